@@ -1,0 +1,85 @@
+# The one entry for people and CI. `make help` explains every target.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+WEB_SOURCES := $(shell find web/src web/index.html web/public web/*.json web/*.ts -type f 2>/dev/null)
+
+# Node of the machine where it is new enough, else the one that setup puts into the virtual environment.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help setup run test check format lock api clean bench
+
+help: ## Explain every target
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: $(STAMPS)/runtime $(STAMPS)/web ## Virtual environment, locked dependencies, Node where none fits, web build
+
+run: setup ## Set up, make the demo hospital on the first start, serve on http://127.0.0.1:8000
+	@$(BIN)/asan up
+
+test: setup $(STAMPS)/dev ## All tests; what this machine cannot run is named as skipped
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@cd web && npm run --silent test
+
+check: setup $(STAMPS)/dev ## Format, lint, types, import contracts, translations, docs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@cd web && npm run --silent check
+	@$(BIN)/python -m pytest -q tests/docs
+
+format: $(STAMPS)/dev $(STAMPS)/node-modules ## Format Python and TypeScript in place
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+	@cd web && npm run --silent format
+
+api: $(STAMPS)/dev $(STAMPS)/node-modules ## Write the OpenAPI snapshot and the web's types from it
+	@$(BIN)/python -m asan.server > docs/openapi.json
+	@cd web && npm run --silent api
+
+lock: $(STAMPS)/dev ## Resolve requirements/*.in anew, with hashes
+	@for set in runtime dev node build; do \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    requirements/$$set.in -o requirements/$$set.txt; done
+
+bench: $(STAMPS)/dev ## Print the benchmarks' ratios and peak memory
+	@for file in bench/bench_*.py; do $(BIN)/python $$file; done
+
+clean: ## Remove what setup and builds made (never the data in ASAN_HOME)
+	rm -rf $(VENV) web/node_modules web/dist
+
+$(BIN)/python:
+	@echo "· virtual environment"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS)
+
+$(STAMPS)/runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	@echo "· Python dependencies (locked, hashed)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/runtime.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.txt $(STAMPS)/runtime
+	@echo "· development dependencies (locked, hashed)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/node: requirements/node.txt | $(BIN)/python
+	@node -e 'const [a,b]=process.versions.node.split(".").map(Number); process.exit(a>20||(a==20&&b>=19)?0:1)' 2>/dev/null && npm --version >/dev/null 2>&1 || { \
+	  echo "· Node (into the virtual environment)"; \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/node.txt; }
+	@touch $@
+
+$(STAMPS)/node-modules: web/package-lock.json $(STAMPS)/node
+	@echo "· web dependencies (locked)"
+	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(STAMPS)/web: $(STAMPS)/node-modules $(WEB_SOURCES)
+	@echo "· web build"
+	@cd web && npm run --silent build
+	@touch $@

@@ -1,0 +1,1 @@
+"""The Asan Data Platform: source records in, OMOP CDM 5.4 out, one governed door to read it."""

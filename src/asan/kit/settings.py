@@ -1,0 +1,87 @@
+"""The one settings object. Every setting has an environment variable ``ASAN_<NAME>``; docs/operations.md lists them."""
+
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set, with its default. Folders are derived from ``home``, so that one variable moves all data."""
+
+    model_config = SettingsConfigDict(env_prefix="ASAN_", frozen=True)
+
+    home: Path = Field(default_factory=lambda: user_data_path("asan", appauthor=False))
+    host: str = "127.0.0.1"
+    port: int = 8000
+    app_store: str = Field(default="", description="SQLAlchemy URL of the app store; empty: SQLite in home")
+    threads: int = Field(default=0, description="threads of the engine; 0: one a core")
+    memory_limit: str = Field(default="", description="engine's memory limit, such as '8GB'; empty: its own default")
+    etl_max_reject_share: float = Field(default=0.2, ge=0, le=1, description="share of rejected rows that stops a run")
+    etl_observation_period: str = Field(default="events", pattern="^(events|encounters)$")
+    query_seconds: float = Field(default=60.0, gt=0, description="time limit of one question through the gateway")
+    query_rows: int = Field(default=10_000, gt=0, description="rows that one question returns at most")
+    small_cell: int = Field(default=5, ge=1, description="counts of persons below this are suppressed")
+    session_hours: float = Field(default=12.0, gt=0)
+    login_attempts: int = Field(default=5, ge=1, description="failed sign-ins before an account is locked")
+    lockout_minutes: float = Field(default=15.0, gt=0)
+    upload_megabytes: int = Field(default=2048, gt=0, description="size of an upload, packed and unpacked")
+    secure_cookies: bool = Field(default=False, description="cookies over HTTPS only; set it behind a TLS proxy")
+
+    @property
+    def app_store_url(self) -> str:
+        """SQLAlchemy URL of the app store."""
+        return self.app_store or f"sqlite:///{self.home / 'app.db'}"
+
+    @property
+    def lake_catalog(self) -> Path:
+        """SQLite file that holds DuckLake's catalog."""
+        return self.home / "lake" / "catalog.sqlite"
+
+    @property
+    def lake_data(self) -> Path:
+        """Folder of DuckLake's Parquet files."""
+        return self.home / "lake" / "data"
+
+    @property
+    def runs(self) -> Path:
+        """Folder with one folder an ETL run."""
+        return self.home / "runs"
+
+    @property
+    def jobs_db(self) -> Path:
+        """SQLite file of the job queue."""
+        return self.home / "jobs.db"
+
+    @property
+    def uploads(self) -> Path:
+        """Folder where uploads are unpacked."""
+        return self.home / "uploads"
+
+    @property
+    def exports(self) -> Path:
+        """Folder of finished exports."""
+        return self.home / "exports"
+
+    @property
+    def search(self) -> Path:
+        """Folder with one concept index a vocabulary."""
+        return self.home / "search"
+
+    @property
+    def demo(self) -> Path:
+        """Folder of the demo hospital's source files and sign-in sheet."""
+        return self.home / "demo"
+
+    def make_home(self) -> Path:
+        """Create ``home``, readable by its owner alone since it holds patients' data, and return it."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.home
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once. Tests that change the environment call ``settings.cache_clear()``."""
+    return Settings()
