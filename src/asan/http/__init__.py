@@ -1,0 +1,1 @@
+"""What the web application has besides its modules: errors, health, jobs, the built pages."""

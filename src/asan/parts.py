@@ -1,0 +1,51 @@
+"""What the program is put together from: the one list of the modules' routers, jobs and commands."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+ROUTERS = (
+    "asan.http.health",
+    "asan.http.jobs",
+    "asan.gateway.routes",
+    "asan.modules.security.routes",
+    "asan.modules.dashboard.routes",
+    "asan.modules.mart.routes",
+    "asan.modules.etl.routes",
+    "asan.modules.ontology.routes",
+)
+JOBS = ("asan.modules.etl.jobs", "asan.modules.mart.jobs")
+MODELS = (
+    "asan.kit.jobs.models",
+    "asan.gateway.models",
+    "asan.modules.security.models",
+    "asan.modules.etl.models",
+)
+
+
+def routers() -> "list[APIRouter]":
+    """The routers of every part, in the order of the menu."""
+    found = []
+    for name in ROUTERS:
+        try:
+            found.append(import_module(name).router)
+        except ModuleNotFoundError as e:
+            print("PENDING", e)
+    return found
+
+
+def load_jobs() -> None:
+    """Import every part that registers jobs."""
+    for name in JOBS:
+        try:
+            import_module(name)
+        except ModuleNotFoundError as e:
+            print("PENDING", e)
+
+
+def load_models() -> None:
+    """Import every part that has tables in the app store."""
+    for name in MODELS:
+        import_module(name)

@@ -1,0 +1,61 @@
+"""Builds the web application, and serves it with its worker process."""
+
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from asan import __version__
+from asan.http import errors, pages
+from asan.kit.migrate import upgrade
+from asan.parts import load_jobs, routers
+
+
+def create_app() -> FastAPI:
+    """The whole application: every module's routes behind the login, errors in one shape, the pages."""
+    from asan.modules.security.middleware import AuthenticationMiddleware
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        upgrade()
+        yield
+
+    load_jobs()
+    app = FastAPI(
+        title="Asan Data Platform",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    errors.install(app)
+    for router in routers():
+        app.include_router(router)
+    pages.install(app)
+    app.add_middleware(AuthenticationMiddleware)
+    return app
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until interrupted, with a worker process beside; the worker ends with the server."""
+    import os
+
+    import uvicorn
+
+    upgrade()
+    worker = subprocess.Popen([sys.executable, "-m", "asan.cli", "worker", "--parent", str(os.getpid())])
+    try:
+        uvicorn.run(create_app(), host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+
+
+if __name__ == "__main__":
+    # The OpenAPI snapshot, for `make api`.
+    json.dump(create_app().openapi(), sys.stdout, indent=2, ensure_ascii=False, sort_keys=True)
+    sys.stdout.write("\n")
