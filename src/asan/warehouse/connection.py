@@ -1,0 +1,62 @@
+"""How a connection to the embedded engine is opened: nothing autoloaded, limits from the settings, own spill folder."""
+
+import itertools
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from asan.kit.settings import Settings
+from asan.warehouse.extensions import load_extensions, quoted
+
+Connection = duckdb.DuckDBPyConnection
+EngineError = duckdb.Error
+
+_numbers = itertools.count(1)
+
+
+def open_engine(settings: Settings, path: Path | None = None, *, read_only: bool = False) -> Connection:
+    """A connection to the database file ``path``, or to an empty one in memory, with the lake's extensions loaded.
+
+    Each connection spills into a folder of its own: two engines that share one would overwrite each other's files.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "temp_directory": str(_spill_folder(settings)),
+    }
+    if settings.threads:
+        config["threads"] = settings.threads
+    if settings.memory_limit:
+        config["memory_limit"] = settings.memory_limit
+    connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=config)
+    load_extensions(connection)
+    return connection
+
+
+def attached(connection: Connection, name: str) -> bool:
+    """Whether a database called ``name`` is attached to the connection."""
+    found = connection.execute("SELECT count(*) FROM duckdb_databases() WHERE database_name = ?", [name]).fetchone()
+    return bool(found and found[0])
+
+
+def attach_file(connection: Connection, path: Path, name: str, *, read_only: bool = True) -> None:
+    """Attach the database file ``path`` under ``name``."""
+    mode = " (READ_ONLY)" if read_only else ""
+    connection.execute(f"ATTACH '{quoted(path)}' AS {name}{mode}")
+
+
+def _spill_folder(settings: Settings) -> Path:
+    root = settings.make_home() / "spill"
+    root.mkdir(mode=0o700, exist_ok=True)
+    _remove_abandoned(root)
+    return root / f"{os.getpid()}-{next(_numbers)}"
+
+
+def _remove_abandoned(root: Path) -> None:
+    """Remove the spill folders of processes that were killed before they could."""
+    for folder in root.iterdir():
+        pid = folder.name.partition("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,44 @@
+"""The engine's extensions come as pinned wheels, so that nothing is downloaded while the platform runs."""
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+
+from asan.kit.errors import AsanError
+from asan.kit.translation import Text
+
+# ducklake opens its catalog through sqlite_scanner, so that one comes first.
+NAMES = ("sqlite_scanner", "ducklake")
+
+
+class ExtensionMissing(AsanError):
+    """A wheel with one of the engine's extensions is not installed, or holds no file for this engine."""
+
+    code = "extension_missing"
+    text = Text("엔진 확장 {name}이(가) 설치되어 있지 않습니다.", "The engine's extension {name} is not installed.")
+    next = Text("`make setup`을 실행해 주세요.", "Run `make setup`.")
+
+
+@cache
+def extension_file(name: str) -> Path:
+    """The extension's file for the running engine's version. Raises ExtensionMissing."""
+    spec = find_spec(f"duckdb_extension_{name}")
+    if spec is None or spec.origin is None:
+        raise ExtensionMissing(name=name)
+    file = Path(spec.origin).parent / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    if not file.is_file():
+        raise ExtensionMissing(name=name)
+    return file
+
+
+def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load the lake's extensions from their wheels. Raises ExtensionMissing."""
+    for name in NAMES:
+        connection.execute(f"LOAD '{quoted(extension_file(name))}'")
+
+
+def quoted(path: Path | str) -> str:
+    """``path`` with its single quotes doubled, for use inside an SQL string."""
+    return str(path).replace("'", "''")

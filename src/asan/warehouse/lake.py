@@ -1,0 +1,121 @@
+"""The lake: Parquet files and their catalog (SQLite in WAL mode), opened by one writer and many readers.
+
+Schemas: ``cdm`` (clinical and derived tables), ``vocabulary``, ``results`` (statistics for pages), ``etl`` (rejects).
+A reader sees what was committed; which commits are published snapshots is told by `asan.warehouse.snapshots`.
+"""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from asan.kit.errors import AsanError
+from asan.kit.settings import Settings, settings
+from asan.kit.translation import Text
+from asan.warehouse.connection import Connection, open_engine
+from asan.warehouse.extensions import quoted
+
+SCHEMAS = ("cdm", "vocabulary", "results", "etl")
+
+REJECT_TABLE = """CREATE TABLE IF NOT EXISTS lake.etl.reject (
+    run_id BIGINT, step VARCHAR, file VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR)"""
+
+
+class LakeMissing(AsanError):
+    """No data was loaded yet: there is nothing to read."""
+
+    code = "lake_missing"
+    status = 404
+    text = Text("아직 적재된 데이터가 없습니다.", "No data has been loaded yet.")
+    next = Text(
+        "`asan etl run --source 폴더` 또는 `asan cdm import 폴더`를 실행해 주세요.",
+        "Run `asan etl run --source FOLDER` or `asan cdm import FOLDER`.",
+    )
+
+
+class Lake:
+    """The lake of one data folder. Cheap to make: it opens nothing until asked for a connection."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.catalog = settings.lake_catalog
+        self.data = settings.lake_data
+        self.folder = settings.lake_catalog.parent
+
+    def exists(self) -> bool:
+        """Whether the lake was ever written."""
+        return self.catalog.is_file()
+
+    def connect_writer(self) -> Connection:
+        """An engine in memory with the lake attached as ``lake`` for writing; the lake is made when absent."""
+        connection = open_engine(self.settings)
+        self.attach(connection, read_only=False)
+        return connection
+
+    def connect_reader(self) -> Connection:
+        """A read-only engine that reaches the lake's own files and nothing else, for as long as it lives.
+
+        Raises LakeMissing. Neither files, network nor settings can be opened up again from SQL.
+        """
+        connection = open_engine(self.settings)
+        self.attach(connection, read_only=True)
+        connection.execute(f"SET allowed_directories=['{quoted(self.data)}/']")
+        connection.execute(f"SET allowed_paths=['{quoted(self.catalog)}']")
+        connection.execute("SET enable_external_access=false")
+        connection.execute("SET lock_configuration=true")
+        return connection
+
+    def attach(self, connection: Connection, *, read_only: bool) -> None:
+        """Attach the lake as ``lake`` to an open engine. Raises LakeMissing when reading one that is not there."""
+        if read_only:
+            if not self.exists():
+                raise LakeMissing
+            connection.execute(f"ATTACH 'ducklake:sqlite:{quoted(self.catalog)}' AS lake (READ_ONLY)")
+            return
+        self._make_folders()
+        # Two first writers would both make the catalog's tables.
+        with _file_lock(self.folder / "create.lock"):
+            self._make_catalog()
+            # No rows inside the catalog: every table stays a set of Parquet files that other tools can read.
+            connection.execute(
+                f"ATTACH 'ducklake:sqlite:{quoted(self.catalog)}' AS lake "
+                f"(DATA_PATH '{quoted(self.data)}', DATA_INLINING_ROW_LIMIT 0)"
+            )
+            self._make_schemas(connection)
+
+    def _make_folders(self) -> None:
+        self.settings.make_home()
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def _make_catalog(self) -> None:
+        """WAL, so that readers and the writer do not wait for each other; the mode stays with the file."""
+        catalog = sqlite3.connect(self.catalog, timeout=30)
+        try:
+            catalog.execute("PRAGMA journal_mode=WAL")
+        finally:
+            catalog.close()
+
+    def _make_schemas(self, connection: Connection) -> None:
+        found = connection.execute(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name='lake' AND schema_name='etl'"
+        ).fetchone()
+        if found and found[0]:
+            return
+        connection.execute("BEGIN")
+        for schema in SCHEMAS:
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS lake.{schema}")
+        connection.execute(REJECT_TABLE)
+        connection.execute("COMMIT")
+
+
+def lake() -> Lake:
+    """The lake of this process's settings."""
+    return Lake(settings())
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    with path.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,88 @@
+"""Publication: the tables of a finished work database become the lake's, in one transaction, or not at all."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from asan.warehouse.connection import Connection, attach_file, open_engine
+from asan.warehouse.lake import Lake
+from asan.warehouse.snapshots import PREFIX, Snapshot, current
+
+PUBLISHED_SCHEMAS = ("cdm", "results")
+
+
+def publish(lake: Lake, work: Path | Connection, *, extra: dict[str, Any]) -> Snapshot:
+    """Replace ``cdm.*`` and ``results.*`` of the lake by those of ``work`` and return the new published snapshot.
+
+    ``work`` is a database file, or an open connection to one whose lake is not attached. ``extra`` is what
+    `Snapshot` tells of a publication (run, kind, source, vocabulary, vocabulary_version, synthetic). A table that
+    an earlier publication had and this one lacks is dropped. Raises EngineError; the lake is then as it was.
+    """
+    connection = open_engine(lake.settings) if isinstance(work, Path) else work.cursor()
+    try:
+        if isinstance(work, Path):
+            attach_file(connection, work, "work")
+            source = "work"
+        else:
+            source = str(connection.execute("SELECT current_database()").fetchall()[0][0])
+        lake.attach(connection, read_only=False)
+        try:
+            return _replace(connection, source, extra)
+        finally:
+            connection.execute("DETACH lake")
+    finally:
+        connection.close()
+
+
+def commit_message(connection: Connection, message: str, extra: dict[str, Any]) -> None:
+    """Name the open transaction's commit in the lake's history."""
+    connection.execute(
+        "CALL ducklake_set_commit_message('lake', 'asan', ?, extra_info => ?)",
+        [message, json.dumps(extra, ensure_ascii=False)],
+    )
+
+
+def _replace(connection: Connection, source: str, extra: dict[str, Any]) -> Snapshot:
+    extra = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **extra}
+    connection.execute("BEGIN")
+    try:
+        for schema in PUBLISHED_SCHEMAS:
+            fresh = _tables(connection, source, schema)
+            for table in sorted(_tables(connection, "lake", schema) - fresh):
+                connection.execute(f"DROP TABLE lake.{schema}.{table}")
+            for table in sorted(fresh):
+                order = _order(connection, source, schema, table)
+                connection.execute(
+                    f"CREATE OR REPLACE TABLE lake.{schema}.{table} AS SELECT * FROM {source}.{schema}.{table}{order}"
+                )
+        what = f"run {extra['run']}" if extra.get("run") else extra["kind"]
+        commit_message(connection, PREFIX + what, extra)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    snapshot = current(connection)
+    if snapshot is None:  # pragma: no cover - the commit above is one
+        raise RuntimeError("the lake does not show its own commit")
+    return snapshot
+
+
+def _tables(connection: Connection, database: str, schema: str) -> set[str]:
+    rows = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?", [database, schema]
+    ).fetchall()
+    return {name for (name,) in rows}
+
+
+def _order(connection: Connection, database: str, schema: str, table: str) -> str:
+    """Rows of one person lie together, so that reading a person touches few row groups."""
+    columns = connection.execute(
+        """SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = ? AND table_name = ?
+           ORDER BY column_index""",
+        [database, schema, table],
+    ).fetchall()
+    names = [name for (name,) in columns]
+    if not names:
+        return ""
+    return f" ORDER BY person_id, {names[0]}" if "person_id" in names[1:] else f" ORDER BY {names[0]}"
