@@ -1,0 +1,61 @@
+"""OMOP CDM 5.4 as data: from it derive DDL, documentation, checks and conversions."""
+
+from asan.omop.cdm import (
+    cohorts,
+    derived,
+    economics,
+    events,
+    health_system,
+    metadata,
+    notes,
+    person,
+    results,
+    visits,
+    vocabulary,
+)
+from asan.omop.cdm.model import Cdm
+
+# The order of OMOP's specification.
+_TABLES = (
+    person.PERSON,
+    person.OBSERVATION_PERIOD,
+    visits.VISIT_OCCURRENCE,
+    visits.VISIT_DETAIL,
+    events.CONDITION_OCCURRENCE,
+    events.DRUG_EXPOSURE,
+    events.PROCEDURE_OCCURRENCE,
+    events.DEVICE_EXPOSURE,
+    results.MEASUREMENT,
+    results.OBSERVATION,
+    person.DEATH,
+    notes.NOTE,
+    notes.NOTE_NLP,
+    results.SPECIMEN,
+    notes.FACT_RELATIONSHIP,
+    health_system.LOCATION,
+    health_system.CARE_SITE,
+    health_system.PROVIDER,
+    economics.PAYER_PLAN_PERIOD,
+    economics.COST,
+    derived.DRUG_ERA,
+    derived.DOSE_ERA,
+    derived.CONDITION_ERA,
+    derived.EPISODE,
+    derived.EPISODE_EVENT,
+    metadata.METADATA,
+    metadata.CDM_SOURCE,
+    vocabulary.CONCEPT_TABLE,
+    vocabulary.VOCABULARY,
+    vocabulary.DOMAIN,
+    vocabulary.CONCEPT_CLASS,
+    vocabulary.CONCEPT_RELATIONSHIP,
+    vocabulary.RELATIONSHIP,
+    vocabulary.CONCEPT_SYNONYM,
+    vocabulary.CONCEPT_ANCESTOR,
+    vocabulary.SOURCE_TO_CONCEPT_MAP,
+    vocabulary.DRUG_STRENGTH,
+    cohorts.COHORT,
+    cohorts.COHORT_DEFINITION,
+)
+
+CDM = Cdm("5.4", {table.name: table for table in _TABLES})
