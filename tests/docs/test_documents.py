@@ -39,7 +39,7 @@ def test_every_setting_is_documented_with_its_default(language: str) -> None:
     assert listed == {f"ASAN_{name.upper()}" for name in Settings.model_fields}
 
 
-@pytest.mark.parametrize("korean, english", PAIRS, ids=lambda path: path.name)
+@pytest.mark.parametrize(("korean", "english"), PAIRS, ids=lambda path: path.name)
 def test_both_languages_have_the_same_parts(korean: Path, english: Path) -> None:
     assert outline(korean) == outline(english)
 
