@@ -1,0 +1,124 @@
+"""Exports: a selection streamed through the gateway into a file, as the one who asked and under their masks."""
+
+from pathlib import Path
+from typing import Any
+
+from pyarrow import parquet
+from sqlalchemy import select
+
+from asan.gateway.answer import Answer
+from asan.gateway.principal import Principal
+from asan.gateway.service import gateway
+from asan.kit.errors import NotFound
+from asan.kit.jobs.models import Job
+from asan.kit.jobs.queue import submit
+from asan.kit.jobs.registry import JobContext
+from asan.kit.settings import settings
+from asan.kit.store import transaction
+from asan.modules.mart.csv_file import CsvFile
+from asan.modules.mart.errors import ExportNotReady
+from asan.modules.mart.question import count, page
+from asan.modules.mart.schemas import ExportIn, ExportOut
+from asan.modules.mart.visible import askable
+
+KIND = "mart.export"
+SURFACE = "job:mart.export"
+_SECONDS = 6 * 3600.0
+
+
+def start(principal: Principal, asked: ExportIn) -> int:
+    """Queue an export and return its job. What cannot be asked is refused now, not by the job.
+
+    Raises UnknownTable, UnknownColumn, BadFilter, AggregateOnly.
+    """
+    page(askable(principal, asked.table), asked)
+    return submit(KIND, principal.name, asked.model_dump(mode="json"))
+
+
+def write(context: JobContext, principal: Principal, asked: ExportIn) -> dict[str, Any]:
+    """Do the export: the job's work. The file appears under its name only when it is whole."""
+    table = askable(principal, asked.table)
+    counted = gateway().query(principal, count(table, asked.filters), surface=SURFACE)
+    total = int(counted.table().column(0)[0].as_py())
+    answer = gateway().query(
+        principal,
+        page(table, asked),
+        snapshot=counted.snapshot.version if counted.snapshot else None,
+        row_limit=max(total, 1),
+        seconds=_SECONDS,
+        surface=SURFACE,
+    )
+    folder = settings().exports / str(context.job_id)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = folder / f"{asked.table}.{asked.format}"
+    partial = target.with_name(target.name + ".part")
+    try:
+        written = _stream(context, answer, partial, total, asked.format)
+        partial.rename(target)
+    finally:
+        answer.close()
+        partial.unlink(missing_ok=True)
+    return {
+        "rows": written,
+        "bytes": target.stat().st_size,
+        "file": target.name,
+        "masked": sorted(answer.masked),
+        "snapshot": answer.snapshot.version if answer.snapshot else None,
+    }
+
+
+def _stream(context: JobContext, answer: Answer, path: Path, total: int, form: str) -> int:
+    written, reported = 0, 0.0
+    with CsvFile(path, answer.schema) if form == "csv" else parquet.ParquetWriter(path, answer.schema) as file:
+        for batch in answer.batches:
+            file.write(batch) if isinstance(file, CsvFile) else file.write_batch(batch)
+            written += batch.num_rows
+            share = written / total if total else 1.0
+            # Each report is a transaction of the app store: one a hundredth, not one a batch.
+            if share - reported >= 0.01:
+                context.progress(min(share, 0.99), f"{written}/{total}")
+                reported = share
+    return written
+
+
+def mine(principal: Principal) -> list[ExportOut]:
+    """The asker's newest hundred exports, newest first."""
+    with transaction() as session:
+        newest = select(Job).where(Job.owner == principal.name, Job.kind == KIND).order_by(Job.id.desc()).limit(100)
+        return [_view(job) for job in session.scalars(newest)]
+
+
+def file_of(principal: Principal, job_id: int) -> Path:
+    """The finished file of one of the asker's own exports. Raises NotFound and ExportNotReady."""
+    with transaction() as session:
+        job = session.get(Job, job_id) if 0 < job_id < 2**63 else None
+        if job is None or job.kind != KIND or job.owner != principal.name:
+            raise NotFound(what=f"export {job_id}")
+        path = _path(job)
+        if path is None or not path.is_file():
+            raise ExportNotReady(job=job_id, state=job.state)
+        return path
+
+
+def _path(job: Job) -> Path | None:
+    if job.state != "succeeded" or not job.result:
+        return None
+    return settings().exports / str(job.id) / str(job.result["file"])
+
+
+def _view(job: Job) -> ExportOut:
+    result, path = job.result or {}, _path(job)
+    return ExportOut(
+        job=job.id,
+        table=job.parameters["table"],
+        format=job.parameters["format"],
+        state=job.state,
+        fraction=job.fraction,
+        created_at=job.created_at,
+        ended_at=job.ended_at,
+        rows=result.get("rows"),
+        bytes=result.get("bytes"),
+        masked=result.get("masked", []),
+        snapshot=result.get("snapshot"),
+        downloadable=path is not None and path.is_file(),
+    )

@@ -1,0 +1,176 @@
+"""What the data mart does: lists tables, reads pages of rows, shows profiles. Every read goes through the gateway."""
+
+import json
+from typing import Any
+
+from asan.gateway.answer import Answer
+from asan.gateway.principal import Principal
+from asan.gateway.service import gateway
+from asan.kit.translation import Language
+from asan.modules.mart.columns import as_cell, kind_of
+from asan.modules.mart.question import Askable, count, page
+from asan.modules.mart.schemas import (
+    Cell,
+    ColumnOut,
+    ProfileColumn,
+    ProfileOut,
+    RowsIn,
+    RowsOut,
+    SnapshotOut,
+    TablesOut,
+    TableSummary,
+    TopValue,
+)
+from asan.modules.mart.visible import askable, concept_columns, granted, masks, visible
+from asan.omop.cdm import CDM
+from asan.warehouse.lake import LakeMissing
+from asan.warehouse.snapshots import Snapshot
+
+SURFACE = "page:mart"
+_STATISTICS = "SELECT table_name, row_count, person_count, first_date, last_date FROM results.table_statistic"
+_PROFILES = (
+    "SELECT column_name, row_count, null_count, distinct_count, distinct_exact, minimum, maximum, mean, top_values "
+    "FROM results.column_profile WHERE table_name = '{table}'"
+)
+
+
+def tables(principal: Principal, language: Language) -> TablesOut:
+    """The tables that the asker may see, with the counts of the current snapshot."""
+    seen = visible(principal)
+    if not seen:
+        return TablesOut(snapshot=None, tables=[])
+    answer = gateway().query(principal, _STATISTICS, surface=SURFACE)
+    counts = {row["table_name"]: row for row in answer.table().to_pylist()}
+    return TablesOut(
+        snapshot=snapshot_out(answer),
+        tables=[
+            TableSummary(
+                name=name,
+                group=CDM.tables[name].group,
+                description=CDM.tables[name].description.in_language(language),
+                rows=counts.get(name, {}).get("row_count"),
+                persons=counts.get(name, {}).get("person_count"),
+                first_date=counts.get(name, {}).get("first_date"),
+                last_date=counts.get(name, {}).get("last_date"),
+                aggregate_only=table.aggregate_only,
+            )
+            for name, table in seen.items()
+        ],
+    )
+
+
+def rows(principal: Principal, table: str, asked: RowsIn) -> RowsOut:
+    """One page of a table. Raises UnknownTable, UnknownColumn, BadFilter, AggregateOnly and the gateway's errors."""
+    askable_table = askable(principal, table)
+    sql = page(askable_table, asked, limit=asked.limit, offset=asked.offset)
+    answer = gateway().query(principal, sql, snapshot=asked.snapshot, row_limit=asked.limit, surface=SURFACE)
+    found = answer.table()
+    names = list(found.column_names)
+    total = None
+    if asked.count:
+        counting = gateway().query(
+            principal, count(askable_table, asked.filters), snapshot=snapshot_of(answer).version, surface=SURFACE
+        )
+        total = counting.table().column(0)[0].as_py()
+    records = [
+        [as_cell(value) for value in row]
+        for row in zip(*(found.column(i).to_pylist() for i in range(len(names))), strict=True)
+    ]
+    return RowsOut(
+        columns=[_column(askable_table, name, answer) for name in names],
+        rows=records,
+        total=total,
+        snapshot=snapshot_out(answer),
+        names=_names_of(principal, table, names, records, answer) if asked.names else {},
+        sql=sql,
+        audit_id=answer.audit_id,
+    )
+
+
+def profile(principal: Principal, table: str) -> ProfileOut:
+    """The profile of a table's columns, without the values of those that are masked for the asker.
+
+    Raises UnknownTable and the gateway's errors.
+    """
+    found = granted(principal, table)
+    masked = masks(found)
+    answer = gateway().query(principal, _PROFILES.format(table=found.name), surface=SURFACE)
+    profiles = {row["column_name"]: row for row in answer.table().to_pylist()}
+    shown = [
+        _profile(profiles[column.name], masked.get(column.name)) for column in found.columns if column.name in profiles
+    ]
+    concepts = [column for column in shown if column.name in concept_columns(table)]
+    wanted = {concept for column in concepts for top in column.top_values if (concept := _concept(top))}
+    known = concept_names(principal, wanted, snapshot_of(answer).version)
+    for column in concepts:
+        for top in column.top_values:
+            top.name = known.get(_concept(top))
+    return ProfileOut(snapshot=snapshot_out(answer), columns=shown)
+
+
+def concept_names(principal: Principal, concept_ids: set[int], snapshot: int) -> dict[int, str]:
+    """Names of concepts by id, as far as the snapshot's vocabulary knows them and the asker may see it."""
+    if not concept_ids or "concept" not in visible(principal):
+        return {}
+    wanted = ", ".join(str(int(each)) for each in sorted(concept_ids))
+    answer = gateway().query(
+        principal,
+        f"SELECT concept_id, concept_name FROM vocabulary.concept WHERE concept_id IN ({wanted})",
+        snapshot=snapshot,
+        surface=SURFACE,
+    )
+    return {row["concept_id"]: row["concept_name"] for row in answer.table().to_pylist()}
+
+
+def snapshot_of(answer: Answer) -> Snapshot:
+    """The snapshot that an answer was read from. Raises LakeMissing where nothing is published."""
+    if answer.snapshot is None:
+        raise LakeMissing
+    return answer.snapshot
+
+
+def snapshot_out(answer: Answer) -> SnapshotOut:
+    """The snapshot of an answer as the pages show it."""
+    found = snapshot_of(answer)
+    return SnapshotOut(
+        version=found.version, published_at=found.published_at, source=found.source, synthetic=found.synthetic
+    )
+
+
+def _column(table: Askable, name: str, answer: Answer) -> ColumnOut:
+    return ColumnOut(name=name, kind=kind_of(table.types[name]), mask=answer.masked.get(name))
+
+
+def _names_of(
+    principal: Principal, table: str, columns: list[str], records: list[list[Cell]], answer: Answer
+) -> dict[int, str]:
+    at = [index for index, name in enumerate(columns) if name in concept_columns(table)]
+    found = {row[index] for row in records for index in at}
+    concepts = {each for each in found if isinstance(each, int) and each}
+    return concept_names(principal, concepts, snapshot_of(answer).version)
+
+
+def _profile(row: dict[str, Any], mask: str | None) -> ProfileColumn:
+    # A mask hides values, not how many there are: the counts stay, extremes and frequent values go.
+    top = [] if mask else _top_values(row["top_values"])
+    return ProfileColumn(
+        name=row["column_name"],
+        row_count=row["row_count"],
+        null_count=row["null_count"],
+        distinct_count=row["distinct_count"],
+        distinct_exact=row["distinct_exact"],
+        minimum=None if mask else row["minimum"],
+        maximum=None if mask else row["maximum"],
+        mean=None if mask else as_cell(row["mean"]),
+        top_values=top,
+        mask=mask,
+    )
+
+
+def _top_values(stored: Any) -> list[TopValue]:
+    entries = json.loads(stored) if isinstance(stored, str) else stored or []
+    return [TopValue(value=entry["value"], count=entry["count"]) for entry in entries]
+
+
+def _concept(top: TopValue) -> int:
+    return int(top.value) if top.value.isdecimal() else 0
