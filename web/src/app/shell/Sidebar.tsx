@@ -1,0 +1,66 @@
+import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
+import { Link, useRouterState } from '@tanstack/react-router';
+import { Tooltip } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MENU, type MenuPage, placeOf } from '@/app/menu';
+import styles from '@/app/shell/Sidebar.module.css';
+
+const KEY = 'asan.sidebar';
+
+export function Sidebar() {
+  const { t } = useTranslation();
+  const [collapsed, setCollapsed] = useState(() => localStorage.getItem(KEY) === 'collapsed');
+  const toggle = () => {
+    localStorage.setItem(KEY, collapsed ? 'open' : 'collapsed');
+    setCollapsed(!collapsed);
+  };
+  const label = t(collapsed ? 'shell.expand' : 'shell.collapse');
+  return (
+    <aside className={collapsed ? styles.collapsed : styles.sidebar}>
+      <Link to="/" className={styles.brand} aria-label="Asan Data Platform">
+        <img src="/mark.svg" alt="" width={24} height={24} />
+        {!collapsed && <span>Asan Data Platform</span>}
+      </Link>
+      <nav aria-label={t('shell.menu')} className={styles.nav}>
+        {MENU.map((group) => (
+          <div key={group.key} className={styles.group}>
+            {!collapsed && <div className={styles.heading}>{t(`menu.${group.key}`)}</div>}
+            <ul className={styles.list}>
+              {group.pages.map((page) => (
+                <li key={page.key}>
+                  <PageLink page={page} collapsed={collapsed} />
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+      <button type="button" className={styles.fold} onClick={toggle} aria-expanded={!collapsed} title={label}>
+        {collapsed ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+        <span className={collapsed ? 'visually-hidden' : undefined}>{label}</span>
+      </button>
+    </aside>
+  );
+}
+
+function PageLink({ page, collapsed }: { page: MenuPage; collapsed: boolean }) {
+  const { t } = useTranslation();
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const here = placeOf(pathname)?.page.key === page.key;
+  const link = (
+    <Link to={page.to} className={here ? styles.here : styles.link} aria-current={here ? 'page' : undefined}>
+      <span className={styles.icon} aria-hidden>
+        {page.icon}
+      </span>
+      <span className={collapsed ? 'visually-hidden' : undefined}>{t(`menu.${page.key}`)}</span>
+    </Link>
+  );
+  return collapsed ? (
+    <Tooltip title={t(`menu.${page.key}`)} placement="right">
+      {link}
+    </Tooltip>
+  ) : (
+    link
+  );
+}

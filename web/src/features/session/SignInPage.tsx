@@ -1,0 +1,67 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { Button, Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { LanguageButton } from '@/app/shell/LanguageButton';
+import { ThemeButton } from '@/app/shell/ThemeButton';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import styles from '@/features/session/SignInPage.module.css';
+import { signIn } from '@/lib/session/me';
+
+interface Credentials {
+  username: string;
+  password: string;
+}
+
+export function SignInPage() {
+  const { t } = useTranslation();
+  const { next, ended } = getRouteApi('/sign-in').useSearch();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const attempt = useMutation({
+    mutationFn: ({ username, password }: Credentials) => signIn(username.trim(), password),
+    onSuccess: async () => {
+      queryClient.clear();
+      router.history.replace(next ?? '/');
+    },
+  });
+  return (
+    <main className={styles.page}>
+      <div className={styles.tools}>
+        <LanguageButton />
+        <ThemeButton />
+      </div>
+      <div className={styles.card}>
+        <img src="/mark.svg" alt="" width={40} height={40} />
+        <h1 className={styles.title}>Asan Data Platform</h1>
+        <p className={styles.purpose}>{ended ? t('signIn.ended') : t('signIn.purpose')}</p>
+        <Form<Credentials> layout="vertical" requiredMark={false} onFinish={attempt.mutate} size="large">
+          <Form.Item
+            name="username"
+            label={t('signIn.username')}
+            validateTrigger="onBlur"
+            rules={[{ required: true, whitespace: true, message: t('signIn.usernameMissing') }]}
+          >
+            <Input autoFocus autoComplete="username" spellCheck={false} autoCapitalize="none" />
+          </Form.Item>
+          <Form.Item
+            name="password"
+            label={t('signIn.password')}
+            rules={[{ required: true, message: t('signIn.passwordMissing') }]}
+            validateTrigger="onBlur"
+          >
+            <Input.Password autoComplete="current-password" />
+          </Form.Item>
+          {attempt.error && (
+            <div className={styles.error}>
+              <ErrorNotice error={attempt.error} compact />
+            </div>
+          )}
+          <Button type="primary" htmlType="submit" block loading={attempt.isPending}>
+            {t('signIn.submit')}
+          </Button>
+        </Form>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,24 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { rootRoute } from '@/app/parents';
+
+interface Search {
+  /** Address to go back to. */
+  next?: string;
+  /** The session ended while the person was working. */
+  ended?: boolean;
+}
+
+export const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): Search => ({
+    next: typeof search.next === 'string' && isOurs(search.next) ? search.next : undefined,
+    ended: search.ended === true || undefined,
+  }),
+  component: lazyRouteComponent(() => import('@/features/session/SignInPage'), 'SignInPage'),
+});
+
+/** Only addresses of this site: `//elsewhere` and `https://elsewhere` would lead a person away. */
+export function isOurs(address: string): boolean {
+  return /^\/(?![/\\])/.test(address);
+}

@@ -1,0 +1,46 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { requestHeaders } from '@/lib/api/client';
+import { problemOf } from '@/lib/api/problem';
+
+export interface Me {
+  name: string;
+  display_name: string;
+  roles: string[];
+  language: string | null;
+}
+
+/** Sends one of the sign-in requests, whose bodies are small and the same everywhere. */
+async function auth(method: 'GET' | 'POST', path: string, body?: object): Promise<{ user: Me } | null> {
+  const response = await fetch(`/api/auth/${path}`, {
+    method,
+    headers: { ...requestHeaders(method), ...(body ? { 'Content-Type': 'application/json' } : {}) },
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw problemOf(answer, response.status);
+  return answer;
+}
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async () => (await auth('GET', 'me'))?.user ?? null,
+  staleTime: 300_000,
+});
+
+export async function signIn(username: string, password: string): Promise<void> {
+  await auth('POST', 'login', { username, password });
+}
+
+export async function signOut(): Promise<void> {
+  await auth('POST', 'logout');
+}
+
+/** The person signed in. Pages are shown only to such a person, so it is there. */
+export function useMe(): Me {
+  const { data } = useQuery(meQuery);
+  return data ?? { name: '', display_name: '', roles: [], language: null };
+}
+
+export function useHasRole(...roles: string[]): boolean {
+  return useMe().roles.some((role) => roles.includes(role));
+}

@@ -1,0 +1,68 @@
+/** The platform's look as Ant Design tokens: one deep teal, neutral greys, nothing else. */
+import { type ThemeConfig, theme } from 'antd';
+
+const FONT =
+  "'Pretendard Variable', Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', system-ui, sans-serif";
+const MONO =
+  "ui-monospace, 'SF Mono', 'Cascadia Mono', Consolas, 'D2Coding', 'Noto Sans Mono CJK KR', monospace";
+
+const SHARED = {
+  fontFamily: FONT,
+  fontFamilyCode: MONO,
+  fontSize: 14,
+  borderRadius: 6,
+  borderRadiusLG: 8,
+  controlHeight: 32,
+  motionDurationMid: '0.12s',
+  motionDurationSlow: '0.16s',
+};
+
+const LIGHT = {
+  colorPrimary: '#0b6466',
+  colorInfo: '#0b6466',
+  colorLink: '#0b6466',
+  colorLinkHover: '#0e8285',
+  colorTextBase: '#15202b',
+  colorTextSecondary: '#4b5763',
+  colorTextTertiary: '#626d78',
+  colorTextPlaceholder: '#6d7781',
+  colorBgLayout: '#f5f6f7',
+  colorBorder: '#cdd3d8',
+  colorBorderSecondary: '#e4e7ea',
+  colorSuccess: '#1f7a4d',
+  colorWarning: '#9a6200',
+  colorError: '#b3261e',
+};
+
+const DARK = {
+  colorPrimary: '#12797a',
+  colorInfo: '#58c4bd',
+  colorLink: '#6fd0c8',
+  colorLinkHover: '#93e0d9',
+  colorTextBase: '#e8edf0',
+  colorTextSecondary: '#b3bdc5',
+  colorTextTertiary: '#98a3ac',
+  colorTextPlaceholder: '#8a959f',
+  colorBgBase: '#12171a',
+  colorBgLayout: '#0d1113',
+  colorBgContainer: '#151b1e',
+  colorBgElevated: '#1c2327',
+  colorBorder: '#3a444b',
+  colorBorderSecondary: '#262f34',
+  colorSuccess: '#4cb782',
+  colorWarning: '#d9a441',
+  colorError: '#f0837b',
+};
+
+export function antdTheme(dark: boolean): ThemeConfig {
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    cssVar: { key: 'asan' },
+    hashed: false,
+    token: { ...SHARED, ...(dark ? DARK : LIGHT) },
+    components: {
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Tooltip: { maxWidth: 360 },
+    },
+  };
+}

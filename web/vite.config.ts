@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { tsconfigPaths: true },
+  server: {
+    port: 5173,
+    proxy: { '/api': 'http://127.0.0.1:8000' },
+  },
+  build: {
+    target: 'es2022',
+    reportCompressedSize: false,
+    manifest: true,
+    // Font subsets are fetched by range as their letters appear; inlined, all would travel at once.
+    assetsInlineLimit: 0,
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['./vitest.setup.ts'],
+    include: ['src/**/*.test.{ts,tsx}'],
+    css: { modules: { classNameStrategy: 'non-scoped' } },
+    maxWorkers: 1,
+  },
+});
