@@ -1,0 +1,47 @@
+"""A concept as the index takes it and as a search shows it."""
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedConcept:
+    """A concept with its other names. ``standard`` is S, C or None; ``invalid_reason`` D, U or None where valid."""
+
+    concept_id: int
+    name: str
+    code: str
+    domain: str
+    vocabulary: str
+    concept_class: str
+    standard: str | None
+    invalid_reason: str | None
+    synonyms: tuple[str, ...]
+
+    def stored(self) -> bytes:
+        """The concept as the index keeps it."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_stored(cls, stored: bytes) -> "IndexedConcept":
+        """The concept that `stored` wrote."""
+        values = json.loads(stored)
+        return cls(**{**values, "synonyms": tuple(values["synonyms"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the concepts found must be. ``standard``: S and, where asked, C; empty tuples filter nothing."""
+
+    domains: tuple[str, ...] = ()
+    vocabularies: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    standard: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search: ``total`` concepts match, ``concepts`` are those of the page, best first."""
+
+    total: int
+    concepts: tuple[IndexedConcept, ...]
