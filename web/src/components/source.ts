@@ -1,0 +1,12 @@
+/** Where a figure comes from: everything that its popover answers. */
+export interface FigureSource {
+  /** Tables that were read, first the one that a click leads to. */
+  tables: string[];
+  /** The question as it was asked. */
+  sql?: string;
+  snapshot?: number;
+  /** When the snapshot was published. */
+  publishedAt?: string;
+  /** Columns of the answer that a mask touched; empty: none. */
+  masked?: string[];
+}
