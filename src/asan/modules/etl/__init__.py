@@ -1,0 +1,1 @@
+"""The 13 steps from source files to a published snapshot of the CDM."""

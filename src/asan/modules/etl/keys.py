@@ -1,0 +1,80 @@
+"""Primary keys derived from hashes: two rows that share one by chance are told apart, the same way in every run."""
+
+from asan.modules.etl.errors import StepFailed
+from asan.omop.cdm import CDM
+from asan.warehouse.connection import Connection
+
+# Ids have 52 bits. Chance makes n²/2^53 pairs of equal ones among n; many times that is a fault of the step.
+_PAIRS = 2.0**53
+_MARGIN = 20
+
+# Tables of ours that point at an event's row: column of the table's name, of the id, of the person.
+_REFERENCES = (("etl.item", "table_name", "row_id", "person_id"),)
+
+
+def resolve_collisions(connection: Connection, step: str, tables: tuple[str, ...]) -> int:
+    """Give rows of ``tables`` that share a primary key with another row an id of their own; returns how many.
+
+    The first by content keeps the id; each other takes ``stable_id(table || '#' || place, id)``. Raises StepFailed
+    where there are more than chance explains: then a step made a row twice.
+    """
+    moved = 0
+    for table in tables:
+        key = CDM.tables[table].primary_key
+        # A death is one a person, by its own rule; the others have an id of their own.
+        if len(key) == 1 and key[0] == f"{table}_id":
+            moved += _resolve(connection, step, table, key[0])
+    return moved
+
+
+def _resolve(connection: Connection, step: str, table: str, key: str) -> int:
+    moved = 0
+    while True:
+        total, distinct = connection.execute(f"SELECT count({key}), count(DISTINCT {key}) FROM cdm.{table}").fetchall()[
+            0
+        ]
+        if total == distinct:
+            return moved
+        expected = total * total / _PAIRS
+        if total - distinct > _MARGIN + 2 * expected:
+            raise StepFailed(step=step, detail=f"{total - distinct} rows of {table} share their {key}")
+        moved += _move(connection, table, key)
+
+
+def _move(connection: Connection, table: str, key: str) -> int:
+    columns = [field.name for field in CDM.tables[table].fields if field.name != key]
+    content = ", ".join(f"""coalesce(CAST("{column}" AS VARCHAR), '')""" for column in columns)
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE collision AS
+            SELECT place_of, old_id, person_id, stable_id('{table}#' || place, CAST(old_id AS VARCHAR)) AS new_id
+            FROM (SELECT rowid AS place_of, {key} AS old_id, {_person(columns)} AS person_id,
+                         row_number() OVER (PARTITION BY {key} ORDER BY concat_ws(chr(31), {content}), rowid) AS place
+                  FROM cdm.{table}
+                  WHERE {key} IN (SELECT {key} FROM cdm.{table} GROUP BY {key} HAVING count(*) > 1)) AS shared
+            WHERE place > 1"""
+    )
+    connection.execute(
+        f"UPDATE cdm.{table} SET {key} = c.new_id FROM collision AS c WHERE cdm.{table}.rowid = c.place_of"
+    )
+    for referring, name, row, person in _REFERENCES:
+        if _exists(connection, referring):
+            connection.execute(
+                f"""UPDATE {referring} SET {row} = c.new_id FROM collision AS c
+                    WHERE {referring}.{name} = '{table}' AND {referring}.{row} = c.old_id
+                    AND {referring}.{person} = c.person_id"""
+            )
+    moved = int(connection.execute("SELECT count(*) FROM collision").fetchall()[0][0])
+    connection.execute("DROP TABLE collision")
+    return moved
+
+
+def _person(columns: list[str]) -> str:
+    return "person_id" if "person_id" in columns else "CAST(NULL AS BIGINT)"
+
+
+def _exists(connection: Connection, table: str) -> bool:
+    schema, _, name = table.partition(".")
+    found = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [schema, name]
+    ).fetchall()
+    return bool(found[0][0])

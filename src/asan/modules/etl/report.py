@@ -1,0 +1,84 @@
+"""A run's report: one JSON document that says what was read, made, rejected and merged, and whether it adds up."""
+
+from dataclasses import asdict
+from typing import Any
+
+from asan.modules.etl.tally import Tally
+from asan.omop.cdm import CDM
+from asan.warehouse.connection import Connection
+
+
+def report(
+    connection: Connection, *, run: int, snapshot: int | None, source: str, seconds: float, peak_mb: float
+) -> dict[str, Any]:
+    """The report of the run whose work database ``connection`` is."""
+    rows = connection.execute("SELECT name, seconds, tally FROM etl.step ORDER BY ordinal").fetchall()
+    tallies = [(name, took, Tally.from_json(text)) for name, took, text in rows]
+    return {
+        "run": run,
+        "snapshot": snapshot,
+        "source": source,
+        "reconciles": all(tally.difference == 0 for _, _, tally in tallies),
+        "seconds": round(seconds, 2),
+        "peak_mb": round(peak_mb, 1),
+        "mapping": mapping(connection),
+        "tables": tables(connection),
+        "files": files([tally for _, _, tally in tallies]),
+        "steps": [_step(name, took, tally) for name, took, tally in tallies],
+    }
+
+
+def _step(name: str, seconds: float, tally: Tally) -> dict[str, Any]:
+    told = asdict(tally)
+    told.pop("files")
+    return {"name": name, "seconds": round(seconds, 3), **told}
+
+
+def files(tallies: list[Tally]) -> dict[str, dict[str, int]]:
+    """Each file's rows: read by step 1, and in the end loaded, rejected by any step, or merged."""
+    found: dict[str, dict[str, int]] = {}
+    for tally in tallies:
+        for file, counts in tally.files.items():
+            if file not in found:
+                found[file] = dict(counts)
+                continue
+            whole = found[file]
+            whole["loaded"] = counts["loaded"]
+            whole["rejected"] += counts["rejected"]
+            whole["merged"] += counts["merged"]
+    # An absent optional file was read by no step.
+    return {file: counts for file, counts in sorted(found.items()) if counts["read"]}
+
+
+def tables(connection: Connection) -> dict[str, int]:
+    """Rows of each CDM table that has any."""
+    counts = {
+        table.name: int(connection.execute(f"SELECT count(*) FROM cdm.{table.name}").fetchall()[0][0])
+        for table in CDM.in_schema("cdm")
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+# Event tables by the domain whose standard concepts they hold.
+_DOMAINS = {
+    "Condition": ("condition_occurrence", "condition_concept_id"),
+    "Drug": ("drug_exposure", "drug_concept_id"),
+    "Procedure": ("procedure_occurrence", "procedure_concept_id"),
+    "Device": ("device_exposure", "device_concept_id"),
+    "Measurement": ("measurement", "measurement_concept_id"),
+    "Observation": ("observation", "observation_concept_id"),
+    "Specimen": ("specimen", "specimen_concept_id"),
+    "Visit": ("visit_occurrence", "visit_concept_id"),
+}
+
+
+def mapping(connection: Connection) -> dict[str, dict[str, int]]:
+    """Rows of each domain, and those whose concept is a standard one."""
+    found = {}
+    for domain, (table, concept) in _DOMAINS.items():
+        rows, mapped = connection.execute(
+            f"SELECT count(*), coalesce(sum(CASE WHEN {concept} <> 0 THEN 1 ELSE 0 END), 0) FROM cdm.{table}"
+        ).fetchall()[0]
+        if rows:
+            found[domain] = {"rows": int(rows), "mapped": int(mapped)}
+    return found

@@ -1,0 +1,240 @@
+"""One run of the steps, from the source to a published snapshot.
+
+Each step is one transaction on the run's work database, together with the record that it is finished; nothing in the
+lake changes before the last step. So whatever stops a run, the published snapshot stays as it was, and the next run of
+the same source goes on after the last finished step.
+"""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from asan.kit.errors import AsanError
+from asan.modules.etl import runs
+from asan.modules.etl.errors import DiskFull, RunStopped, StepFailed, TooManyRejects
+from asan.modules.etl.keys import resolve_collisions
+from asan.modules.etl.memory import PeakMemory
+from asan.modules.etl.plan import Step, code_version, steps
+from asan.modules.etl.publication import compute_statistics
+from asan.modules.etl.rejects import keep_rejects, rejected_rows
+from asan.modules.etl.report import report
+from asan.modules.etl.source.locate import locate
+from asan.modules.etl.source.step import Source, examine, read_source
+from asan.modules.etl.tally import Tally, reconcile, tally_source, tally_step
+from asan.modules.etl.vocabulary import loaded_vocabulary
+from asan.modules.etl.work import cdm_counts, finished_steps, open_work
+from asan.omop.cdm import CDM
+from asan.warehouse.connection import Connection, EngineError
+from asan.warehouse.lake import Lake
+from asan.warehouse.publish import publish
+from asan.warehouse.snapshots import Snapshot
+from asan.warehouse.vocabulary import VocabularyInfo
+
+# Progress of the whole run (0 to 1), the step and what it does.
+Progress = Callable[[float, str, str], None]
+
+
+@dataclass(slots=True)
+class Run:
+    """A run under way. ``cancelled`` is asked before each step."""
+
+    id: int
+    lake: Lake
+    source_path: Path
+    label: str
+    synthetic: bool
+    progress: Progress = lambda fraction, step, message: None
+    cancelled: Callable[[], bool] = lambda: False
+    memory: PeakMemory = field(default_factory=PeakMemory)
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def folder(self) -> Path:
+        """Where this run works."""
+        return self.lake.settings.runs / str(self.id)
+
+    def carry_out(self) -> dict[str, Any]:
+        """Take all steps and publish; returns the report. Raises AsanError's kinds; the lake is then unchanged.
+
+        The caller holds the lake's write lock and records the end.
+        """
+        with self.memory:
+            vocabulary = loaded_vocabulary(self.lake)
+            self.progress(0.0, "source", "")
+            source = examine(locate(self.source_path, self.folder / "unpacked", self.lake.settings.upload_megabytes))
+            self._take_over(f"{source.fingerprint}.{code_version()}.{vocabulary.fingerprint}")
+            plan = steps()
+            runs.plan_steps(self.id, [(step.ordinal, step.name) for step in plan])
+            connection = open_work(self.lake, self.folder / "work.duckdb", self._parameters(vocabulary))
+            try:
+                return self._take_steps(connection, plan, source, vocabulary)
+            finally:
+                connection.close()
+
+    def clean(self) -> None:
+        """Remove what was only needed until publication."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _take_over(self, fingerprint: str) -> None:
+        """Continue in the work database of the last run, where that stopped on the same source."""
+        last = runs.resumable(fingerprint)
+        old = self.lake.settings.runs / str(last) / "work.duckdb"
+        if last is not None and old.exists():
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for file in old.parent.glob("work.duckdb*"):
+                file.rename(self.folder / file.name)
+            runs.update_run(self.id, resumed_from=last)
+        for other in self.lake.settings.runs.iterdir() if self.lake.settings.runs.exists() else ():
+            if other.name != str(self.id):
+                shutil.rmtree(other, ignore_errors=True)
+        runs.update_run(self.id, fingerprint=fingerprint)
+
+    def _parameters(self, vocabulary: VocabularyInfo) -> dict[str, str]:
+        return {
+            "as_of": date.today().isoformat(),
+            "currency_concept_id": "44818668",
+            "era_gap_days": "30",
+            "observation_period": self.lake.settings.etl_observation_period,
+            "run": str(self.id),
+            "source": self.label,
+            "synthetic": str(self.synthetic).lower(),
+            "vocabulary_version": vocabulary.version,
+        }
+
+    def _take_steps(
+        self, connection: Connection, plan: tuple[Step, ...], source: Source, vocabulary: VocabularyInfo
+    ) -> dict[str, Any]:
+        finished = finished_steps(connection)
+        try:
+            for position, step in enumerate(plan):
+                if self.cancelled():
+                    raise RunStopped
+                share = position / (len(plan) + 1)
+                if step.name in finished:
+                    tally = Tally.from_json(finished[step.name])
+                    runs.update_step(self.id, step.name, state="succeeded", rows=tally.rows, progress=1.0)
+                    continue
+                if step.name == "publish":
+                    self._check_rejects(connection)
+                self.progress(share, step.name, "")
+                self._take(connection, step, source, share, 1 / (len(plan) + 1))
+        except AsanError:
+            connection.execute("DETACH lake")
+            keep_rejects(self.lake, connection, self.id)
+            raise
+        self.progress(len(plan) / (len(plan) + 1), "publish", "")
+        snapshot = self._publish(connection, vocabulary)
+        told = report(
+            connection,
+            run=self.id,
+            snapshot=snapshot.version,
+            source=self.label,
+            seconds=time.monotonic() - self.started,
+            peak_mb=self.memory.peak_mb,
+        )
+        self.progress(1.0, "publish", "")
+        return told
+
+    def _take(self, connection: Connection, step: Step, source: Source, share: float, width: float) -> None:
+        runs.update_step(self.id, step.name, state="running")
+        began = time.monotonic()
+        try:
+            if step.name == "source":
+                connection.execute(step.sql)
+                read_source(
+                    connection,
+                    source,
+                    self.folder / "scratch",
+                    lambda part, file: self.progress(share + part * width, step.name, file),
+                )
+            tally = self._in_transaction(connection, step, began)
+        except (EngineError, OSError) as error:
+            raise self._failure(step, error) from error
+        runs.update_step(
+            self.id,
+            step.name,
+            state="succeeded",
+            rows=tally.rows,
+            seconds=time.monotonic() - began,
+            progress=1.0,
+        )
+
+    def _in_transaction(self, connection: Connection, step: Step, began: float) -> Tally:
+        connection.execute("BEGIN")
+        try:
+            tally = tally_source(connection) if step.name == "source" else self._transform(connection, step)
+            reconcile(connection, step.name, tally)
+            connection.execute(
+                "INSERT INTO etl.step VALUES (?, ?, ?, current_localtimestamp(), ?)",
+                [step.ordinal, step.name, time.monotonic() - began, tally.to_json()],
+            )
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        return tally
+
+    def _transform(self, connection: Connection, step: Step) -> Tally:
+        before = cdm_counts(connection)
+        connection.execute(step.sql)
+        written = tuple(
+            sorted(
+                name
+                for schema, _, name in (table.partition(".") for table in step.access.writes)
+                if schema == "cdm" and name in CDM.tables
+            )
+        )
+        resolve_collisions(connection, step.name, written)
+        if step.name == "publish":
+            compute_statistics(connection)
+        return tally_step(connection, step.name, step.owned, before, cdm_counts(connection))
+
+    def _check_rejects(self, connection: Connection) -> None:
+        """Raise TooManyRejects where more than the settings' share of all read rows was rejected."""
+        read = int(connection.execute("SELECT coalesce(sum(records), 0) FROM etl.file").fetchall()[0][0])
+        rejected = rejected_rows(connection)
+        limit = self.lake.settings.etl_max_reject_share
+        if read and rejected / read > limit:
+            worst = connection.execute(
+                """SELECT file || ' ' || reason || ' ' || count(*) FROM (
+                       SELECT file, reason FROM etl.reject UNION ALL SELECT file, reason FROM etl.malformed) AS r
+                   GROUP BY file, reason ORDER BY count(*) DESC, file, reason LIMIT 1"""
+            ).fetchall()[0][0]
+            raise TooManyRejects(
+                read=read, rejected=rejected, share=rejected / read, limit=limit, reason=worst, run=self.id
+            )
+
+    def _publish(self, connection: Connection, vocabulary: VocabularyInfo) -> Snapshot:
+        connection.execute("DETACH lake")
+        try:
+            keep_rejects(self.lake, connection, self.id)
+            return publish(
+                self.lake,
+                connection,
+                extra={
+                    "run": self.id,
+                    "kind": "etl",
+                    "source": self.label,
+                    "vocabulary": vocabulary.fingerprint,
+                    "vocabulary_version": vocabulary.version,
+                    "synthetic": self.synthetic,
+                },
+            )
+        except (EngineError, OSError) as error:
+            raise self._failure(steps()[-1], error) from error
+
+    def _failure(self, step: Step, error: BaseException) -> AsanError:
+        detail = str(error).strip().split("\n", maxsplit=1)[0][:500]
+        if "No space left" in str(error) or "File too large" in str(error) or getattr(error, "errno", 0) == 28:
+            return DiskFull(step=step.name, detail=detail, folder=self.lake.settings.home)
+        return StepFailed(step=step.name, detail=detail)
+
+
+def as_json(told: dict[str, Any]) -> str:
+    """A report as the one JSON document that commands print."""
+    return json.dumps(told, ensure_ascii=False, indent=2)

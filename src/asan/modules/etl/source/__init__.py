@@ -1,0 +1,1 @@
+"""Step 1: finding, checking, reading and typing the source files."""

@@ -1,0 +1,133 @@
+"""From text to types: ``raw.<stem>`` becomes ``source.<stem>``; rows with a wrong or missing value become rejects."""
+
+from asan.modules.etl.source.files import SQL_TYPE, Column, SourceFile
+from asan.warehouse.connection import Connection
+
+STEP = "source"
+_NO_VALUE = "''"
+
+
+def cell(column: Column, present: frozenset[str]) -> str:
+    """SQL of a column's text: trimmed, NULL where blank or where the file lacks the column."""
+    return f"nullif(trim(r.{column.name}), '')" if column.name in present else "CAST(NULL AS VARCHAR)"
+
+
+def typed(column: Column, present: frozenset[str]) -> str:
+    """SQL of a column's value in its type; NULL where there is none, or where the text is no such value."""
+    text = cell(column, present)
+    if column.kind == "text":
+        return text
+    if column.name not in present:
+        return f"CAST(NULL AS {SQL_TYPE[column.kind]})"
+    if column.kind == "number":
+        # 'NaN' is how Synthea writes a mean of nothing; an infinity is no measurement.
+        number = f"TRY_CAST({text} AS DOUBLE)"
+        return f"CASE WHEN isfinite({number}) THEN {number} END"
+    moment = f"TRY_CAST({text} AS TIMESTAMP)"
+    moment = f"CASE WHEN isfinite({moment}) THEN {moment} END"
+    if column.kind == "datetime":
+        return moment
+    day = "-01-01" if column.kind == "year_start" else "-12-31"
+    year = f"regexp_full_match({text}, '[0-9]{{4}}')"
+    return f"CASE WHEN {year} THEN TRY_CAST({text} || '{day}' AS TIMESTAMP) ELSE {moment} END"
+
+
+def create_empty(connection: Connection, file: SourceFile) -> None:
+    """An empty ``source.<stem>``, for an optional file that the source lacks."""
+    columns = ", ".join(f"{column.name} {SQL_TYPE[column.kind]}" for column in file.columns)
+    connection.execute(f"CREATE OR REPLACE TABLE source.{file.stem} ({columns}, source_row BIGINT, source_key VARCHAR)")
+
+
+def type_rows(connection: Connection, file: SourceFile, names: tuple[str, ...], shown: str) -> None:
+    """Fill ``source.<stem>`` from ``raw.<stem>``; the others go to ``etl.reject`` (wrong_type, missing_value)."""
+    present = frozenset(names)
+    problems = _problems(file, present)
+    clean = f"WHERE ({_problem_column(problems)}) IS NULL" if problems else ""
+    columns = ", ".join(f"{typed(column, present)} AS {column.name}" for column in file.columns)
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE source.{file.stem} AS
+            SELECT {columns}, r.rowid + 1 AS source_row, {_key(file, present)} AS source_key
+            FROM raw.{file.stem} AS r {clean}"""
+    )
+    if problems:
+        _reject(connection, file, problems, shown)
+    if file.key:
+        _reject_duplicates(connection, file, shown)
+    else:
+        _number_twins(connection, file)
+
+
+def _key(file: SourceFile, present: frozenset[str]) -> str:
+    """SQL of a row's name: its Id, its key columns joined, or the hash of all its cells."""
+    if file.key:
+        return " || '/' || ".join(f"coalesce({cell(file.by_name[name], present)}, '')" for name in file.key)
+    cells = ", ".join(f"coalesce({cell(column, present)}, '')" for column in file.columns)
+    return f"md5(concat_ws(chr(31), {cells})) || '#1'"
+
+
+def _problems(file: SourceFile, present: frozenset[str]) -> list[tuple[Column, str, str]]:
+    """Column, SQL condition and reason of all that can be wrong with a row, in the order in which they are told."""
+    found = []
+    for column in file.columns:
+        if column.name not in present:
+            continue
+        text = cell(column, present)
+        if column.kind != "text":
+            number_words = f" AND lower({text}) <> 'nan'" if column.kind == "number" else ""
+            wrong = f"{text} IS NOT NULL AND {typed(column, present)} IS NULL{number_words}"
+            found.append((column, wrong, "wrong_type"))
+        if column.filled:
+            found.append((column, f"{text} IS NULL", "missing_value"))
+    return found
+
+
+def _problem_column(problems: list[tuple[Column, str, str]]) -> str:
+    return "CASE " + " ".join(f"WHEN {wrong} THEN '{column.name}'" for column, wrong, _ in problems) + " END"
+
+
+def _reject(connection: Connection, file: SourceFile, problems: list[tuple[Column, str, str]], shown: str) -> None:
+    reasons = "CASE " + " ".join(f"WHEN {wrong} THEN '{reason}'" for _, wrong, reason in problems) + " END"
+    values = "CASE " + " ".join(f"WHEN column_name = '{c.name}' THEN {c.name}" for c, _, _ in problems) + " END"
+    connection.execute(
+        f"""INSERT INTO etl.reject
+            SELECT '{STEP}', ?, source_row, upper(column_name), {values}, reason
+            FROM (SELECT r.*, r.rowid + 1 AS source_row, {_problem_column(problems)} AS column_name, {reasons} AS reason
+                  FROM raw.{file.stem} AS r) AS checked
+            WHERE column_name IS NOT NULL""",
+        [shown],
+    )
+
+
+def _reject_duplicates(connection: Connection, file: SourceFile, shown: str) -> None:
+    """Of rows with the same key keep the first by content, whatever the order of lines."""
+    content = ", ".join(f"coalesce(CAST({column.name} AS VARCHAR), '')" for column in file.columns)
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE duplicate AS
+            SELECT source_row, source_key, row_number() OVER (
+                       PARTITION BY source_key ORDER BY concat_ws(chr(31), {content}), source_row) AS place
+            FROM source.{file.stem}
+            WHERE source_key IN (SELECT source_key FROM source.{file.stem} GROUP BY source_key HAVING count(*) > 1)"""
+    )
+    connection.execute("DELETE FROM duplicate WHERE place = 1")
+    connection.execute(
+        f"INSERT INTO etl.reject SELECT '{STEP}', ?, source_row, ?, source_key, 'duplicate_id' FROM duplicate",
+        [shown, "/".join(file.key).upper()],
+    )
+    connection.execute(f"DELETE FROM source.{file.stem} WHERE source_row IN (SELECT source_row FROM duplicate)")
+    connection.execute("DROP TABLE duplicate")
+
+
+def _number_twins(connection: Connection, file: SourceFile) -> None:
+    """Rows that are equal in every cell get an ordinal each: the file names them only by their content."""
+    table = f"source.{file.stem}"
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE twin AS
+            SELECT source_row, row_number() OVER (PARTITION BY source_key ORDER BY source_row) AS place
+            FROM {table}
+            WHERE source_key IN (SELECT source_key FROM {table} GROUP BY source_key HAVING count(*) > 1)"""
+    )
+    connection.execute(
+        f"""UPDATE {table} SET source_key = replace({table}.source_key, '#1', '#' || twin.place)
+            FROM twin WHERE twin.source_row = {table}.source_row AND twin.place > 1"""
+    )
+    connection.execute("DROP TABLE twin")
