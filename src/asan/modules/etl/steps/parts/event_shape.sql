@@ -1,0 +1,42 @@
+-- The one shape in which steps 7 to 10 hand their records to route_events.sql: an empty table whose names and types the
+-- view etl.incoming takes over, and what the routing knows of each file.
+
+DROP VIEW IF EXISTS etl.incoming;
+
+DROP TABLE IF EXISTS etl.no_event;
+
+CREATE TABLE etl.no_event (
+    file VARCHAR, source_row BIGINT, source_key VARCHAR, patient VARCHAR, encounter VARCHAR, start_at TIMESTAMP,
+    end_at TIMESTAMP, code_system VARCHAR, code VARCHAR, type_concept_id INTEGER,
+    -- what an item is and costs
+    quantity DOUBLE, dispenses DOUBLE, cost_total DOUBLE, cost_paid_by_payer DOUBLE,
+    status_text VARCHAR, qualifier VARCHAR, udi VARCHAR, merge_rule VARCHAR,
+    -- what an observation found
+    value_text VARCHAR, value_source VARCHAR, value_number DOUBLE, value_concept_id INTEGER,
+    operator_concept_id INTEGER, unit VARCHAR, unit_concept_id INTEGER, misfit VARCHAR
+);
+
+DROP TABLE IF EXISTS etl.file_rule;
+
+CREATE TABLE etl.file_rule (
+    file VARCHAR, step VARCHAR, own_table VARCHAR, drug_is_value BOOLEAN, date_column VARCHAR, code_column VARCHAR
+);
+
+INSERT INTO etl.file_rule (file, step, own_table, drug_is_value, date_column, code_column)
+VALUES
+    ('conditions', 'conditions', 'condition_occurrence', FALSE, 'START', 'CODE'),
+    ('allergies', 'conditions', 'observation', TRUE, 'START', 'CODE'),
+    ('medications', 'drugs', 'drug_exposure', FALSE, 'START', 'CODE'),
+    ('immunizations', 'drugs', 'drug_exposure', FALSE, 'DATE', 'CODE'),
+    ('procedures', 'procedures', 'procedure_occurrence', FALSE, 'START', 'CODE'),
+    ('careplans', 'procedures', 'procedure_occurrence', FALSE, 'START', 'CODE'),
+    ('devices', 'procedures', 'device_exposure', FALSE, 'START', 'CODE'),
+    ('supplies', 'procedures', 'device_exposure', FALSE, 'DATE', 'CODE'),
+    ('imaging_studies', 'procedures', 'procedure_occurrence', FALSE, 'DATE', 'PROCEDURE_CODE'),
+    ('observations', 'measurements', 'observation', FALSE, 'DATE', 'CODE'),
+    ('notes', 'measurements', 'note', FALSE, 'DATE', 'TEXT');
+
+CREATE TABLE IF NOT EXISTS etl.item (
+    file VARCHAR, source_row BIGINT, table_name VARCHAR, row_id BIGINT, person_id BIGINT, total DOUBLE,
+    paid_by_payer DOUBLE
+);
