@@ -1,12 +1,41 @@
-"""The one door to clinical data."""
+"""The one door to clinical data: parse, authorize, rewrite, execute, audit.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+The answer to a question is the question's answer on ``masked(db, p)``, the database that policy defines for its
+principal at one snapshot.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+import pyarrow as pa
+from sqlglot import exp
+
 from asan.gateway.answer import Answer
+from asan.gateway.audit import Entry, write
+from asan.gateway.errors import BadSql, NoSnapshot, NotVisible, Refused
+from asan.gateway.execution import Execution, Run
+from asan.gateway.information import describe, show_tables
+from asan.gateway.keys import masking_key
+from asan.gateway.lake_schema import UNVERSIONED, LakeSchema
+from asan.gateway.lineage import EVERY
+from asan.gateway.masks import KEY_PARAMETER
+from asan.gateway.parsing import parse_question
+from asan.gateway.policy import Policy, TablePolicy
 from asan.gateway.principal import Principal
+from asan.gateway.reader import Reader
+from asan.gateway.rewrite import Parameters, Rewritten, rewrite
+from asan.gateway.roles import policy_for
+from asan.kit.errors import AsanError
+from asan.kit.settings import Settings, settings
+from asan.warehouse.connection import Connection
+from asan.warehouse.snapshots import Snapshot
+
+BUFFERED_ROWS = 20_000
+"""Answers up to this many rows are computed before their one audit record; longer ones stream between two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +59,227 @@ class VisibleTable:
 
 
 class Gateway:
-    """Parse, authorize, rewrite, execute, audit."""
+    """The door of one data folder. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.reader = Reader(settings)
+        self._policies: dict[tuple[frozenset[str], int], tuple[LakeSchema, Policy]] = {}
 
     def query(
         self,
         principal: Principal,
         sql: str,
         *,
-        parameters: Mapping[str, object] | Sequence[object] | None = None,
+        parameters: Parameters = None,
         snapshot: int | None = None,
         row_limit: int | None = None,
         seconds: float | None = None,
         surface: str = "http",
     ) -> Answer:
-        """The question's answer on the database that policy defines for ``principal``."""
-        raise NotImplementedError
+        """Answer ``sql`` (DuckDB's dialect; ``?`` or ``$name`` for ``parameters``) as ``principal`` may see it.
+
+        ``snapshot`` is a published lake version, by default the newest. At most ``row_limit`` rows come back
+        (default: the setting ``query_rows``), within ``seconds`` (default: ``query_seconds``).
+        Raises BadSql, QuestionFailed, Refused and its kinds, NoSnapshot, TimedOut, OutOfMemory, AuditUnavailable.
+        """
+        question = _Question(self, principal, sql, row_limit or self.settings.query_rows, surface)
+        return question.ask(parameters, snapshot, seconds or self.settings.query_seconds)
 
     def catalog(self, principal: Principal, *, snapshot: int | None = None) -> tuple[VisibleTable, ...]:
-        """The tables and columns that ``principal`` may see at ``snapshot`` (default: the current one)."""
-        raise NotImplementedError
+        """The tables and columns that ``principal`` sees at ``snapshot`` (default: the current one)."""
+        cursor = self.reader.cursor()
+        try:
+            policy = self.policy(principal, cursor, self.reader.snapshot(cursor, snapshot))
+        finally:
+            cursor.close()
+        return tuple(_visible(table) for table in policy.tables)
+
+    def policy(self, principal: Principal, cursor: Connection, snapshot: Snapshot | None) -> Policy:
+        """What ``principal`` sees of the lake at ``snapshot``."""
+        schema = self.reader.schema(cursor, snapshot)
+        key = (principal.roles, id(schema))
+        found = self._policies.get(key)
+        if found is None or found[0] is not schema:
+            if len(self._policies) > 200:
+                self._policies.clear()
+            found = schema, policy_for(principal.roles, schema, self.settings.small_cell)
+            self._policies[key] = found
+        return found[1]
+
+
+class _Question:
+    """One question on its way through the door."""
+
+    def __init__(self, gateway: Gateway, principal: Principal, sql: str, row_limit: int, surface: str) -> None:
+        self.gateway = gateway
+        self.principal = principal
+        self.row_limit = row_limit
+        self.started = time.perf_counter()
+        self.entry = Entry(action="query", outcome="answered", surface=surface, question=sql)
+        self.snapshot: Snapshot | None = None
+        self.truncated = False
+
+    def ask(self, parameters: Parameters, version: int | None, seconds: float) -> Answer:
+        execution: Execution | None = None
+        try:
+            cursor = self.gateway.reader.cursor()
+            execution = Execution(cursor, seconds)
+            rewritten = self._authorize(cursor, parameters, version)
+            bound = dict(rewritten.parameters)
+            if rewritten.keyed:
+                bound[KEY_PARAMETER] = masking_key(self.gateway.settings)
+            run = execution.start(rewritten.sql, bound)
+            if self.row_limit <= BUFFERED_ROWS:
+                return self._buffered(execution, run, rewritten)
+            return self._streaming(execution, run, rewritten)
+        except BaseException as error:
+            if execution is not None:
+                execution.close()
+            self._record_failure(error)
+            raise
+
+    def _authorize(self, cursor: Connection, parameters: Parameters, version: int | None) -> Rewritten:
+        statement = parse_question(str(self.entry.question))
+        self.snapshot = self.gateway.reader.snapshot(cursor, version)
+        if self.snapshot is not None:
+            self.entry = replace(self.entry, snapshot=self.snapshot.version)
+        policy = self.gateway.policy(self.principal, cursor, self.snapshot)
+        try:
+            if isinstance(statement, exp.Show):
+                statement = show_tables(policy)
+            elif isinstance(statement, exp.Describe):
+                statement = describe(statement.this, policy)
+            rewritten = rewrite(statement, policy, self._locate, parameters=parameters, row_limit=self.row_limit)
+        except NotVisible:
+            if self.snapshot is None:
+                raise NoSnapshot(which="") from None
+            raise
+        except RecursionError:
+            raise BadSql(detail="nested too deeply") from None
+        self.entry = replace(self.entry, sql_run=rewritten.sql, policies=_applied(rewritten.tables))
+        return rewritten
+
+    def _locate(self, table: TablePolicy) -> exp.Table:
+        reference = exp.table_(table.name, db=table.schema, catalog="lake", quoted=True)
+        if table.schema != UNVERSIONED and self.snapshot is not None:
+            version = exp.Literal.number(self.snapshot.version)
+            reference.set("when", exp.HistoricalData(this="AT", kind="VERSION", expression=version))
+        return reference
+
+    def _buffered(self, execution: Execution, run: Run, rewritten: Rewritten) -> Answer:
+        batches = list(self._cut(run.batches))
+        execution.close()
+        rows = sum(batch.num_rows for batch in batches)
+        audit_id = write(self.principal, replace(self.entry, rows=rows, milliseconds=self._elapsed()))
+        return self._answer(run.schema, iter(batches), rewritten, audit_id)
+
+    def _streaming(self, execution: Execution, run: Run, rewritten: Rewritten) -> Answer:
+        audit_id = write(self.principal, replace(self.entry, outcome="started"))
+        answer: Answer
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            rows = 0
+            try:
+                for batch in self._cut(run.batches):
+                    rows += batch.num_rows
+                    yield batch
+            except AsanError as error:
+                self._record_end(audit_id, rows, "failed", error.code)
+                raise
+            except GeneratorExit:
+                self._record_end(audit_id, rows, "answered", "stopped_reading")
+                raise
+            else:
+                self._record_end(audit_id, rows, "answered", None)
+            finally:
+                execution.close()
+                answer.truncated = self.truncated
+
+        answer = self._answer(run.schema, batches(), rewritten, audit_id)
+        return answer
+
+    def _cut(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The batches up to the row limit, noting whether there was more."""
+        left = self.row_limit
+        for batch in batches:
+            if batch.num_rows > left:
+                self.truncated = True
+                if left:
+                    yield batch.slice(0, left)
+                return
+            left -= batch.num_rows
+            if batch.num_rows:
+                yield batch
+
+    def _answer(
+        self, schema: pa.Schema, batches: Iterator[pa.RecordBatch], rewritten: Rewritten, audit_id: int
+    ) -> Answer:
+        every = rewritten.masked.get(EVERY)
+        masks = {name: rewritten.masked.get(name.lower(), every) for name in schema.names}
+        return Answer(
+            schema=schema,
+            batches=batches,
+            snapshot=self.snapshot,
+            masked={name: mask for name, mask in masks.items() if mask},
+            audit_id=audit_id,
+            sql_run=rewritten.sql,
+            milliseconds=(time.perf_counter() - self.started) * 1000,
+            truncated=self.truncated,
+        )
+
+    def _record_end(self, audit_id: int, rows: int, outcome: str, code: str | None) -> None:
+        # What was asked stands in the first record.
+        write(
+            self.principal,
+            Entry(
+                action="query",
+                outcome=outcome,
+                surface=self.entry.surface,
+                snapshot=self.entry.snapshot,
+                rows=rows,
+                milliseconds=self._elapsed(),
+                code=code,
+                refers_to=audit_id,
+            ),
+        )
+
+    def _record_failure(self, error: BaseException) -> None:
+        if isinstance(error, AsanError) and error.code == "audit_unavailable":
+            return
+        outcome = "refused" if isinstance(error, Refused) else "failed"
+        code = error.code if isinstance(error, AsanError) else type(error).__name__
+        write(self.principal, replace(self.entry, outcome=outcome, code=code, milliseconds=self._elapsed()))
+
+    def _elapsed(self) -> int:
+        return round((time.perf_counter() - self.started) * 1000)
+
+
+def _applied(tables: tuple[TablePolicy, ...]) -> str:
+    """What policy did to each table, as JSON for the audit."""
+    applied = {}
+    for table in tables:
+        applied[f"{table.schema}.{table.name}"] = {
+            **({"masks": table.masks()} if table.masks() else {}),
+            **({"rows": "filtered"} if table.rows is not None else {}),
+            **({"aggregates": True} if table.aggregate_only else {}),
+        }
+    return json.dumps(applied, ensure_ascii=False, sort_keys=True)
+
+
+def _visible(table: TablePolicy) -> VisibleTable:
+    columns = tuple(
+        VisibleColumn(c.name, c.type, "mask" if c.mask else "plain", c.mask.name if c.mask else None)
+        for c in table.columns
+    )
+    return VisibleTable(table.schema, table.name, columns, table.aggregate_only)
 
 
 @cache
+def _gateway_of(settings: Settings) -> Gateway:
+    return Gateway(settings)
+
+
 def gateway() -> Gateway:
-    """This process's gateway."""
-    return Gateway()
+    """This process's gateway to the data folder of its settings."""
+    return _gateway_of(settings())

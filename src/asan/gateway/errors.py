@@ -1,0 +1,130 @@
+"""What the gateway says when it does not answer. No text ever carries a value from the data."""
+
+from asan.kit.errors import AsanError, BadInput, Exit
+from asan.kit.translation import Text
+
+_ASK = Text(
+    "볼 수 있는 표는 `SHOW TABLES`로 확인하고, 접근 권한은 관리자에게 요청해 주세요.",
+    "See what you may read with `SHOW TABLES`; ask an administrator for access.",
+)
+
+
+class Refused(AsanError):
+    """Policy does not allow the question."""
+
+    code = "refused_by_policy"
+    status = 403
+    exit_code = Exit.REFUSED
+    text = Text("정책에 따라 답할 수 없습니다.", "Policy does not allow this.")
+    next = _ASK
+
+
+class NotVisible(Refused):
+    """A table that does not exist or that the asker may not read: deliberately the same answer."""
+
+    code = "not_visible"
+    text = Text("{name}은(는) 없거나 볼 권한이 없습니다.", "{name} does not exist, or you may not read it.")
+
+
+class NotAllowed(Refused):
+    """A kind of statement or a function that the gateway does not let through."""
+
+    code = "not_allowed"
+    text = Text("허용되지 않는 구문입니다: {what}", "This is not allowed in a question: {what}")
+    next = Text(
+        "SELECT 한 문장으로, 집계·창·문자·날짜·수학 함수만 사용해 주세요.",
+        "Ask with one SELECT, using aggregate, window, text, date and mathematical functions.",
+    )
+
+
+class AggregatesOnly(Refused):
+    """The asker's roles answer counts and sums over persons, never rows, and this is not provably one."""
+
+    code = "aggregates_only"
+    text = Text(
+        "이 역할은 환자 자료의 집계만 볼 수 있습니다. 집계로 확인할 수 없는 부분: {part}",
+        "Your roles see aggregates over patients only. Not provably an aggregate: {part}",
+    )
+    next = Text(
+        "예: SELECT gender_concept_id, count(*) FROM person GROUP BY gender_concept_id. "
+        "행이 필요하면 관리자에게 권한을 요청해 주세요.",
+        "For example: SELECT gender_concept_id, count(*) FROM person GROUP BY gender_concept_id. "
+        "Ask an administrator for access if you need rows.",
+    )
+
+
+class BadSql(BadInput):
+    """The text is no SQL that the gateway can read, or it names what is not there."""
+
+    code = "bad_sql"
+    text = Text("SQL을 해석할 수 없습니다: {detail}", "The SQL cannot be used: {detail}")
+    next = Text(
+        "구문과 이름을 확인해 주세요. 열은 `DESCRIBE 표`로 볼 수 있고, 보이지 않는 열은 관리자에게 요청해 주세요.",
+        "Check syntax and names. `DESCRIBE table` lists the columns; ask an administrator for those you do not see.",
+    )
+
+
+class QuestionFailed(BadInput):
+    """The engine could not compute the answer from the values that the asker may see."""
+
+    code = "question_failed"
+    text = Text("질의를 계산하지 못했습니다: {kind}", "The question could not be computed: {kind}")
+    next = Text(
+        "형 변환은 TRY_CAST로, 나눗셈은 NULLIF로 바꾸어 보세요.",
+        "Try TRY_CAST for conversions, and guard divisions with NULLIF.",
+    )
+
+
+class TimedOut(AsanError):
+    """The question took longer than allowed and was stopped."""
+
+    code = "query_timeout"
+    status = 504
+    exit_code = Exit.FAILED
+    text = Text("제한 시간 {seconds}초를 넘어 중단했습니다.", "Stopped after the time limit of {seconds} seconds.")
+    next = Text(
+        "조건을 좁히거나 집계해서 다시 시도하고, 필요하면 ASAN_QUERY_SECONDS를 늘려 주세요.",
+        "Narrow or aggregate the question; ASAN_QUERY_SECONDS raises the limit.",
+    )
+
+
+class OutOfMemory(AsanError):
+    """The question needed more memory than the engine may use."""
+
+    code = "query_memory"
+    status = 503
+    exit_code = Exit.FAILED
+    text = Text("허용된 메모리를 넘어 중단했습니다.", "Stopped: the question needs more memory than allowed.")
+    next = Text(
+        "조건을 좁히거나 집계해서 다시 시도하고, 필요하면 ASAN_MEMORY_LIMIT를 늘려 주세요.",
+        "Narrow or aggregate the question; ASAN_MEMORY_LIMIT raises the limit.",
+    )
+
+
+class NoSnapshot(AsanError):
+    """Nothing was published yet, or not under that number."""
+
+    code = "no_snapshot"
+    status = 404
+    exit_code = Exit.BAD_INPUT
+    text = Text("읽을 수 있는 스냅샷이 없습니다{which}.", "There is no published snapshot{which} to read.")
+    next = Text(
+        "`asan etl run --source 폴더`로 자료를 적재하거나 `asan etl status`에서 번호를 확인해 주세요.",
+        "Load data with `asan etl run --source FOLDER`, or look up the number with `asan etl status`.",
+    )
+
+
+class AuditUnavailable(AsanError):
+    """The audit could not be written, so nothing was answered."""
+
+    code = "audit_unavailable"
+    status = 503
+    exit_code = Exit.FAILED
+    text = Text(
+        "감사 기록을 남길 수 없어 답하지 않았습니다.",
+        "The audit could not be written, so nothing was answered.",
+    )
+    next = Text(
+        "데이터 폴더의 남은 용량과 앱 저장소를 확인해 주세요.",
+        "Check the data folder's free space and the app store.",
+    )

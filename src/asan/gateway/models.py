@@ -1,0 +1,72 @@
+"""The gateway's tables in the app store: people and their roles, and the audit."""
+
+from datetime import datetime
+
+from sqlalchemy import DDL, ForeignKey, Index, String, Text, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from asan.kit.clock import utc_now
+from asan.kit.store import Base
+
+
+class User(Base):
+    """Someone with an account. How they prove who they are is the security module's."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    display_name: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2), default="ko")
+    disabled: Mapped[bool] = mapped_column(default=False)
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    roles: Mapped[list["UserRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class UserRole(Base):
+    """One role that a user holds."""
+
+    __tablename__ = "user_role"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class AuditRecord(Base):
+    """One thing that happened, never changed after: ``hash`` covers every other column and the hash before it."""
+
+    __tablename__ = "audit_record"
+    __table_args__ = (Index("ix_audit_record_who", "principal", "id"), Index("ix_audit_record_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str] = mapped_column(String(32))
+    principal: Mapped[str] = mapped_column(String(120))
+    user_id: Mapped[int | None]
+    acting_for: Mapped[str | None] = mapped_column(String(120))
+    roles: Mapped[str] = mapped_column(String(200))
+    surface: Mapped[str] = mapped_column(String(60))
+    purpose: Mapped[str | None] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(String(60))
+    question: Mapped[str | None] = mapped_column(Text)
+    sql_run: Mapped[str | None] = mapped_column(Text)
+    policies: Mapped[str | None] = mapped_column(Text)
+    snapshot: Mapped[int | None]
+    rows: Mapped[int | None]
+    milliseconds: Mapped[int | None]
+    outcome: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str | None] = mapped_column(String(60))
+    refers_to: Mapped[int | None]
+    previous: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+AUDIT_TRIGGERS = tuple(
+    f"CREATE TRIGGER IF NOT EXISTS audit_record_no_{verb} BEFORE {verb.upper()} ON audit_record "
+    "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
+    for verb in ("update", "delete")
+)
+"""SQLite statements that keep the audit append-only against mistakes; the hash chain shows the rest."""
+
+for _trigger in AUDIT_TRIGGERS:
+    event.listen(AuditRecord.__table__, "after_create", DDL(_trigger).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

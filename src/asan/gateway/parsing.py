@@ -1,0 +1,102 @@
+"""From text to a syntax tree that holds nothing but what `asan.gateway.allowed` lists."""
+
+import logging
+
+from sqlglot import exp, parse
+from sqlglot.errors import ParseError, TokenError
+
+from asan.gateway.allowed import FUNCTIONS, NAMED, NODES, TABLE_FUNCTIONS, TABLE_PARTS
+from asan.gateway.errors import BadSql, NotAllowed
+from asan.gateway.masks import KEY_PARAMETER
+
+# The parser logs what it does not understand, with the text: a question may hold a patient's name.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+
+MAX_TEXT = 200_000
+MAX_NODES = 20_000
+
+Statement = exp.Select | exp.SetOperation | exp.Values | exp.Subquery | exp.Show | exp.Describe
+
+
+def parse_question(sql: str) -> Statement:
+    """The one statement in ``sql``. Raises BadSql (with line and column) or NotAllowed."""
+    if len(sql) > MAX_TEXT:
+        raise BadSql(detail=f"longer than {MAX_TEXT} characters")
+    try:
+        statements = [statement for statement in parse(sql, dialect="duckdb") if statement is not None]
+    except (ParseError, TokenError) as error:
+        raise BadSql(detail=_where(error)) from None
+    except RecursionError:
+        raise BadSql(detail="nested too deeply") from None
+    if len(statements) != 1:
+        raise (
+            BadSql(detail="exactly one statement is expected")
+            if not statements
+            else NotAllowed(what="more than one statement")
+        )
+    statement = statements[0]
+    if isinstance(statement, exp.Show):
+        if str(statement.this).upper() not in ("TABLES", "ALL TABLES"):
+            raise NotAllowed(what=f"SHOW {statement.this}")
+        return statement
+    if isinstance(statement, exp.Describe):
+        if not isinstance(statement.this, exp.Table):
+            raise NotAllowed(what="DESCRIBE of a query")
+        check(statement.this)
+        return statement
+    if not isinstance(statement, exp.Select | exp.SetOperation | exp.Values | exp.Subquery):
+        raise NotAllowed(what=_kind(statement))
+    check(statement)
+    return statement
+
+
+def check(statement: exp.Expr) -> None:
+    """Raise NotAllowed unless every node of ``statement`` is of a listed kind."""
+    for count, node in enumerate(statement.walk()):
+        if count > MAX_NODES:
+            raise BadSql(detail=f"more than {MAX_NODES} elements")
+        _check_node(node)
+
+
+def _check_node(node: exp.Expr) -> None:
+    kind = type(node).__name__
+    if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc):
+        name = str(node.name or node.this)
+        if name.lower() not in NAMED:
+            raise NotAllowed(what=f"{name}()")
+    elif isinstance(node, exp.Func):
+        if kind not in FUNCTIONS:
+            raise NotAllowed(what=f"{node.sql_name()}()")
+    elif kind not in NODES:
+        raise NotAllowed(what=_kind(node))
+    if isinstance(node, exp.Table):
+        _check_table(node)
+    elif isinstance(node, exp.Placeholder) and node.name.lower() == KEY_PARAMETER:
+        raise NotAllowed(what=f"${KEY_PARAMETER}")
+    elif isinstance(node, exp.Select) and (node.args.get("into") or node.args.get("locks") or node.args.get("hint")):
+        raise NotAllowed(what="SELECT with INTO, FOR or hints")
+
+
+def _check_table(table: exp.Table) -> None:
+    surplus = {name for name, value in table.args.items() if value} - TABLE_PARTS
+    if "catalog" in surplus:
+        raise NotAllowed(what="a table of another database")
+    if surplus:
+        raise NotAllowed(what=f"{', '.join(sorted(surplus))} on a table")
+    if not isinstance(table.this, (exp.Identifier, *TABLE_FUNCTIONS)):
+        raise NotAllowed(what="a table function other than range, generate_series and unnest")
+
+
+def _kind(node: exp.Expr) -> str:
+    if isinstance(node, exp.Command):
+        return str(node.this).upper()
+    return str(node.key).upper()
+
+
+def _where(error: ParseError | TokenError) -> str:
+    """Line and column of a syntax error; never the text there, which may be a patient's name."""
+    details = getattr(error, "errors", None) or [{}]
+    line, column = details[0].get("line"), details[0].get("col")
+    if line is None:
+        return "syntax error"
+    return f"syntax error at line {line}, column {column}"

@@ -1,0 +1,104 @@
+"""Policy as values: what one principal sees of each table. Everything not named here is not there.
+
+``masked(db, p)`` is defined by a `Policy`: its tables; of each, the rows that its rule keeps; of each row, every
+column plain or masked, hidden columns being absent.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from asan.gateway.masks import Mask
+
+TableName = tuple[str, str]
+"""Schema and table, in lower case."""
+
+Value = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Rows whose ``column`` stands in relation to ``value``. A row without a value is never kept."""
+
+    column: str
+    relation: Literal["=", "<", "<=", ">", ">="]
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Rows whose ``column`` is one of ``values``."""
+
+    column: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Rows that every rule keeps."""
+
+    rules: tuple["RowRule", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyRule:
+    """Rows that at least one rule keeps; without rules, none."""
+
+    rules: tuple["RowRule", ...]
+
+
+RowRule = Compare | OneOf | All | AnyRule
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPolicy:
+    """A column that is seen: plain, or through ``mask``. A hidden column has no ColumnPolicy at all."""
+
+    name: str
+    type: str
+    mask: Mask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TablePolicy:
+    """A table that is seen: its columns in the table's order, and the rule that its rows must pass.
+
+    ``aggregate_only``: only aggregates over at least ``small_cell`` persons may leave. ``person_column`` is the
+    column that tells persons apart; None where the rows cannot be counted by person.
+    """
+
+    schema: str
+    name: str
+    columns: tuple[ColumnPolicy, ...]
+    rows: RowRule | None = None
+    aggregate_only: bool = False
+    person_column: str | None = None
+    group_columns: frozenset[str] = frozenset()
+    """Columns by which aggregates may be filtered and grouped."""
+
+    @property
+    def key(self) -> TableName:
+        """Schema and name."""
+        return self.schema, self.name
+
+    def column(self, name: str) -> ColumnPolicy | None:
+        """The column called ``name``, in whatever case, if it is seen."""
+        return next((column for column in self.columns if column.name.lower() == name.lower()), None)
+
+    def masks(self) -> dict[str, str]:
+        """The masked columns and the names of their masks."""
+        return {column.name: column.mask.name for column in self.columns if column.mask is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All that one principal sees."""
+
+    tables: tuple[TablePolicy, ...]
+    small_cell: int = 5
+
+    def find(self, schema: str | None, name: str) -> TablePolicy | None:
+        """The table that a question means by ``name``, alone or with its schema, in whatever case."""
+        for table in self.tables:
+            if table.name.lower() == name.lower() and (schema is None or table.schema.lower() == schema.lower()):
+                return table
+        return None

@@ -1,0 +1,164 @@
+"""From a question to the same question on ``masked(db, p)``: each table reference becomes its policy's subquery."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from asan.gateway.aggregates import protect
+from asan.gateway.errors import BadSql, NotVisible
+from asan.gateway.information import information_table
+from asan.gateway.lineage import masked_outputs, name_outputs
+from asan.gateway.masks import KEY_PARAMETER, masked
+from asan.gateway.parsing import Statement
+from asan.gateway.policy import All, AnyRule, Compare, OneOf, Policy, RowRule, TablePolicy
+from asan.gateway.resolution import base_tables
+
+SCHEMAS = frozenset({"cdm", "vocabulary", "results", "etl"})
+BASE = "base"
+
+Locate = Callable[[TablePolicy], exp.Table]
+"""Where a table really lies: the reference that stands inside its policy subquery."""
+
+Parameters = Mapping[str, object] | Sequence[object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """SQL for the engine, its parameters (without the key), and what policy did."""
+
+    sql: str
+    parameters: dict[str, object]
+    tables: tuple[TablePolicy, ...]
+    masked: Mapping[str, str]
+    """Masks by the output column whose values they touched."""
+    keyed: bool
+    """Whether the SQL needs the secret key as parameter `KEY_PARAMETER`."""
+
+
+def rewrite(
+    statement: Statement, policy: Policy, locate: Locate, *, parameters: Parameters = None, row_limit: int | None = None
+) -> Rewritten:
+    """Rewrite ``statement`` (it is consumed). Raises NotVisible, AggregatesOnly or BadSql."""
+    bound = _bind(statement, parameters)
+    references = base_tables(statement)
+    seen = {id(reference): _visible(reference, policy) for reference in references}
+    tables = tuple(dict.fromkeys(table for table in seen.values() if isinstance(table, TablePolicy)))
+    name_outputs(statement)
+    touched = masked_outputs(statement, [(ref, seen[id(ref)]) for ref in references])
+    _drop_schemas(statement)
+    protect(statement, [(ref, seen[id(ref)]) for ref in references], policy.small_cell)
+    for reference in references:
+        found = seen[id(reference)]
+        source = found if isinstance(found, exp.Select) else policy_subquery(found, locate)
+        reference.replace(_in_place_of(reference, source))
+    limited = _limit(statement, row_limit)
+    keyed = any(placeholder.name == KEY_PARAMETER for placeholder in limited.find_all(exp.Placeholder))
+    return Rewritten(limited.sql(dialect="duckdb", identify=True, comments=False), bound, tables, touched, keyed)
+
+
+def policy_subquery(table: TablePolicy, locate: Locate) -> exp.Select:
+    """``SELECT columns plain or masked FROM table WHERE row rule``.
+
+    Where rows are filtered, values pass a CASE on the rule as well: however the engine orders its filters, an
+    expression of the asker's (which may fail, and so tell) meets NULL instead of a row that is not theirs.
+    """
+    condition = rule_sql(table.rows) if table.rows is not None else None
+    projections: list[exp.Expr] = []
+    for column in table.columns:
+        base = exp.column(column.name, table=BASE, quoted=True)
+        value = base if column.mask is None else masked(column.mask, base, column.type)
+        if condition is not None:
+            value = exp.Case(ifs=[exp.If(this=condition.copy(), true=value)])
+        projections.append(exp.alias_(value, column.name, quoted=True))
+    source = locate(table)
+    source.set("alias", exp.TableAlias(this=exp.to_identifier(BASE, quoted=True)))
+    subquery = exp.Select(expressions=projections).from_(source)
+    return subquery.where(condition) if condition is not None else subquery
+
+
+def rule_sql(rule: RowRule) -> exp.Expr:
+    """A row rule as a condition on the subquery's base table."""
+    match rule:
+        case Compare(column=column, relation=relation, value=value):
+            kinds = {"=": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+            return kinds[relation](this=_base(column), expression=exp.convert(value))
+        case OneOf(column=column, values=values):
+            return exp.In(this=_base(column), expressions=[exp.convert(value) for value in values or (None,)])
+        case All(rules=rules):
+            return exp.and_(exp.true(), *map(rule_sql, rules))
+        case AnyRule(rules=rules):
+            return exp.or_(exp.false(), *map(rule_sql, rules))
+
+
+def _base(column: str) -> exp.Column:
+    return exp.column(column, table=BASE, quoted=True)
+
+
+def _visible(reference: exp.Table, policy: Policy) -> TablePolicy | exp.Select:
+    schema = reference.args["db"].name if reference.args.get("db") else None
+    if schema is not None and schema.lower() == "information_schema":
+        view = information_table(reference.name, policy)
+        if view is not None:
+            return view
+    found = policy.find(schema, reference.name)
+    if found is None:
+        # The asker's own spelling; it holds nothing that the asker does not know.
+        raise NotVisible(name=".".join(filter(None, (schema, reference.name))))
+    return found
+
+
+def _in_place_of(reference: exp.Table, source: exp.Select) -> exp.Subquery:
+    """The subquery with the reference's alias (or its name) and whatever was joined to it."""
+    given = reference.args.get("alias")
+    alias = exp.TableAlias(
+        this=(given.this if given is not None and given.this is not None else reference.this).copy(),
+        columns=[column.copy() for column in given.columns] if given is not None else [],
+    )
+    return exp.Subquery(
+        this=source,
+        alias=alias,
+        joins=reference.args.get("joins") or [],
+        laterals=reference.args.get("laterals") or [],
+    )
+
+
+def _drop_schemas(statement: exp.Expr) -> None:
+    """``cdm.person.person_id`` becomes ``person.person_id``: the subquery has the table's name, not its schema."""
+    for column in statement.find_all(exp.Column):
+        schema = column.args.get("db")
+        if schema is not None and column.args.get("catalog") is None and schema.name.lower() in SCHEMAS:
+            column.set("db", None)
+
+
+def _limit(statement: exp.Expr, rows: int | None) -> exp.Expr:
+    """Ask the engine for one row more than wanted, so that one can tell whether there were more."""
+    if isinstance(statement, exp.Values):
+        statement = exp.Select(expressions=[exp.Star()]).from_(exp.alias_(statement, "rows", table=True))
+    if rows is None or not isinstance(statement, exp.Select | exp.SetOperation):
+        return statement
+    if statement.args.get("limit") is None:
+        return statement.limit(rows + 1, copy=False)
+    return statement
+
+
+def _bind(statement: exp.Expr, parameters: Parameters) -> dict[str, object]:
+    """Give every placeholder a name and its value. Raises BadSql where one has no value."""
+    named: dict[str, object] = {}
+    positional = not isinstance(parameters, Mapping)
+    values: Mapping[str, object] = (
+        parameters
+        if isinstance(parameters, Mapping)
+        else {str(index): value for index, value in enumerate(parameters or (), start=1)}
+    )
+    for count, placeholder in enumerate(list(statement.find_all(exp.Placeholder, bfs=False)), start=1):
+        name = placeholder.name or (str(count) if positional else "")
+        if name not in values:
+            raise BadSql(detail=f"parameter {name or count} has no value")
+        value = values[name]
+        if not isinstance(value, str | int | float | bool | dt.date | dt.datetime | list | tuple | None):
+            raise BadSql(detail=f"parameter {name} is of a kind that the engine does not take")
+        named[f"p_{name}"] = value
+        placeholder.replace(exp.Placeholder(this=f"p_{name}"))
+    return named
