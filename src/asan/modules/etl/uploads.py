@@ -4,10 +4,12 @@ Starlette's own form parser would first spool the whole body to the system's tem
 ours is asked; so the multipart body is parsed here, part by part, and counted while it comes.
 """
 
+import re
+import shutil
 import uuid
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from python_multipart.exceptions import MultipartParseError
@@ -21,7 +23,7 @@ from asan.kit.translation import Text
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-_MEGABYTE = 1024 * 1024
+_MEGABYTE = 1_000_000
 _FIELD = b"file"
 
 
@@ -48,7 +50,7 @@ class BadUpload(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A zip that arrived whole. ``name`` is the sender's file name, for people only; ``path`` is ours."""
+    """A file that arrived whole. ``name`` is the sender's, without what could be more than a name."""
 
     id: str
     name: str
@@ -57,7 +59,7 @@ class Received:
 
 
 async def receive(body: AsyncIterable[bytes], content_type: str) -> Received:
-    """Write the form's field ``file`` to ASAN_HOME/uploads/<id>/upload.zip.
+    """Write the form's field ``file`` to ASAN_HOME/uploads/<id>/<its name>.zip.
 
     Raises BadUpload and UploadTooLarge; nothing stays on disk then.
     """
@@ -68,7 +70,7 @@ async def receive(body: AsyncIterable[bytes], content_type: str) -> Received:
     upload = uuid.uuid4().hex
     folder = settings().uploads / upload
     folder.mkdir(mode=0o700, parents=True)
-    path = folder / "upload.zip"
+    path = folder / "arriving"
     try:
         with path.open("xb") as file:
             form = _Form(file, settings().upload_megabytes)
@@ -80,18 +82,20 @@ async def receive(body: AsyncIterable[bytes], content_type: str) -> Received:
             if form.name is None:
                 raise BadUpload(detail="no file")
     except MultipartParseError as error:
-        _discard(folder)
+        shutil.rmtree(folder)
         raise BadUpload(detail="multipart/form-data") from error
     except BaseException:
-        _discard(folder)
+        shutil.rmtree(folder)
         raise
-    return Received(id=upload, name=form.name, path=path, size=form.size)
+    # Pages and reports call the source by this name, so it keeps what is harmless of the sender's.
+    stem = re.sub(r"[^\w.-]+", "_", PureWindowsPath(form.name).stem).strip("._")[:80] or "upload"
+    named = path.rename(folder / f"{stem}.zip")
+    return Received(id=upload, name=named.name, path=named, size=form.size)
 
 
-def _discard(folder: Path) -> None:
-    for file in folder.iterdir():
-        file.unlink()
-    folder.rmdir()
+def discard(received: Received) -> None:
+    """Remove an upload that is no use."""
+    shutil.rmtree(received.path.parent)
 
 
 class _Form:

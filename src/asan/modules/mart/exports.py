@@ -1,21 +1,24 @@
 """Exports: a selection streamed through the gateway into a file, as the one who asked and under their masks."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import pyarrow as pa
 from pyarrow import parquet
 from sqlalchemy import select
 
 from asan.gateway.answer import Answer
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
+from asan.kit.csv_file import CsvFile
 from asan.kit.errors import NotFound
 from asan.kit.jobs.models import Job
 from asan.kit.jobs.queue import submit
 from asan.kit.jobs.registry import JobContext
 from asan.kit.settings import settings
 from asan.kit.store import transaction
-from asan.modules.mart.csv_file import CsvFile
 from asan.modules.mart.errors import ExportNotReady
 from asan.modules.mart.question import count, page
 from asan.modules.mart.schemas import ExportIn, ExportOut
@@ -69,9 +72,9 @@ def write(context: JobContext, principal: Principal, asked: ExportIn) -> dict[st
 
 def _stream(context: JobContext, answer: Answer, path: Path, total: int, form: str) -> int:
     written, reported = 0, 0.0
-    with CsvFile(path, answer.schema) if form == "csv" else parquet.ParquetWriter(path, answer.schema) as file:
+    with path.open("xb") as sink, _writer(sink, answer, form) as write:
         for batch in answer.batches:
-            file.write(batch) if isinstance(file, CsvFile) else file.write_batch(batch)
+            write(batch)
             written += batch.num_rows
             share = written / total if total else 1.0
             # Each report is a transaction of the app store: one a hundredth, not one a batch.
@@ -79,6 +82,16 @@ def _stream(context: JobContext, answer: Answer, path: Path, total: int, form: s
                 context.progress(min(share, 0.99), f"{written}/{total}")
                 reported = share
     return written
+
+
+@contextmanager
+def _writer(sink: BinaryIO, answer: Answer, form: str) -> Iterator[Callable[[pa.RecordBatch], None]]:
+    if form == "csv":
+        with CsvFile(sink, answer.schema) as file:
+            yield file.write
+    else:
+        with parquet.ParquetWriter(sink, answer.schema) as file:
+            yield file.write_batch
 
 
 def mine(principal: Principal) -> list[ExportOut]:

@@ -149,7 +149,7 @@ class TopValue(BaseModel):
 
 
 class ProfileColumn(BaseModel):
-    """A column's profile, computed when the snapshot was published. ``mask``: its values are not shown.
+    """A column's profile, computed when the snapshot was published.
 
     ``distinct_exact`` False: the number of distinct values is an estimate.
     """
@@ -163,14 +163,21 @@ class ProfileColumn(BaseModel):
     maximum: str | None
     mean: float | None
     top_values: list[TopValue]
-    mask: str | None
+
+
+class MaskedColumn(BaseModel):
+    """A column whose values the asker sees through a mask only, so that its profile is not shown."""
+
+    name: str
+    mask: str
 
 
 class ProfileOut(BaseModel):
-    """The profile of a table's columns that the asker may see."""
+    """The profile of a table's columns that the asker may see; no columns: the table has none."""
 
     snapshot: SnapshotOut
     columns: list[ProfileColumn]
+    masked: list[MaskedColumn]
 
 
 class ExportIn(Selection):

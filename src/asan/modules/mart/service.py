@@ -12,6 +12,7 @@ from asan.modules.mart.question import Askable, count, page
 from asan.modules.mart.schemas import (
     Cell,
     ColumnOut,
+    MaskedColumn,
     ProfileColumn,
     ProfileOut,
     RowsIn,
@@ -88,7 +89,7 @@ def rows(principal: Principal, table: str, asked: RowsIn) -> RowsOut:
 
 
 def profile(principal: Principal, table: str) -> ProfileOut:
-    """The profile of a table's columns, without the values of those that are masked for the asker.
+    """The profile of a table's columns; of those that are masked for the asker, only that they are.
 
     Raises UnknownTable and the gateway's errors.
     """
@@ -96,16 +97,19 @@ def profile(principal: Principal, table: str) -> ProfileOut:
     masked = masks(found)
     answer = gateway().query(principal, _PROFILES.format(table=found.name), surface=SURFACE)
     profiles = {row["column_name"]: row for row in answer.table().to_pylist()}
-    shown = [
-        _profile(profiles[column.name], masked.get(column.name)) for column in found.columns if column.name in profiles
-    ]
+    plain = [column.name for column in found.columns if column.name in profiles and column.name not in masked]
+    shown = [_profile(profiles[name]) for name in plain]
     concepts = [column for column in shown if column.name in concept_columns(table)]
     wanted = {concept for column in concepts for top in column.top_values if (concept := _concept(top))}
     known = concept_names(principal, wanted, snapshot_of(answer).version)
     for column in concepts:
         for top in column.top_values:
             top.name = known.get(_concept(top))
-    return ProfileOut(snapshot=snapshot_out(answer), columns=shown)
+    return ProfileOut(
+        snapshot=snapshot_out(answer),
+        columns=shown,
+        masked=[MaskedColumn(name=name, mask=mask) for name, mask in masked.items()] if profiles else [],
+    )
 
 
 def concept_names(principal: Principal, concept_ids: set[int], snapshot: int) -> dict[int, str]:
@@ -150,20 +154,17 @@ def _names_of(
     return concept_names(principal, concepts, snapshot_of(answer).version)
 
 
-def _profile(row: dict[str, Any], mask: str | None) -> ProfileColumn:
-    # A mask hides values, not how many there are: the counts stay, extremes and frequent values go.
-    top = [] if mask else _top_values(row["top_values"])
+def _profile(row: dict[str, Any]) -> ProfileColumn:
     return ProfileColumn(
         name=row["column_name"],
         row_count=row["row_count"],
         null_count=row["null_count"],
         distinct_count=row["distinct_count"],
         distinct_exact=row["distinct_exact"],
-        minimum=None if mask else row["minimum"],
-        maximum=None if mask else row["maximum"],
-        mean=None if mask else as_cell(row["mean"]),
-        top_values=top,
-        mask=mask,
+        minimum=row["minimum"],
+        maximum=row["maximum"],
+        mean=as_cell(row["mean"]),
+        top_values=_top_values(row["top_values"]),
     )
 
 

@@ -5,9 +5,8 @@ A text cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage ret
 Parquet exports hold the values unchanged.
 """
 
-from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,13 +17,12 @@ _RISKY = r"^([=+\-@\t\r])"
 
 
 class CsvFile:
-    """Writes record batches of one schema to ``path``; a context manager."""
+    """Writes record batches of one schema to ``sink``, which stays the caller's to close; a context manager."""
 
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._sink = path.open("wb")
-        self._sink.write(BOM)
+    def __init__(self, sink: BinaryIO, schema: pa.Schema) -> None:
+        sink.write(BOM)
         self._schema = pa.schema([pa.field(field.name, _written_type(field.type)) for field in schema])
-        self._writer = csv.CSVWriter(self._sink, self._schema, write_options=csv.WriteOptions(batch_size=4096))
+        self._writer = csv.CSVWriter(sink, self._schema, write_options=csv.WriteOptions(batch_size=4096))
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Append the batch's rows."""
@@ -39,7 +37,6 @@ class CsvFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._writer.close()
-        self._sink.close()
 
 
 def _is_number(kind: pa.DataType) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from asan.modules.mart.csv_file import CsvFile
+from asan.kit.csv_file import CsvFile
 
 SCHEMA = pa.schema(
     [("n", pa.int64()), ("x", pa.float64()), ("d", pa.date32()), ("t", pa.timestamp("us")), ("s", pa.string())]
@@ -14,7 +14,7 @@ SCHEMA = pa.schema(
 
 
 def written(path: Path, *rows: tuple[object, ...]) -> list[list[str]]:
-    with CsvFile(path, SCHEMA) as file:
+    with path.open("wb") as sink, CsvFile(sink, SCHEMA) as file:
         for row in rows:
             file.write(pa.RecordBatch.from_pylist([dict(zip(SCHEMA.names, row, strict=True))], schema=SCHEMA))
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
