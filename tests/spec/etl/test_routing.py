@@ -1,3 +1,4 @@
+
 """Checks, links and ids that steps 7 to 10 share, shown on conditions."""
 
 from tests.spec.etl.world import World

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table is as wide as its columns)
 """Step 7: conditions and allergies."""
 
 from tests.spec.etl.world import World

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table is as wide as its columns)
 """Step 8: medications and immunizations."""
 
 import pytest
@@ -15,8 +16,13 @@ from tests.spec.etl.world import World
         pytest.param("2020-01-01", "2020-01-05", "", "2020-01-05", "5", "1.0", "0", id="no DISPENSES is one"),
         pytest.param("2020-01-01", "2020-01-05", "0", "2020-01-05", "5", "1.0", "0", id="0 DISPENSES is one"),
         pytest.param("2020-01-01", "", "3", "2020-03-30", "30", "3.0", "2", id="no STOP: 30 days a dispensing"),
-        pytest.param("2024-12-02", "", "12", "2024-12-31", "3", "12.0", "11", id="no STOP: not past the cut-off"),
-        pytest.param("2024-12-31 15:00:00", "", "1", "2024-12-31", "1", "1.0", "0", id="begins on the last day"),
+        pytest.param(
+            "2024-06-01", "", "12", "2024-06-30", "3", "12.0", "11", id="no STOP: not past the end of the data"
+        ),
+        pytest.param(
+            "2024-06-30 15:00:00", "", "1", "2024-06-30", "1", "1.0", "0", id="no STOP: begins on the last day"
+        ),
+        pytest.param("2024-08-01", "", "1", "2024-08-01", "1", "1.0", "0", id="no STOP: begins after the last day"),
     ],
 )
 def test_supply_and_end(

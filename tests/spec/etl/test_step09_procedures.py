@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table is as wide as its columns)
 """Step 9: procedures, care plans, devices, supplies and imaging studies."""
 
 from tests.spec.etl.world import World

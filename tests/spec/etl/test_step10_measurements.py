@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table is as wide as its columns)
 """Step 10: observations and notes."""
 
 from tests.spec.etl.world import World

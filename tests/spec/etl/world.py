@@ -33,7 +33,7 @@ CREATE TABLE map.unit (source_unit VARCHAR, unit_concept_id INTEGER);
 CREATE TABLE etl.parameter (name VARCHAR, value VARCHAR);
 """
 
-# p1 lives, p2 died, p3 is known to nobody. e9 certifies p2's death two days after it.
+# p1 lives, p2 died, p3 is known to nobody. e9 certifies p2's death two days after it; e5 is the last that is known.
 HOSPITAL = """
 etl.parameter
 | name                 | value      |
@@ -51,6 +51,7 @@ map.encounter
 | e1        | 1         | 10                  | 11              | 12          | 2020-01-01 09:00:00 |
 | e2        | 2         | 20                  | 21              | 22          | 2020-05-10 08:00:00 |
 | e9        | 2         | 90                  | 91              | 92          | 2020-05-12 10:00:00 |
+| e5        | 1         | 50                  | 51              | 52          | 2024-06-30 08:00:00 |
 """
 
 
@@ -99,9 +100,10 @@ class World:
                 )
         self.connection.execute(_MAPS)
         self.given(HOSPITAL)
+        self.connection.execute((STEPS / "parts" / "event_shape.sql").read_text(encoding="utf-8"))
 
     def given(self, text: str) -> None:
-        """Insert the rows of each table of ``text``. Source rows are numbered, and named k1, k2, … unless they say so."""
+        """Insert the rows of each table of ``text``. Source rows without number and key get 1, 2, … and k1, k2, …"""
         for table in parse(text):
             columns, rows = table.columns, table.rows
             if table.table.startswith("source.") and "source_row" not in columns:

@@ -12,7 +12,7 @@
 -- claim_of_encounter and transaction_of_encounter) and add no amount. payers.csv gives names (rule payer_of_periods).
 --
 -- Each row of payer_transitions is one period, neither joined nor split, cut at the death; a period without end lasts to
--- the cut-off date. A secondary payer's plan is a second row for the same time. Payer concepts where the vocabulary has a
+-- the end of the data (the last accepted encounter's). A secondary payer's plan is a second row for the same time. Payer concepts where the vocabulary has a
 -- payer of that name. The member id says which family a plan is shared with, OWNERSHIP whose plan it is.
 
 DROP TABLE IF EXISTS etl.event;
@@ -122,19 +122,20 @@ SELECT
     t.end_date,
     p.person_id,
     CASE
-        WHEN p.death IS NOT NULL AND COALESCE(CAST(t.end_date AS DATE), a.as_of) > CAST(p.death AS DATE)
+        WHEN p.death IS NOT NULL AND COALESCE(CAST(t.end_date AS DATE), GREATEST(h.data_end, CAST(t.start_date AS DATE))) > CAST(p.death AS DATE)
             THEN CAST(p.death AS DATE)
-        ELSE COALESCE(CAST(t.end_date AS DATE), a.as_of)
+        ELSE COALESCE(CAST(t.end_date AS DATE), GREATEST(h.data_end, CAST(t.start_date AS DATE)))
     END AS until_date,
     CASE
         WHEN p.person_id IS NULL THEN 'unknown_patient'
         WHEN t.start_date IS NULL OR t.payer IS NULL THEN 'missing_value'
+        WHEN CAST(t.start_date AS DATE) < CAST(p.birth AS DATE) THEN 'before_birth'
         WHEN CAST(t.start_date AS DATE) > CAST(p.death AS DATE) THEN 'after_death'
-        WHEN CAST(t.start_date AS DATE) > a.as_of THEN 'in_future'
+        WHEN CAST(t.start_date AS DATE) > h.as_of THEN 'in_future'
         WHEN t.end_date < t.start_date THEN 'end_before_start'
     END AS reason
 FROM source.payer_transitions AS t
-CROSS JOIN (SELECT CAST(value AS DATE) AS as_of FROM etl.parameter WHERE name = 'as_of') AS a
+CROSS JOIN etl.horizon AS h
 LEFT JOIN map.person AS p ON p.patient = t.patient;
 
 INSERT INTO etl.reject (step, file, source_row, column_name, value, reason)

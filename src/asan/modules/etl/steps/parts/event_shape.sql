@@ -36,6 +36,16 @@ VALUES
     ('observations', 'measurements', 'observation', FALSE, 'DATE', 'CODE'),
     ('notes', 'measurements', 'note', FALSE, 'DATE', 'TEXT');
 
+-- The last day that a record may carry, and the last day of the data: the end of the last accepted encounter. What goes
+-- on without an end is known until then, whenever the run takes place.
+DROP TABLE IF EXISTS etl.horizon;
+
+CREATE TABLE etl.horizon AS
+SELECT a.as_of, LEAST(a.as_of, MAX(CAST(COALESCE(e.stop_at, e.start_at) AS DATE))) AS data_end
+FROM (SELECT CAST(value AS DATE) AS as_of FROM etl.parameter WHERE name = 'as_of') AS a
+LEFT JOIN map.encounter AS e ON e.start_at IS NOT NULL
+GROUP BY a.as_of;
+
 CREATE TABLE IF NOT EXISTS etl.item (
     file VARCHAR, source_row BIGINT, table_name VARCHAR, row_id BIGINT, person_id BIGINT, total DOUBLE,
     paid_by_payer DOUBLE

@@ -11,7 +11,8 @@
 -- several targets gives one row each. A drug that causes an allergy was not taken: it is the value of the observation
 -- 'Allergy to drug' (SNOMED 416098002; 0 where the vocabulary lacks it).
 --
--- A drug that was dispensed and has no end is taken to last 30 days a dispensing, but not past the cut-off date.
+-- A drug that was dispensed and has no end is taken to last 30 days a dispensing, but not past the end of the data,
+-- which is that of the last accepted encounter.
 
 DROP TABLE IF EXISTS etl.event;
 
@@ -35,7 +36,7 @@ WITH checked AS (
                 i.start_at,
                 LEAST(
                     i.start_at + INTERVAL '1' DAY * CAST(30 * i.dispenses - 1 AS INTEGER),
-                    CAST(a.as_of AS TIMESTAMP)
+                    CAST(h.data_end AS TIMESTAMP)
                 )
             )
         END AS last_at,
@@ -47,13 +48,13 @@ WITH checked AS (
             WHEN CAST(i.start_at AS DATE) < CAST(p.birth AS DATE) THEN 'before_birth'
             WHEN CAST(i.start_at AS DATE) > CAST(p.death AS DATE)
                 AND (e.start_at IS NULL OR CAST(e.start_at AS DATE) <= CAST(p.death AS DATE)) THEN 'after_death'
-            WHEN CAST(i.start_at AS DATE) > a.as_of OR CAST(i.end_at AS DATE) > a.as_of THEN 'in_future'
+            WHEN CAST(i.start_at AS DATE) > h.as_of OR CAST(i.end_at AS DATE) > h.as_of THEN 'in_future'
             WHEN i.end_at < i.start_at THEN 'end_before_start'
         END AS reason,
-        a.as_of
+        h.as_of
     FROM etl.incoming AS i
     INNER JOIN etl.file_rule AS f ON f.file = i.file
-    CROSS JOIN (SELECT CAST(value AS DATE) AS as_of FROM etl.parameter WHERE name = 'as_of') AS a
+    CROSS JOIN etl.horizon AS h
     LEFT JOIN map.person AS p ON p.patient = i.patient
     LEFT JOIN map.encounter AS e ON e.encounter = i.encounter AND e.person_id = p.person_id
 ),
