@@ -89,6 +89,12 @@ NOT_COMPARED = {
     44785829: "dapagliflozin",
     45774751: "empagliflozin",
     45892847: "edoxaban",
+    # Visits and statuses
+    5083: "Telehealth",
+    8546: "Hospice",
+    32902: "Primary diagnosis",
+    581476: "Home Visit",
+    42898160: "Non-hospital institution Visit",
 }
 
 
