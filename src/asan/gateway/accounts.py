@@ -1,0 +1,44 @@
+"""Who there is: users by name and their roles, as principals."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from asan.gateway.models import User
+from asan.gateway.principal import ROLES, Principal
+from asan.kit.errors import NotFound
+from asan.kit.store import transaction
+
+
+def find_user(session: Session, name: str) -> User | None:
+    """The user called ``name``, in whatever case."""
+    return session.scalar(select(User).where(func.lower(User.name) == name.strip().lower()))
+
+
+def principal_of(user: User, *, session_name: str | None = None, acting_for: str | None = None) -> Principal:
+    """A user as the one who asks."""
+    return Principal(
+        name=user.name,
+        roles=frozenset(role.role for role in user.roles),
+        user_id=user.id,
+        acting_for=acting_for,
+        session=session_name,
+    )
+
+
+def principal_named(name: str, acting_for: str) -> Principal:
+    """The user called ``name``; where there is none, a role of that name: its demo account, or the role alone.
+
+    ``acting_for`` is whoever really asks. Raises NotFound for a name that is neither, or of a disabled user.
+    """
+    with transaction() as session:
+        user = find_user(session, name)
+        if user is not None and not user.disabled:
+            return principal_of(user, acting_for=acting_for)
+        role = name.strip().lower()
+        if user is None and role in ROLES:
+            demo = select(User).where(User.demo, ~User.disabled).order_by(User.id)
+            for candidate in session.scalars(demo):
+                if {held.role for held in candidate.roles} == {role}:
+                    return principal_of(candidate, acting_for=acting_for)
+            return Principal(name=role, roles=frozenset({role}), acting_for=acting_for)
+    raise NotFound(what=name)

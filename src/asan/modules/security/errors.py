@@ -1,0 +1,60 @@
+"""What can go wrong between a person and their account. No text says whether a name is anyone's."""
+
+from asan.kit.errors import AsanError, Exit
+from asan.kit.translation import Text
+
+
+class SignInFailed(AsanError):
+    """Name and password do not belong together."""
+
+    code = "sign_in_failed"
+    status = 401
+    exit_code = Exit.REFUSED
+    text = Text("이름 또는 비밀번호가 맞지 않습니다.", "Name or password is not right.")
+    next = Text("다시 입력하거나 관리자에게 문의해 주세요.", "Try again, or ask an administrator.")
+
+
+class SignInLocked(AsanError):
+    """Too many failed sign-ins under a name."""
+
+    code = "sign_in_locked"
+    status = 429
+    exit_code = Exit.REFUSED
+    text = Text(
+        "로그인 실패가 반복되어 이 이름은 {minutes}분 동안 잠겼습니다.",
+        "After repeated failures this name is locked for {minutes} minutes.",
+    )
+    next = Text("잠시 뒤 다시 시도해 주세요.", "Try again later.")
+
+
+class CsrfRefused(AsanError):
+    """A change came without the token that only our own pages know."""
+
+    code = "csrf_refused"
+    status = 403
+    exit_code = Exit.REFUSED
+    text = Text("요청을 확인할 수 없습니다.", "The request could not be verified.")
+    next = Text("페이지를 새로 고친 뒤 다시 시도해 주세요.", "Reload the page and try again.")
+
+
+class WeakPassword(AsanError):
+    """A new password is too short, or is the name itself."""
+
+    code = "weak_password"
+    status = 422
+    exit_code = Exit.BAD_INPUT
+    text = Text(
+        "비밀번호는 {minimum}자 이상이고 이름과 달라야 합니다.",
+        "A password has at least {minimum} characters and is not the name.",
+    )
+    next = Text("더 긴 비밀번호를 입력해 주세요.", "Choose a longer one.")
+
+
+class NameTaken(AsanError):
+    """Another user has this name."""
+
+    code = "name_taken"
+    status = 409
+    exit_code = Exit.BAD_INPUT
+    text = Text("{name}은(는) 이미 쓰이는 이름입니다.", "{name} is already someone's name.")
+    next = Text("다른 이름을 입력해 주세요.", "Choose another name.")

@@ -1,0 +1,104 @@
+"""Every request is signed in before any route sees it, except those listed in `OPEN`."""
+
+import json
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+
+from anyio.to_thread import run_sync
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from asan.gateway.principal import Principal
+from asan.kit.errors import AsanError, LoginRequired
+from asan.kit.translation import preferred_language
+from asan.modules.security.errors import CsrfRefused
+from asan.modules.security.sign_in import csrf_token, principal_of_session, principal_of_token
+
+SESSION_COOKIE: Final = "asan_session"
+CSRF_COOKIE: Final = "asan_csrf"
+
+OPEN: Final = frozenset({("GET", "/api/health"), ("HEAD", "/api/health"), ("POST", "/api/auth/login")})
+"""What may be asked without a login, besides reading the web application's own files (see `is_open`)."""
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def is_open(method: str, path: str) -> bool:
+    """Whether a request needs no login: one of `OPEN`, or a page or file of the web application, outside ``/api``."""
+    if (method, path) in OPEN:
+        return True
+    # Compared without regard to case, slashes or dots, so that no spelling of /api passes for a page.
+    first = next((part for part in path.lower().split("/") if part not in ("", ".", "..")), "")
+    return method in ("GET", "HEAD") and first != "api"
+
+
+class AuthenticationMiddleware:
+    """Puts the principal into ``request.state.principal``, or answers 401, or 403 for a change without CSRF token."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, signed in, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        try:
+            principal = await self._sign_in(scope, headers)
+        except AsanError as error:
+            await _answer(error, headers, scope, send)
+            return
+        if principal is not None:
+            scope.setdefault("state", {})["principal"] = principal
+        await self.app(scope, receive, send)
+
+    async def _sign_in(self, scope: Scope, headers: Headers) -> Principal | None:
+        method = scope.get("method", "GET")
+        if scope["type"] == "http" and is_open(method, scope["path"]):
+            if method not in _SAFE and headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+                raise CsrfRefused()
+            return None
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            principal = await run_sync(principal_of_token, token.strip())
+            if principal is None:
+                raise LoginRequired()
+            return principal
+        secret = session_secret(headers)
+        principal = await run_sync(principal_of_session, secret) if secret else None
+        if principal is None or secret is None:
+            raise LoginRequired()
+        if method not in _SAFE and not _same(headers.get("x-csrf-token", ""), csrf_token(secret)):
+            raise CsrfRefused()
+        return principal
+
+
+def session_secret(headers: Headers) -> str | None:
+    """The session's secret from the request's cookies."""
+    try:
+        cookie = SimpleCookie(headers.get("cookie", "")).get(SESSION_COOKIE)
+    except CookieError:
+        return None
+    return cookie.value if cookie is not None and cookie.value else None
+
+
+def _same(given: str, expected: str) -> bool:
+    from hmac import compare_digest
+
+    return compare_digest(given.encode(), expected.encode())
+
+
+async def _answer(error: AsanError, headers: Headers, scope: Scope, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    body = json.dumps(error.as_json(preferred_language(headers.get("accept-language"))), ensure_ascii=False).encode()
+    await send(
+        {
+            "type": "http.response.start",
+            "status": error.status,
+            "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})

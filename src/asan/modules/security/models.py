@@ -1,0 +1,54 @@
+"""The security module's tables in the app store. Secrets lie here only as hashes."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from asan.kit.clock import utc_now
+from asan.kit.store import Base
+
+
+class Password(Base):
+    """A user's password, as argon2id's encoded hash."""
+
+    __tablename__ = "password"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(300))
+    changed_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class SignInAttempts(Base):
+    """Failed sign-ins in a row under a name, whether or not it is anyone's: known and unknown names lock alike."""
+
+    __tablename__ = "sign_in_attempts"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failed: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class LoginSession(Base):
+    """A signed-in browser. ``token_hash`` is the SHA-256 of its cookie."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
+
+
+class ApiToken(Base):
+    """A token for programs, shown once when made. ``token_hash`` is its SHA-256."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]

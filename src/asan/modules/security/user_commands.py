@@ -1,0 +1,65 @@
+"""`asan user`: accounts from the command line, for the owner of the data folder."""
+
+import getpass
+import sys
+from typing import Annotated
+
+import typer
+
+from asan.gateway.owner import owner
+from asan.gateway.principal import Principal
+from asan.kit.migrate import upgrade
+from asan.modules.security import accounts
+
+app = typer.Typer(help="Accounts and their roles.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="The user's name.")]
+
+
+def _owner() -> Principal:
+    by = owner()
+    upgrade()
+    return by
+
+
+def _new_password() -> str:
+    """From the terminal, twice, unseen; from a pipe, its first line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass.getpass("Password · 비밀번호: ")
+    if getpass.getpass("Again · 다시: ") != first:
+        raise typer.BadParameter("the two are not the same · 두 비밀번호가 다릅니다")
+    return first
+
+
+@app.command("list")
+def list_() -> None:
+    """List all users with their roles."""
+    _owner()
+    for user in accounts.list_users():
+        marks = [mark for mark, given in (("disabled", user.disabled), ("demo", user.demo)) if given]
+        roles = ",".join(sorted(role.role for role in user.roles))
+        typer.echo("\t".join([user.name, user.display_name, roles, ",".join(marks)]))
+
+
+@app.command()
+def create(
+    name: Name,
+    role: Annotated[list[str], typer.Option(help="A role; may be given several times.")],
+    display_name: Annotated[str, typer.Option(help="The name that pages show.")] = "",
+) -> None:
+    """Make a user; the password is asked for, or read from standard input."""
+    accounts.create_user(_owner(), name, _new_password(), role, display_name=display_name, surface="cli")
+    typer.echo(name)
+
+
+@app.command()
+def password(name: Name) -> None:
+    """Give a user another password; their sessions and tokens end."""
+    accounts.set_password(_owner(), name, _new_password(), surface="cli")
+
+
+@app.command()
+def disable(name: Name, undo: Annotated[bool, typer.Option("--undo", help="Enable again.")] = False) -> None:
+    """Keep a user from signing in; their sessions and tokens end."""
+    accounts.change_user(_owner(), name, disabled=not undo, surface="cli")
