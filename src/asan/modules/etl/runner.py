@@ -5,7 +5,6 @@ lake changes before the last step. So whatever stops a run, the published snapsh
 the same source goes on after the last finished step.
 """
 
-import json
 import shutil
 import time
 from collections.abc import Callable
@@ -233,8 +232,3 @@ class Run:
         if "No space left" in str(error) or "File too large" in str(error) or getattr(error, "errno", 0) == 28:
             return DiskFull(step=step.name, detail=detail, folder=self.lake.settings.home)
         return StepFailed(step=step.name, detail=detail)
-
-
-def as_json(told: dict[str, Any]) -> str:
-    """A report as the one JSON document that commands print."""
-    return json.dumps(told, ensure_ascii=False, indent=2)

@@ -18,7 +18,17 @@ from asan.warehouse.lake import Lake
 from asan.warehouse.lock import LakeBusy, write_lock
 from asan.warehouse.vocabulary import load_vocabulary
 
-__all__ = ["Lineage", "RunView", "lineage", "load_source", "reject_query", "run_status", "runs_status", "step_names"]
+__all__ = [
+    "Lineage",
+    "Progress",
+    "RunView",
+    "lineage",
+    "load_source",
+    "reject_query",
+    "run_status",
+    "runs_status",
+    "step_names",
+]
 
 
 def load_source(

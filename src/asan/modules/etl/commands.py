@@ -1,0 +1,156 @@
+"""`asan etl`: run the steps, follow runs, read rejects."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from asan.gateway import output
+from asan.gateway.accounts import principal_named
+from asan.gateway.owner import owner, owner_name
+from asan.gateway.service import gateway
+from asan.kit.migrate import upgrade
+from asan.modules.etl import service
+
+app = typer.Typer(help="From source files to a published CDM: run, status, rejects.", no_args_is_help=True)
+
+# Rejects come whole: a run's listing that ends in the middle would hide some.
+_MOST_REJECTS = 2_000_000_000
+
+
+class Format(StrEnum):
+    """How rejects are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command()
+def run(
+    source: Annotated[Path, typer.Option(help="Folder or zip with the source files (CSV or Parquet).")],
+    vocabulary: Annotated[Path | None, typer.Option(help="Athena download to load first, folder or zip.")] = None,
+    label: Annotated[str, typer.Option(help="How pages name the source; default: its path.")] = "",
+    synthetic: Annotated[bool, typer.Option(help="Label the result as synthetic: no real patients.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.")] = False,
+) -> None:
+    """Run the 13 steps on SOURCE and publish the result as a snapshot."""
+    with _progress_bar() as follow:
+        report = service.load_source(
+            source, vocabulary, label=label, synthetic=synthetic, started_by=f"os:{owner_name()}", progress=follow
+        )
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        _print_report(report)
+
+
+@app.command()
+def status(
+    limit: Annotated[int, typer.Option(min=1, help="Runs to show, newest first.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead of a table.")] = False,
+) -> None:
+    """Show the last runs, and how far a running one is."""
+    owner_name()
+    views = service.runs_status(limit)
+    if as_json:
+        print(json.dumps([_run_json(view) for view in views], ensure_ascii=False, indent=2))
+        return
+    table = Table("run", "state", "started (UTC)", "seconds", "peak MB", "snapshot", "step", "source")
+    for view in views:
+        step = next((s.name for s in view.steps if s.state in ("running", "failed")), "")
+        table.add_row(
+            str(view.id),
+            view.state + (f" ({view.error_code})" if view.error_code else ""),
+            f"{view.started:%Y-%m-%d %H:%M:%S}",
+            f"{view.seconds:.1f}" if view.seconds is not None else "",
+            f"{view.peak_mb:,.0f}" if view.peak_mb is not None else "",
+            str(view.snapshot or ""),
+            step,
+            view.source,
+        )
+    _console().print(table)
+
+
+@app.command()
+def rejects(
+    run: Annotated[int | None, typer.Option(help="Run; default: the newest that has rejects.")] = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to write them.")] = Format.TABLE,
+    as_: Annotated[str, typer.Option("--as", metavar="NAME", help="Read as this user; default: the owner.")] = "",
+) -> None:
+    """List rejected rows with file, line, column, value and reason."""
+    principal = principal_named(as_, acting_for=f"os:{owner_name()}") if as_ else owner()
+    upgrade()
+    if run is not None:
+        service.run_status(run)
+    sql, parameters = service.reject_query(run)
+    answer = gateway().query(principal, sql, parameters=parameters, row_limit=_MOST_REJECTS, surface="cli")
+    try:
+        match format_:
+            case Format.JSON:
+                output.write_json(answer, sys.stdout)
+            case Format.CSV:
+                output.write_csv(answer, sys.stdout)
+            case Format.TABLE:
+                output.write_table(answer, sys.stdout)
+        sys.stdout.flush()
+    finally:
+        answer.close()
+
+
+@contextmanager
+def _progress_bar() -> Iterator[service.Progress]:
+    """A bar on standard error; standard output is the report's alone."""
+    bar = Progress(
+        TextColumn("{task.description:<20}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[detail]}"),
+        console=Console(stderr=True),
+    )
+    with bar:
+        task = bar.add_task("", total=1.0, detail="")
+        yield lambda fraction, step, message: bar.update(task, completed=fraction, description=step, detail=message)
+
+
+def _run_json(view: service.RunView) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        name: getattr(view, name)
+        for name in ("id", "kind", "source", "state", "pid", "started_by", "seconds", "peak_mb", "snapshot")
+    }
+    told["started"] = view.started.isoformat() + "Z"
+    told["ended"] = view.ended.isoformat() + "Z" if view.ended else None
+    told["error"] = {"code": view.error_code, **(view.error_text or {})} if view.error_code else None
+    told["steps"] = [
+        {"name": s.name, "state": s.state, "rows": s.rows, "seconds": s.seconds, "progress": s.progress}
+        for s in view.steps
+    ]
+    return told
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    console = _console()
+    table = Table("step", "seconds", "read", "loaded", "rejected", "merged", "expanded")
+    for step in report["steps"]:
+        sums = [f"{sum(step[key].values()):,}" for key in ("read", "loaded", "rejected", "merged", "expanded")]
+        table.add_row(step["name"], f"{step['seconds']:.1f}", *sums)
+    console.print(table)
+    told = "reconciles to the row" if report["reconciles"] else "does not reconcile"
+    console.print(
+        f"run {report['run']} → snapshot {report['snapshot']}; {told}; "
+        f"{report['seconds']:.1f} s, {report['peak_mb']:,.0f} MB at most"
+    )
+
+
+def _console() -> Console:
+    """Standard output; wide where it is a file, since nobody can widen that."""
+    return Console() if sys.stdout.isatty() else Console(width=160)
