@@ -1,7 +1,7 @@
 """A concept as the index takes it and as a search shows it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +19,25 @@ class IndexedConcept:
     synonyms: tuple[str, ...]
 
     def stored(self) -> bytes:
-        """The concept as the index keeps it."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode()
+        """The concept as the index keeps it: its values in order (asdict would take half of the building time)."""
+        values = (
+            self.concept_id,
+            self.name,
+            self.code,
+            self.domain,
+            self.vocabulary,
+            self.concept_class,
+            self.standard,
+            self.invalid_reason,
+            self.synonyms,
+        )
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_stored(cls, stored: bytes) -> "IndexedConcept":
         """The concept that `stored` wrote."""
-        values = json.loads(stored)
-        return cls(**{**values, "synonyms": tuple(values["synonyms"])})
+        *values, synonyms = json.loads(stored)
+        return cls(*values, tuple(synonyms))
 
 
 @dataclass(frozen=True, slots=True)

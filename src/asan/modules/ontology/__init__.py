@@ -1,0 +1,1 @@
+"""The medical ontology: searching concepts and looking at one of them."""
