@@ -1,8 +1,9 @@
 import { LogoutOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Dropdown } from 'antd';
+import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { MenuButton } from '@/components/MenuButton';
 import { signOut, useMe } from '@/lib/session/me';
 
 export function MeMenu() {
@@ -21,34 +22,21 @@ export function MeMenu() {
     queryClient.clear();
     await navigate({ to: '/sign-in' });
   };
-  const roles = me.roles.map((role) => t(`role.${role}`)).join(' · ');
   return (
-    <Dropdown
-      trigger={['click']}
-      placement="bottomRight"
-      menu={{
-        items: [
-          {
-            key: 'who',
-            type: 'group',
-            label:
-              roles && roles !== me.display_name
-                ? `${me.display_name || me.name} (${roles})`
-                : roles || me.name,
-          },
-          {
-            key: 'account',
-            icon: <SafetyOutlined />,
-            label: t('shell.account'),
-            onClick: () => navigate({ to: '/security' }),
-          },
-          { key: 'leave', icon: <LogoutOutlined />, label: t('shell.signOut'), onClick: leave },
-        ],
-      }}
-    >
-      <Button type="text" icon={<UserOutlined />}>
-        {me.display_name || me.name}
-      </Button>
-    </Dropdown>
+    <MenuButton
+      icon={<UserOutlined />}
+      label={me.display_name || me.name}
+      name={t('shell.account')}
+      heading={`${me.name} · ${me.roles.map((role) => t(`role.${role}`)).join(' · ')}`}
+      actions={[
+        {
+          key: 'account',
+          icon: <SafetyOutlined />,
+          label: t('shell.account'),
+          onSelect: () => navigate({ to: '/security' }),
+        },
+        { key: 'leave', icon: <LogoutOutlined />, label: t('shell.signOut'), onSelect: leave },
+      ]}
+    />
   );
 }

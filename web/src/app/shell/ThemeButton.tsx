@@ -1,7 +1,7 @@
 import { DesktopOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { chooseTheme, type ThemeChoice, useThemeChoice } from '@/lib/theme/mode';
+import { MenuButton } from '@/components/MenuButton';
+import { chooseTheme, useThemeChoice } from '@/lib/theme/mode';
 
 const ICONS = { light: <SunOutlined />, dark: <MoonOutlined />, system: <DesktopOutlined /> };
 
@@ -9,20 +9,16 @@ export function ThemeButton() {
   const { t } = useTranslation();
   const choice = useThemeChoice();
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        selectable: true,
-        selectedKeys: [choice],
-        onClick: ({ key }) => chooseTheme(key as ThemeChoice),
-        items: (['light', 'dark', 'system'] as const).map((key) => ({
-          key,
-          icon: ICONS[key],
-          label: t(`theme.${key}`),
-        })),
-      }}
-    >
-      <Button type="text" icon={ICONS[choice]} aria-label={t('theme.name')} />
-    </Dropdown>
+    <MenuButton
+      icon={ICONS[choice]}
+      name={t('theme.name')}
+      actions={(['light', 'dark', 'system'] as const).map((key) => ({
+        key,
+        icon: ICONS[key],
+        label: t(`theme.${key}`),
+        checked: key === choice,
+        onSelect: () => chooseTheme(key),
+      }))}
+    />
   );
 }

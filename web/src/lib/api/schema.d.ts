@@ -284,7 +284,7 @@ export interface components {
             /** Gender Concept Id */
             gender_concept_id: number;
             /** Persons */
-            persons: number | null;
+            persons: number;
         };
         /**
          * CdmSource
@@ -319,7 +319,7 @@ export interface components {
         };
         /**
          * Dashboard
-         * @description Everything on the page, from one snapshot. ``None`` in a count: a small cell that policy suppresses.
+         * @description Everything on the page, from one snapshot. A count that is None, and a row that is absent: withheld as small.
          */
         Dashboard: {
             cdm_source: components["schemas"]["CdmSource"] | null;
@@ -527,19 +527,26 @@ export interface components {
         };
         /**
          * LastRun
-         * @description One of the newest ETL runs.
+         * @description One of the newest runs of the ETL or of an import. Times are UTC.
          */
         LastRun: {
-            /** Ended At */
-            ended_at: string | null;
+            /** Ended */
+            ended: string | null;
             /** Id */
             id: number;
+            /** Kind */
+            kind: string;
+            /** Seconds */
+            seconds: number | null;
             /** Snapshot */
             snapshot: number | null;
             /** Source */
             source: string;
-            /** Started At */
-            started_at: string | null;
+            /**
+             * Started
+             * Format: date-time
+             */
+            started: string;
             /** State */
             state: string;
         };
@@ -551,15 +558,25 @@ export interface components {
             /** Domain */
             domain: string;
             /** Mapped */
-            mapped: number | null;
+            mapped: number;
             /** Rows */
-            rows: number | null;
+            rows: number;
             /** Table */
             table: string;
         };
         /**
+         * MaskedColumn
+         * @description A column whose values the asker sees through a mask only, so that its profile is not shown.
+         */
+        MaskedColumn: {
+            /** Mask */
+            mask: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * ProfileColumn
-         * @description A column's profile, computed when the snapshot was published. ``mask``: its values are not shown.
+         * @description A column's profile, computed when the snapshot was published.
          *
          *     ``distinct_exact`` False: the number of distinct values is an estimate.
          */
@@ -568,8 +585,6 @@ export interface components {
             distinct_count: number;
             /** Distinct Exact */
             distinct_exact: boolean;
-            /** Mask */
-            mask: string | null;
             /** Maximum */
             maximum: string | null;
             /** Mean */
@@ -587,11 +602,13 @@ export interface components {
         };
         /**
          * ProfileOut
-         * @description The profile of a table's columns that the asker may see.
+         * @description The profile of a table's columns that the asker may see; no columns: the table has none.
          */
         ProfileOut: {
             /** Columns */
             columns: components["schemas"]["ProfileColumn"][];
+            /** Masked */
+            masked: components["schemas"]["MaskedColumn"][];
             snapshot: components["schemas"]["SnapshotOut"];
         };
         /**
@@ -734,7 +751,7 @@ export interface components {
             /** Persons */
             persons: number | null;
             /** Rows */
-            rows: number | null;
+            rows: number;
         };
         /**
          * TableOut
@@ -820,7 +837,7 @@ export interface components {
             /** Name */
             name: string;
             /** Visits */
-            visits: number | null;
+            visits: number;
         };
         /**
          * VisitYearCount
@@ -830,7 +847,7 @@ export interface components {
             /** Concept Id */
             concept_id: number;
             /** Visits */
-            visits: number | null;
+            visits: number;
             /** Year */
             year: number;
         };
@@ -840,7 +857,7 @@ export interface components {
          */
         YearCount: {
             /** Rows */
-            rows: number | null;
+            rows: number;
             /** Table */
             table: string;
             /** Year */

@@ -30,7 +30,7 @@ export function percent(share: number): string {
 /** Short form for tight places; the exact number belongs in the title or the popover beside it. */
 export function short(value: number, language: Language): string {
   const size = Math.abs(value);
-  if (size < 10_000) return exact(value);
+  if (size < 100_000) return exact(value);
   if (language === 'ko') {
     const [scale, unit] = KOREAN_SCALES.find(([from]) => size >= from) ?? [1, ''];
     const scaled = value / scale;

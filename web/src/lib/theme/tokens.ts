@@ -19,6 +19,11 @@ const SHARED = {
 
 const LIGHT = {
   colorPrimary: '#0b6466',
+  colorPrimaryBg: '#e2f1f0',
+  colorPrimaryBgHover: '#d3e9e8',
+  colorPrimaryBorder: '#9fcfcc',
+  colorPrimaryHover: '#0e7a7c',
+  colorPrimaryActive: '#084c4e',
   colorInfo: '#0b6466',
   colorLink: '#0b6466',
   colorLinkHover: '#0e8285',
@@ -30,12 +35,22 @@ const LIGHT = {
   colorBorder: '#cdd3d8',
   colorBorderSecondary: '#e4e7ea',
   colorSuccess: '#1f7a4d',
-  colorWarning: '#9a6200',
+  colorSuccessBg: '#e8f5ee',
+  colorSuccessBorder: '#a9d8bf',
+  colorWarning: '#8a5800',
+  colorWarningBg: '#fdf3dd',
+  colorWarningBorder: '#ecd093',
   colorError: '#b3261e',
+  colorErrorBg: '#fdeeec',
+  colorErrorBorder: '#f0b8b3',
+  colorInfoBg: '#e2f1f0',
+  colorInfoBorder: '#9fcfcc',
 };
 
 const DARK = {
   colorPrimary: '#12797a',
+  colorPrimaryBg: '#12302f',
+  colorPrimaryHover: '#178e8f',
   colorInfo: '#58c4bd',
   colorLink: '#6fd0c8',
   colorLinkHover: '#93e0d9',

@@ -15,6 +15,10 @@ export function useChartLook() {
       tickLine: false,
     },
     grid: { stroke: token.colorBorderSecondary, vertical: false },
+    // In the text's colour: a pale category's own would be unreadable.
+    legendText: (name: string) => (
+      <span style={{ color: token.colorTextSecondary, fontSize: 12 }}>{name}</span>
+    ),
     tooltip: {
       contentStyle: {
         background: token.colorBgElevated,

@@ -1,0 +1,26 @@
+import styles from '@/components/Choice.module.css';
+
+interface Props {
+  label: string;
+  value: string;
+  options: { value: string; label: string }[];
+  onChange: (value: string) => void;
+}
+
+/** The browser's own select: light, and known to every keyboard and screen reader. */
+export function Choice({ label, value, options, onChange }: Props) {
+  return (
+    <select
+      className={styles.choice}
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}
