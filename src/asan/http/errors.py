@@ -8,14 +8,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from asan.kit.errors import AsanError, BadInput, NotFound
-from asan.kit.translation import Language, preferred_language
+from asan.kit.language import language_of
 
 log = logging.getLogger("asan.http")
-
-
-def language_of(request: Request) -> Language:
-    """The asker's language by the request's ``Accept-Language``."""
-    return preferred_language(request.headers.get("accept-language"))
 
 
 def _answer(error: AsanError, request: Request) -> JSONResponse:

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sse_starlette import EventSourceResponse
 
 from asan.gateway.principal import CurrentPrincipal, Principal
-from asan.http.errors import language_of
 from asan.kit.errors import NotFound
 from asan.kit.jobs.models import Job
 from asan.kit.jobs.queue import ENDED, cancel
+from asan.kit.language import language_of
 from asan.kit.store import transaction
 from asan.kit.translation import Language
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse
 
 from asan.gateway.principal import CurrentPrincipal
-from asan.http.errors import language_of
+from asan.kit.language import language_of
 from asan.modules.mart import exports, service
 from asan.modules.mart.schemas import (
     ExportIn,
@@ -61,6 +61,6 @@ def list_exports(principal: CurrentPrincipal) -> list[ExportOut]:
 
 @router.get("/exports/{job}/file", response_class=FileResponse)
 def download_export(job: int, principal: CurrentPrincipal) -> FileResponse:
-    """The file of one of the asker's own exports."""
-    path = exports.file_of(principal, job)
+    """The file of one of the asker's own exports; the download is audited."""
+    path = exports.download(principal, job)
     return FileResponse(path, filename=path.name, media_type=_MEDIA[path.suffix])
