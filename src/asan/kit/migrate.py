@@ -1,14 +1,30 @@
 """Brings the app store to the present version of its tables."""
 
-from asan.kit.store import Base, engine
+import fcntl
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from asan.kit.settings import settings
+from asan.kit.store import engine
+
+VERSIONS = Path(__file__).parents[1] / "migrations"
 
 
 def upgrade() -> None:
-    """Create what is missing."""
-    from importlib import import_module
-    from contextlib import suppress
+    """Apply the versions that the app store has not seen. Processes that start together wait for each other."""
+    home = settings().make_home()
+    with (home / "migrate.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with engine().connect() as connection:
+            command.upgrade(configuration(connection), "head")
+            connection.commit()
 
-    for name in import_module("asan.parts").MODELS:
-        with suppress(ModuleNotFoundError):
-            import_module(name)
-    Base.metadata.create_all(engine())
+
+def configuration(connection: object) -> Config:
+    """Alembic's configuration for the platform's versions over an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,33 @@
+"""The app store's versions lead to the tables that the code declares."""
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from asan.kit.migrate import upgrade
+from asan.kit.store import Base, engine, transaction
+from asan.parts import load_models
+
+
+def test_the_versions_make_exactly_the_declared_tables(asan_home: Path) -> None:
+    load_models()
+    upgrade()
+    with engine().connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_second_upgrade_changes_nothing_and_keeps_rows(asan_home: Path) -> None:
+    upgrade()
+    with transaction() as session:
+        session.execute(
+            text(
+                "INSERT INTO user_account (name, display_name, language, disabled, demo, created_at) "
+                "VALUES ('kim', '김', 'ko', 0, 0, '2026-11-22')"
+            )
+        )
+    upgrade()
+    with transaction() as session:
+        assert session.execute(text("SELECT count(*) FROM user_account")).scalar_one() == 1
