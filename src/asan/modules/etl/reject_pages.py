@@ -25,11 +25,11 @@ class Which:
     file: str | None = None
     reason: str | None = None
 
-    def where(self) -> tuple[str, list[object]]:
-        """The condition, with a ``?`` for each of the values beside it."""
-        given = {"run_id": self.run, "step": self.step, "file": self.file, "reason": self.reason}
+    def where(self) -> tuple[str, dict[str, object]]:
+        """The condition, with a ``$name`` for each of the values beside it."""
+        given: dict[str, object] = {"run_id": self.run, "step": self.step, "file": self.file, "reason": self.reason}
         kept = {name: value for name, value in given.items() if value is not None}
-        return " AND ".join(f"{name} = ?" for name in kept), list(kept.values())
+        return " AND ".join(f"{name} = ${name}" for name in kept), kept
 
 
 def page(principal: Principal, which: Which, offset: int, limit: int) -> RejectsOut:
@@ -44,9 +44,9 @@ def page(principal: Principal, which: Which, offset: int, limit: int) -> Rejects
     found = [RejectOut(**row) for row in rows.table().to_pylist()]
     groups = gateway().query(
         principal,
-        'SELECT step, file, reason, count(*) AS "rows" FROM etl.reject WHERE run_id = ? '
+        'SELECT step, file, reason, count(*) AS "rows" FROM etl.reject WHERE run_id = $run_id '
         'GROUP BY step, file, reason ORDER BY "rows" DESC, step, file, reason',
-        parameters=[which.run],
+        parameters={"run_id": which.run},
         surface=_SURFACE,
     )
     counted = [RejectGroup(**row) for row in groups.table().to_pylist()]

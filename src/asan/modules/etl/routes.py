@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from sse_starlette import EventSourceResponse
 
 from asan.gateway.principal import CurrentPrincipal, Principal
-from asan.http.errors import language_of
+from asan.kit.language import language_of
 from asan.modules.etl import history, reject_pages, runs, starts, step_pages
 from asan.modules.etl.reject_pages import Which
 from asan.modules.etl.schemas import (

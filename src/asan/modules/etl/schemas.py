@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Counts = dict[str, int]
+NodeKind = Literal["source", "vocabulary", "map", "cdm", "results", "step"]
 
 
 class StartRun(BaseModel):
@@ -186,7 +187,7 @@ class NodeOut(BaseModel):
     """A source file, a table or a step."""
 
     id: str
-    kind: Literal["source", "vocabulary", "map", "cdm", "results", "step"]
+    kind: NodeKind
     label: str
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 from pyarrow import parquet
 from sqlalchemy import select
 
+from asan.gateway import audit
 from asan.gateway.answer import Answer
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
@@ -38,7 +39,7 @@ def start(principal: Principal, asked: ExportIn) -> int:
     return submit(KIND, principal.name, asked.model_dump(mode="json"))
 
 
-def write(context: JobContext, principal: Principal, asked: ExportIn) -> dict[str, Any]:
+def carry_out(context: JobContext, principal: Principal, asked: ExportIn) -> dict[str, Any]:
     """Do the export: the job's work. The file appears under its name only when it is whole."""
     table = askable(principal, asked.table)
     counted = gateway().query(principal, count(table, asked.filters), surface=SURFACE)
@@ -101,8 +102,23 @@ def mine(principal: Principal) -> list[ExportOut]:
         return [_view(job) for job in session.scalars(newest)]
 
 
-def file_of(principal: Principal, job_id: int) -> Path:
-    """The finished file of one of the asker's own exports. Raises NotFound and ExportNotReady."""
+def download(principal: Principal, job_id: int) -> Path:
+    """The finished file of one of the asker's own exports; that it was taken stands in the audit.
+
+    Raises NotFound, ExportNotReady and AuditUnavailable.
+    """
+    path, snapshot, rows = _finished(principal, job_id)
+    question = f"export {job_id}: {path.name}"
+    audit.write(
+        principal,
+        audit.Entry(
+            action="mart.download", outcome="done", surface="page:mart", question=question, snapshot=snapshot, rows=rows
+        ),
+    )
+    return path
+
+
+def _finished(principal: Principal, job_id: int) -> tuple[Path, int | None, int | None]:
     with transaction() as session:
         job = session.get(Job, job_id) if 0 < job_id < 2**63 else None
         if job is None or job.kind != KIND or job.owner != principal.name:
@@ -110,7 +126,8 @@ def file_of(principal: Principal, job_id: int) -> Path:
         path = _path(job)
         if path is None or not path.is_file():
             raise ExportNotReady(job=job_id, state=job.state)
-        return path
+        result = job.result or {}
+        return path, result.get("snapshot"), result.get("rows")
 
 
 def _path(job: Job) -> Path | None:

@@ -1,0 +1,55 @@
+"""A small hospital loaded through the real steps, and the application's routes asked as one role or another."""
+
+import csv
+import shutil
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from asan.gateway.models import User, UserRole
+from asan.gateway.principal import ROLES, Principal, current_principal
+from asan.http import errors
+from asan.kit.migrate import upgrade
+from asan.kit.store import transaction
+from asan.modules.etl import routes as etl
+from asan.modules.etl.service import load_source
+from asan.modules.mart import routes as mart
+from asan.parts import load_jobs
+from tests.support.shared_data import shared_data
+
+UNKNOWN_PATIENT = "00000000-0000-0000-0000-000000000000"
+
+
+def load_hospital(folder: Path) -> int:
+    """Load synthea-27 with two more observations of a patient who does not exist, and an account for each role.
+
+    ``settings()`` must already mean the data folder to fill. Returns the run.
+    """
+    source = folder / "source"
+    shutil.copytree(shared_data("synthea-27"), source)
+    for file in (source, *source.iterdir()):
+        file.chmod(0o755)
+    observations = source / "observations.csv"
+    with observations.open(newline="") as file:
+        last = list(csv.DictReader(file))[-1]
+    with observations.open("a", newline="") as file:
+        for _ in range(2):
+            csv.DictWriter(file, last, lineterminator="\n").writerow({**last, "PATIENT": UNKNOWN_PATIENT})
+    upgrade()
+    with transaction() as session:
+        session.add_all(User(name=role, display_name=role, roles=[UserRole(role=role)]) for role in ROLES)
+    load_jobs()
+    report = load_source(source, shared_data("vocabulary"), started_by="os:test")
+    return int(report["run"])
+
+
+def client_as(*roles: str, language: str = "ko") -> TestClient:
+    """The mart's and the ETL's routes, asked by somebody who holds ``roles`` and is called by the first of them."""
+    app = FastAPI()
+    errors.install(app)
+    app.include_router(mart.router)
+    app.include_router(etl.router)
+    principal = Principal(name=roles[0], roles=frozenset(roles))
+    app.dependency_overrides[current_principal] = lambda: principal
+    return TestClient(app, headers={"accept-language": language}, raise_server_exceptions=False)
