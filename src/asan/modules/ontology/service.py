@@ -29,7 +29,7 @@ class VocabularyStatus:
 
 
 def search(text: str, filters: Filters, limit: int, offset: int = 0) -> Found:
-    """Concepts for what was typed, best first. Raises VocabularyMissing."""
+    """Concepts for what was typed, best first. Raises SearchIndexMissing."""
     return current_index(settings().search).search(text, filters, limit, offset)
 
 

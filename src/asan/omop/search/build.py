@@ -12,12 +12,22 @@ from asan.omop.search.schema import analyzer, code_forms, concept_schema, normal
 
 HEAP = 96_000_000
 CURRENT = "current"
+# Raised when the fields change, so that an index of an older program is not read but built again.
+FORMAT = "1"
+
+
+def current_folder(root: Path) -> Path | None:
+    """The index that searches use; None where there is none that this program can read."""
+    pointer = root / CURRENT
+    if not pointer.is_file():
+        return None
+    fingerprint, _, version = pointer.read_text().partition(" ")
+    return root / fingerprint if version == FORMAT and (root / fingerprint).is_dir() else None
 
 
 def is_built(root: Path, fingerprint: str) -> bool:
     """Whether the index of this vocabulary is there and is the one that searches use."""
-    pointer = root / CURRENT
-    return (root / fingerprint).is_dir() and pointer.is_file() and pointer.read_text() == fingerprint
+    return current_folder(root) == root / fingerprint
 
 
 def build_index(root: Path, fingerprint: str, concepts: Iterable[IndexedConcept]) -> Path:
@@ -31,7 +41,7 @@ def build_index(root: Path, fingerprint: str, concepts: Iterable[IndexedConcept]
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
     pointer = root / f"{CURRENT}.{os.getpid()}.new"
-    pointer.write_text(fingerprint)
+    pointer.write_text(f"{fingerprint} {FORMAT}")
     pointer.replace(root / CURRENT)
     return folder
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from tantivy import Index
 
-from asan.omop.search.build import CURRENT
+from asan.omop.search.build import current_folder
 from asan.omop.search.concept import Filters, Found, IndexedConcept
 from asan.omop.search.query import Asked, Questions, asked
 from asan.omop.search.schema import analyzer, normal, register
 from asan.omop.search.words import Words
-from asan.omop.vocabulary.errors import VocabularyMissing
+from asan.omop.vocabulary.errors import SearchIndexMissing
 
 # Fewer finds than these, and misspelled words are looked for as well.
 FEW = 10
@@ -55,11 +55,8 @@ def _opened(folder: Path) -> ConceptIndex:
 
 
 def current_index(root: Path) -> ConceptIndex:
-    """The index of the vocabulary loaded last. Raises VocabularyMissing."""
-    pointer = root / CURRENT
-    if not pointer.is_file():
-        raise VocabularyMissing
-    folder = root / pointer.read_text()
-    if not folder.is_dir():
-        raise VocabularyMissing
+    """The index of the vocabulary loaded last. Raises SearchIndexMissing."""
+    folder = current_folder(root)
+    if folder is None:
+        raise SearchIndexMissing
     return _opened(folder)

@@ -95,6 +95,18 @@ class VocabularyMissing(BadInput):
     )
 
 
+class SearchIndexMissing(BadInput):
+    """There is no search index: no vocabulary was loaded, or an older version of the program made the index."""
+
+    code = "search_index_missing"
+    status = 404
+    text = Text("용어 검색 색인이 없습니다.", "There is no index to search concepts in.")
+    next = Text(
+        "`asan vocabulary load 경로`를 실행해 주세요. 이미 적재한 용어집이면 색인만 만듭니다.",
+        "Run `asan vocabulary load PATH`; for a vocabulary that is loaded already it makes the index alone.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Warning:
     """Something that a load noticed and went on with. ``code`` is stable, ``count`` how often it was seen."""
