@@ -3,7 +3,7 @@
 import threading
 from types import TracebackType
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 _EVERY_SECONDS = 0.2
 

@@ -12,7 +12,7 @@ from asan.modules.etl.source.header import name_columns, read_header
 from asan.modules.etl.source.locate import Located
 from asan.modules.etl.source.read import Raw, parquet_columns, read_csv, read_parquet
 from asan.modules.etl.source.scan import Scan, plain_copy, scan
-from asan.modules.etl.source.typing import STEP, create_empty, type_rows
+from asan.modules.etl.source.typing import create_empty, type_rows
 from asan.warehouse.connection import Connection
 
 Progress = Callable[[float, str], None]
@@ -49,9 +49,12 @@ def read_source(connection: Connection, source: Source, scratch: Path, progress:
     done = 0
     for stem, file in FILES.items():
         progress(done / total, stem)
+        path = source.located.files.get(stem)
+        # Committed before it is typed: only then are the engine's row ids the records' numbers.
+        read = _raw(connection, source, file, path, scratch)
         connection.execute("BEGIN")
         try:
-            _read_one(connection, source, file, scratch)
+            _type(connection, file, path, read)
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
@@ -60,9 +63,8 @@ def read_source(connection: Connection, source: Source, scratch: Path, progress:
     shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _read_one(connection: Connection, source: Source, file: SourceFile, scratch: Path) -> None:
-    path = source.located.files.get(file.stem)
-    names, extra, encoding, raw = _raw(connection, source, file, path, scratch)
+def _type(connection: Connection, file: SourceFile, path: Path | None, read: "_Read") -> None:
+    names, raw = read.names, read.raw
     if path is None or not names:
         create_empty(connection, file)
     else:
@@ -88,44 +90,38 @@ def _read_one(connection: Connection, source: Source, file: SourceFile, scratch:
             file.stem,
             path.name if path else None,
             records + len(raw.malformed),
-            encoding,
+            read.encoding,
             ",".join(n for n in names if n in file.by_name),
-            ",".join(extra),
+            ",".join(read.extra),
         ],
     )
 
 
-def _raw(
-    connection: Connection, source: Source, file: SourceFile, path: Path | None, scratch: Path
-) -> tuple[tuple[str, ...], tuple[str, ...], str, Raw]:
-    """Column names (none where there is nothing to read), names of unknown columns, encoding, and what was read."""
-    nothing = Raw((), ())
+_NOTHING = Raw((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Column names (none where there is nothing to read), unknown columns, encoding, and what was read."""
+
+    names: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    encoding: str = ""
+    raw: Raw = _NOTHING
+
+
+def _raw(connection: Connection, source: Source, file: SourceFile, path: Path | None, scratch: Path) -> _Read:
     if path is None:
-        return (), (), "", nothing
+        return _Read()
     if path.suffix.lower() == ".parquet":
         theirs = parquet_columns(connection, path)
         header = name_columns(file, path.name, theirs, 0)
-        return (
-            header.columns,
-            header.extra,
-            "parquet",
-            read_parquet(connection, file.stem, path, tuple(zip(theirs, header.columns, strict=True))),
-        )
+        pairs = tuple(zip(theirs, header.columns, strict=True))
+        return _Read(header.columns, header.extra, "parquet", read_parquet(connection, file.stem, path, pairs))
     found = source.scans[file.stem]
     plain = plain_copy(path, found, scratch / f"{file.stem}.csv")
     header = read_header(file, plain)
     if not header.columns:
-        return (), (), found.encoding, nothing
-    return (
-        header.columns,
-        header.extra,
-        found.encoding,
-        read_csv(connection, file.stem, plain, header, found, scratch),
-    )
-
-
-def reset(connection: Connection) -> None:
-    """Forget what an interrupted first step has left."""
-    connection.execute("DELETE FROM etl.reject WHERE step = ?", [STEP])
-    for table in ("etl.file", "etl.malformed", "etl.line_shift"):
-        connection.execute(f"DELETE FROM {table}")
+        return _Read(encoding=found.encoding)
+    raw = read_csv(connection, file.stem, plain, header, found, scratch)
+    return _Read(header.columns, header.extra, found.encoding, raw)
