@@ -135,9 +135,8 @@ def _expression(mask: Mask, column: exp.Column, kind: Family, type_name: str) ->
             offset = exp.Sub(
                 this=exp.paren(exp.Mod(this=number, expression=_number(2 * days + 1))), expression=_number(days)
             )
-            return exp.Add(
-                this=column.copy(), expression=exp.Anonymous(this="to_days", expressions=[exp.cast(offset, "INTEGER")])
-            )
+            days_off = exp.Anonymous(this="to_days", expressions=[exp.cast(offset, "INTEGER")])
+            return _unless_null(owner, exp.Add(this=column.copy(), expression=days_off))
     return None
 
 
