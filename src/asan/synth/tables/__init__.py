@@ -1,0 +1,1 @@
+"""Synthea's files, one function each: columns in, one table of text out."""
