@@ -61,9 +61,11 @@ def _protect_block(block: exp.Select, sources: Sources, k: int) -> None:
     surplus = {name for name, value in block.args.items() if value} - _PARTS
     if surplus:
         raise refuse(", ".join(sorted(surplus)))
-    if _is_row_count(block):
-        return
     persons = [name for name, table in sources.items() if table.aggregate_only and table.person_column]
+    if _is_row_count(block):
+        enough = _enough_persons(sources, persons, k) if persons else exp.GTE(this=_rows(), expression=_number(k))
+        block.having(exp.or_(enough, exp.EQ(this=_rows(), expression=_number(0))), copy=False)
+        return
     if not persons:
         raise refuse(block.args["from_"])
     _check_joins(block, sources, persons)
@@ -71,8 +73,8 @@ def _protect_block(block: exp.Select, sources: Sources, k: int) -> None:
     if where is not None:
         check_predicate(where.this, sources)
     keys = _keys(block, sources)
-    person = exp.column(sources[persons[0]].person_column or "", table=persons[0], quoted=True)
-    conditions = [_at_least(exp.Distinct(expressions=[person]), k)]
+    person = _person(sources, persons)
+    conditions = [_enough_persons(sources, persons, k)]
     for item in block.expressions:
         if not _is_key(item.unalias(), keys):
             conditions.extend(_aggregate(item.unalias(), sources, person, k))
@@ -84,10 +86,19 @@ def _protect_block(block: exp.Select, sources: Sources, k: int) -> None:
 
 
 def _is_row_count(block: exp.Select) -> bool:
-    """``SELECT count(*) FROM table``: how large one whole table is."""
+    """``SELECT count(*) FROM table``, constants beside it: how large one whole table is, 0 if it is empty."""
     only = {name for name, value in block.args.items() if value} <= {"with_", "expressions", "from_", "limit"}
     items = [item.unalias() for item in block.expressions]
-    return only and len(items) == 1 and isinstance(items[0], exp.Count) and isinstance(items[0].this, exp.Star)
+    counts = [item for item in items if isinstance(item, exp.Count) and isinstance(item.this, exp.Star)]
+    return only and len(counts) == 1 and all(item in counts or isinstance(item, exp.Literal) for item in items)
+
+
+def _person(sources: Sources, persons: list[str]) -> exp.Column:
+    return exp.column(sources[persons[0]].person_column or "", table=persons[0], quoted=True)
+
+
+def _enough_persons(sources: Sources, persons: list[str], k: int) -> exp.Expr:
+    return _at_least(exp.Distinct(expressions=[_person(sources, persons)]), k)
 
 
 def _check_joins(block: exp.Select, sources: Sources, persons: list[str]) -> None:
@@ -215,4 +226,12 @@ def _check_order(block: exp.Select, sources: Sources, keys: Sequence[exp.Expr], 
 
 
 def _at_least(counted: exp.Expr, k: int) -> exp.Expr:
-    return exp.GTE(this=exp.Count(this=counted), expression=exp.Literal.number(k))
+    return exp.GTE(this=exp.Count(this=counted), expression=_number(k))
+
+
+def _rows() -> exp.Expr:
+    return exp.Count(this=exp.Star())
+
+
+def _number(value: int) -> exp.Expr:
+    return exp.Literal.number(value)
