@@ -5,9 +5,11 @@ lake changes before the last step. So whatever stops a run, the published snapsh
 the same source goes on after the last finished step.
 """
 
+import errno
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -123,8 +125,7 @@ class Run:
                 self.progress(share, step.name, "")
                 self._take(connection, step, source, share, 1 / (len(plan) + 1))
         except AsanError:
-            connection.execute("DETACH lake")
-            keep_rejects(self.lake, connection, self.id)
+            self._keep_rejects_of_failure(connection)
             raise
         self.progress(len(plan) / (len(plan) + 1), "publish", "")
         snapshot = self._publish(connection, vocabulary)
@@ -208,6 +209,13 @@ class Run:
                 read=read, rejected=rejected, share=rejected / read, limit=limit, reason=worst, run=self.id
             )
 
+    def _keep_rejects_of_failure(self, connection: Connection) -> None:
+        """Keep what was rejected so far, so that the cause can be seen; what stopped the run may prevent even that."""
+        with suppress(EngineError, OSError):
+            connection.execute("DETACH lake")
+            if connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'line_shift'").fetchall():
+                keep_rejects(self.lake, connection, self.id)
+
     def _publish(self, connection: Connection, vocabulary: VocabularyInfo) -> Snapshot:
         connection.execute("DETACH lake")
         try:
@@ -229,6 +237,13 @@ class Run:
 
     def _failure(self, step: Step, error: BaseException) -> AsanError:
         detail = str(error).strip().split("\n", maxsplit=1)[0][:500]
-        if "No space left" in str(error) or "File too large" in str(error) or getattr(error, "errno", 0) == 28:
+        if disk_full(error):
             return DiskFull(step=step.name, detail=detail, folder=self.lake.settings.home)
         return StepFailed(step=step.name, detail=detail)
+
+
+def disk_full(error: BaseException) -> bool:
+    """Whether an error of the engine, the app store or the system says that no more can be written."""
+    text = str(error).lower()
+    said = ("no space left", "disk is full", "file too large", "disk full", "disk quota")
+    return any(words in text for words in said) or getattr(error, "errno", None) in (errno.ENOSPC, errno.EFBIG)

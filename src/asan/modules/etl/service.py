@@ -2,17 +2,20 @@
 
 import fcntl
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from asan.kit.errors import AsanError
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
 from asan.modules.etl import runs
-from asan.modules.etl.errors import SourceMissing, StepFailed
+from asan.modules.etl.errors import DiskFull, SourceMissing, StepFailed
 from asan.modules.etl.lineage import Lineage, lineage
 from asan.modules.etl.plan import steps
-from asan.modules.etl.runner import Progress, Run
+from asan.modules.etl.runner import Progress, Run, disk_full
 from asan.modules.etl.runs import RunView
 from asan.warehouse.lake import Lake
 from asan.warehouse.lock import LakeBusy, write_lock
@@ -71,12 +74,28 @@ def load_source(
         runs.end(run_id, "refused", error=error)
         raise
     except AsanError as error:
-        runs.end(run_id, "failed", error=error)
+        _record_failure(run_id, "failed", error)
         raise
-    except BaseException as error:
-        state = "failed" if isinstance(error, Exception) else "interrupted"
-        runs.end(run_id, state, error=StepFailed(step="?", detail=f"{type(error).__name__}: {error}"))
+    except Exception as error:
+        named = _named(error, lake)
+        _record_failure(run_id, "failed", named)
+        raise named from error
+    except BaseException:
+        # Ctrl-C: the next run goes on from here.
+        _record_failure(run_id, "interrupted", None)
         raise
+
+
+def _named(error: Exception, lake: Lake) -> AsanError:
+    if disk_full(error):
+        return DiskFull(step="-", detail=str(error).split("\n", maxsplit=1)[0][:300], folder=lake.settings.home)
+    return StepFailed(step="-", detail=f"{type(error).__name__}: {error}")
+
+
+def _record_failure(run_id: int, state: str, error: AsanError | None) -> None:
+    """A full disk may refuse even this; the run's record then says running until the next run or look at it."""
+    with suppress(SQLAlchemyError):
+        runs.end(run_id, state, error=error)
 
 
 def _follower(run_id: int, progress: Progress | None) -> Progress:
