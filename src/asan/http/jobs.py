@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from sse_starlette import EventSourceResponse
 
 from asan.gateway.principal import CurrentPrincipal, Principal
+from asan.kit.clock import UtcTime
 from asan.kit.errors import NotFound
 from asan.kit.jobs.models import Job
 from asan.kit.jobs.queue import ENDED, cancel
@@ -31,9 +31,9 @@ class JobView(BaseModel):
     message: str
     result: dict[str, Any] | None
     error: dict[str, str] | None
-    created_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
+    created_at: UtcTime
+    started_at: UtcTime | None
+    ended_at: UtcTime | None
 
 
 def _view(job: Job, language: Language) -> JobView:

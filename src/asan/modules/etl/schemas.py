@@ -1,9 +1,10 @@
 """What the ETL's routes take and give."""
 
-from datetime import datetime
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from asan.kit.clock import UtcTime
 
 Counts = dict[str, int]
 NodeKind = Literal["source", "vocabulary", "map", "cdm", "results", "step"]
@@ -62,8 +63,8 @@ class RunSummary(BaseModel):
     source: str
     state: str
     started_by: str
-    started: datetime
-    ended: datetime | None
+    started: UtcTime
+    ended: UtcTime | None
     seconds: float | None
     snapshot: int | None
     progress: float

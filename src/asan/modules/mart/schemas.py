@@ -1,9 +1,11 @@
 """What the data mart's routes take and give."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from asan.kit.clock import UtcTime
 
 Cell = int | float | str | bool | None
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "contains", "in", "is_null", "not_null"]
@@ -21,7 +23,7 @@ class SnapshotOut(BaseModel):
     """The published snapshot that an answer was read from."""
 
     version: int
-    published_at: datetime
+    published_at: UtcTime
     source: str
     synthetic: bool
 
@@ -201,8 +203,8 @@ class ExportOut(BaseModel):
     format: Literal["csv", "parquet"]
     state: str
     fraction: float
-    created_at: datetime
-    ended_at: datetime | None
+    created_at: UtcTime
+    ended_at: UtcTime | None
     rows: int | None
     bytes: int | None
     masked: list[str]

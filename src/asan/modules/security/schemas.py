@@ -1,10 +1,9 @@
 """What the security module's routes take and give."""
 
-from datetime import datetime
-
 from pydantic import BaseModel, Field
 
 from asan.gateway.models import AuditRecord, User
+from asan.kit.clock import UtcTime
 from asan.kit.translation import Language
 
 
@@ -52,8 +51,8 @@ class TokenView(BaseModel):
 
     id: int
     name: str
-    created_at: datetime
-    expires_at: datetime
+    created_at: UtcTime
+    expires_at: UtcTime
 
 
 class CreatedToken(TokenView):
