@@ -41,6 +41,8 @@ class Execution:
             reader = self.connection.to_arrow_reader(BATCH_ROWS)
         except (EngineError, pa.ArrowException) as error:
             raise self.named(error) from None
+        if any(_is_ambiguous(field.type) for field in reader.schema):
+            raise BadSql(detail="a struct needs a name for each of its fields, as in {'a': 1, 'b': 2}")
         return Run(reader.schema, self._read(reader))
 
     def _read(self, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
@@ -69,6 +71,13 @@ class Execution:
         if kind in _NAMING_ERRORS:
             return BadSql(detail=str(error).strip().splitlines()[0][:300])
         return QuestionFailed(kind=kind.removesuffix("Exception").lower() or "engine")
+
+
+def _is_ambiguous(type_: pa.DataType) -> bool:
+    """Whether a type holds a struct with two fields of one name, which neither JSON nor Python can hold."""
+    fields = [type_.field(index) for index in range(type_.num_fields)]
+    repeats = len({field.name for field in fields}) < len(fields)
+    return repeats or any(_is_ambiguous(field.type) for field in fields)
 
 
 def _kind_of(error: Exception) -> str:

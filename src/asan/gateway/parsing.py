@@ -36,7 +36,7 @@ def parse_question(sql: str) -> Statement:
         )
     statement = statements[0]
     if isinstance(statement, exp.Show):
-        if str(statement.this).upper() not in ("TABLES", "ALL TABLES"):
+        if str(statement.this).upper() != "TABLES" or len([value for value in statement.args.values() if value]) > 1:
             raise NotAllowed(what=f"SHOW {statement.this}")
         return statement
     if isinstance(statement, exp.Describe):

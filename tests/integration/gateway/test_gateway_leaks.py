@@ -1,0 +1,67 @@
+"""The leakage corpus: every attempt is refused, or answered on masked data; no text that comes back holds a secret."""
+
+import pytest
+
+from asan.gateway.service import Gateway
+from asan.kit.errors import AsanError, Exit
+from tests.integration.gateway.attacks import HARMLESS, ORACLES, REFUSED
+from tests.integration.gateway.conftest import SECRETS, someone
+
+NAMES = [f"{index}: {' '.join(sql.split())[:70]}" for index, sql in enumerate(REFUSED)]
+
+
+def leaked(text: str) -> list[str]:
+    return [secret for secret in SECRETS if secret in text]
+
+
+@pytest.mark.parametrize("role", ["researcher", "analyst"])
+@pytest.mark.parametrize("sql", HARMLESS)
+def test_an_answer_or_error_holds_no_secret(door: Gateway, role: str, sql: str) -> None:
+    try:
+        answer = door.query(someone(role), sql)
+    except AsanError as error:
+        # A refusal or the asker's mistake; anything else is a fault of ours.
+        said = f"{error.message.ko} {error.message.en} {error.next_step.en} {error.values}"
+        faults = [error.code] if error.status >= 500 else []
+    else:
+        said = f"{answer.schema.names} {answer.rows()}"
+        faults = []
+    assert not faults
+    assert not leaked(said.replace(sql, ""))
+
+
+@pytest.mark.parametrize("sql", REFUSED, ids=NAMES)
+def test_it_is_refused(door: Gateway, sql: str) -> None:
+    with pytest.raises(AsanError) as caught:
+        door.query(someone("researcher"), sql)
+    assert caught.value.exit_code in (Exit.REFUSED, Exit.BAD_INPUT)
+    assert not leaked(str(caught.value).replace(sql, ""))
+
+
+@pytest.mark.parametrize(("sql", "number"), ORACLES.items())
+def test_a_question_about_masked_values_is_answered_from_the_masks(door: Gateway, sql: str, number: int) -> None:
+    assert door.query(someone("researcher"), sql).rows() == [{"n": number}]
+
+
+def test_an_administrator_does_see_what_is_hidden_from_the_others(door: Gateway) -> None:
+    # Otherwise the tests above would pass on an empty database.
+    seen = ""
+    for table in ("person", "location", "provider", "visit_occurrence", "note", "etl.reject"):
+        seen += str(door.query(someone("admin"), f"SELECT *, COLUMNS(*)::VARCHAR FROM {table}").rows())
+    assert leaked(seen) == list(SECRETS)
+
+
+def test_ungranted_and_unknown_tables_look_the_same(door: Gateway) -> None:
+    said = []
+    for name in ("reject", "nosuch"):
+        with pytest.raises(AsanError) as caught:
+            door.query(someone("researcher"), f"SELECT * FROM etl.{name}")
+        said.append((caught.value.code, caught.value.message.en.replace(name, "x"), caught.value.next_step.en))
+    assert said[0] == said[1]
+
+
+def test_a_syntax_error_says_where_and_not_what(door: Gateway) -> None:
+    with pytest.raises(AsanError) as caught:
+        door.query(someone("researcher"), "SELECT 1\nFROM person WHERE WHERE name = 'Hong Gildong'")
+    assert "line 2" in caught.value.message.en
+    assert "Hong" not in caught.value.message.en
