@@ -25,7 +25,6 @@ _STEP = """
 CREATE OR REPLACE TEMP TABLE ancestry_next AS
 SELECT DISTINCT f.ancestor, e.descendant, f.level + e.level AS level
 FROM ancestry_front f JOIN ancestry_edge e ON e.ancestor = f.descendant
-WHERE f.ancestor <> e.descendant
 """
 
 
@@ -39,16 +38,19 @@ def build_ancestors(connection: Connection) -> bool:
     )
     connection.execute(_EDGES)
     connection.execute("CREATE TEMP TABLE ancestry_front AS SELECT * FROM ancestry_edge")
-    steps = 1
+    steps, circle = 1, False
     while _rows(connection, "ancestry_front") and steps <= MAX_STEPS:
         connection.execute(
             """INSERT INTO ancestry_path
                SELECT ancestor, descendant, min(level), max(level) FROM ancestry_front GROUP BY ancestor, descendant"""
         )
         connection.execute(_STEP)
-        connection.execute("CREATE OR REPLACE TEMP TABLE ancestry_front AS SELECT * FROM ancestry_next")
+        circle = circle or bool(_rows(connection, "ancestry_next WHERE ancestor = descendant"))
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE ancestry_front AS SELECT * FROM ancestry_next WHERE ancestor <> descendant"
+        )
         steps += 1
-    complete = not _rows(connection, "ancestry_front")
+    complete = not circle and not _rows(connection, "ancestry_front")
     connection.execute(
         """INSERT INTO lake.vocabulary.concept_ancestor
            SELECT ancestor, descendant, CAST(min(low) AS INTEGER), CAST(max(high) AS INTEGER) FROM (

@@ -36,8 +36,8 @@ class IndexedConcept:
     @classmethod
     def from_stored(cls, stored: bytes) -> "IndexedConcept":
         """The concept that `stored` wrote."""
-        *values, synonyms = json.loads(stored)
-        return cls(*values, tuple(synonyms))
+        concept_id, name, code, domain, vocabulary, concept_class, standard, invalid, synonyms = json.loads(stored)
+        return cls(concept_id, name, code, domain, vocabulary, concept_class, standard, invalid, tuple(synonyms))
 
 
 @dataclass(frozen=True, slots=True)

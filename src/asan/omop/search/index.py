@@ -34,8 +34,10 @@ class ConceptIndex:
         what = asked(text, self.analyzer.analyze(normal(text)))
         if not what.text:
             return Found(0, ())
-        result = self._search(what, filters, limit, offset, spelling=False)
-        return result if result.total >= FEW else self._search(what, filters, limit, offset, spelling=True)
+        page = self._search(what, filters, limit, offset, spelling=False)
+        if page.total >= FEW or self.searcher.search(self.questions.exactly(what, filters), 1).hits:
+            return page
+        return self._search(what, filters, limit, offset, spelling=True)
 
     def _search(self, what: Asked, filters: Filters, limit: int, offset: int, *, spelling: bool) -> Found:
         limit = max(1, min(limit, FURTHEST - offset))

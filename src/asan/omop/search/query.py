@@ -39,15 +39,17 @@ class Questions:
         ways = [(Occur.Should, self._exact(asked))]
         if asked.tokens:
             ways.append((Occur.Should, self._by_words(asked, spelling)))
-        must = [(Occur.Must, Query.boolean_query(ways))]
-        must += [(Occur.Must, Query.const_score_query(one, 0.0)) for one in self._filters(filters)]
         return Query.boolean_query(
             [
-                *must,
+                *self._within_filters(Query.boolean_query(ways), filters),
                 (Occur.Should, self._worth("standard", ("S",), STANDARD)),
                 (Occur.Should, self._worth("valid", ("Y",), VALID)),
             ]
         )
+
+    def exactly(self, asked: Asked, filters: Filters) -> Query:
+        """Concepts whose id, code, name or synonym is just what was typed."""
+        return Query.boolean_query(self._within_filters(self._exact(asked), filters))
 
     def _exact(self, asked: Asked) -> Query:
         ways = [
@@ -83,14 +85,15 @@ class Questions:
     def _spelled(self, token: str) -> list[str]:
         return [token, *self._within(token), *self.words.like(token)]
 
-    def _filters(self, filters: Filters) -> list[Query]:
+    def _within_filters(self, query: Query, filters: Filters) -> list[tuple[Occur, Query]]:
         wanted = (
             ("domain", filters.domains),
             ("vocabulary", filters.vocabularies),
             ("class", filters.classes),
             ("standard", filters.standard),
         )
-        return [self._any(field, list(values)) for field, values in wanted if values]
+        filtered = [self._any(field, list(values)) for field, values in wanted if values]
+        return [(Occur.Must, query), *((Occur.Must, Query.const_score_query(one, 0.0)) for one in filtered)]
 
     def _any(self, field: str, values: list[str]) -> Query:
         distinct = list(dict.fromkeys(values))
