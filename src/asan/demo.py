@@ -14,6 +14,7 @@ from asan.kit.translation import Text
 PATIENTS = 300
 YEARS = 10
 SEED = 20261122
+LABEL = "합성 데모 병원 (synthetic demo hospital)"
 
 
 class PortInUse(AsanError):
@@ -50,7 +51,8 @@ def up() -> None:
 
 def make_demo_data(config: Settings) -> None:
     """A small synthetic hospital with the starter vocabulary, through the 13 steps."""
-    from asan.modules.etl.service import run_etl
+    from asan.modules.etl.commands import progress_bar
+    from asan.modules.etl.service import load_source
     from asan.omop import starter
     from asan.synth import write_hospital
     from asan.warehouse.lake import lake
@@ -64,7 +66,8 @@ def make_demo_data(config: Settings) -> None:
     say(f"2/4 Synthetic hospital, {PATIENTS} patients, {YEARS} years · 합성 데모 병원")
     write_hospital(source, patients=PATIENTS, seed=SEED, years=YEARS)
     say("3/4 The 13 steps · 13단계 ETL")
-    run_etl(source, progress=True)
+    with progress_bar() as follow:
+        load_source(source, label=LABEL, synthetic=True, started_by="asan up", progress=follow)
     say(starter.notice().en)
     say(starter.notice().ko)
 

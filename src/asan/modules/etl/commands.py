@@ -43,7 +43,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.")] = False,
 ) -> None:
     """Run the 13 steps on SOURCE and publish the result as a snapshot."""
-    with _progress_bar() as follow:
+    with progress_bar() as follow:
         report = service.load_source(
             source, vocabulary, label=label, synthetic=synthetic, started_by=f"os:{owner_name()}", progress=follow
         )
@@ -107,7 +107,7 @@ def rejects(
 
 
 @contextmanager
-def _progress_bar() -> Iterator[service.Progress]:
+def progress_bar() -> Iterator[service.Progress]:
     """A bar on standard error; standard output is the report's alone."""
     bar = Progress(
         TextColumn("{task.description:<20}"),
