@@ -1,0 +1,13 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, data } from '@/lib/api/client';
+import type { components } from '@/lib/api/schema';
+
+export type TableSummary = components['schemas']['TableSummary'];
+
+/** The tables that I may see, with their counts. `language` is part of the key: descriptions come translated. */
+export const tablesQuery = (language: string) =>
+  queryOptions({
+    queryKey: ['mart', 'tables', language],
+    queryFn: () => data(api.GET('/api/mart/tables')),
+    staleTime: 60_000,
+  });

@@ -1,0 +1,33 @@
+import { EyeInvisibleOutlined, EyeOutlined, LockOutlined } from '@ant-design/icons';
+import { Tooltip } from 'antd';
+import { useTranslation } from 'react-i18next';
+import styles from '@/features/mart/parts/Treatment.module.css';
+
+interface Props {
+  treatment: 'plain' | 'mask' | 'absent';
+  mask: string | null;
+}
+
+/** How I see a column, and why so. */
+export function Treatment({ treatment, mask }: Props) {
+  const { t } = useTranslation('mart');
+  const icon = { plain: <EyeOutlined />, mask: <LockOutlined />, absent: <EyeInvisibleOutlined /> }[
+    treatment
+  ];
+  const words = treatment === 'mask' && mask ? maskName(t, mask) : t(`treatment.${treatment}`);
+  return (
+    <Tooltip title={t(`treatment.${treatment}Why`)}>
+      <span className={styles[treatment]}>
+        <span aria-hidden>{icon}</span> {words}
+      </span>
+    </Tooltip>
+  );
+}
+
+/** A mask's name in the reader's words; one that is not known here keeps its own. */
+export function maskName(
+  t: (key: string, options: { defaultValue: string }) => string,
+  mask: string,
+): string {
+  return t(`mask.${mask}`, { defaultValue: mask });
+}

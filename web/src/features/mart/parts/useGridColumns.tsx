@@ -1,0 +1,53 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { GridColumn } from '@/components/grid/types';
+import type { Row, RowsPage } from '@/features/mart/api/rows';
+import type { TableSchema } from '@/features/mart/api/table';
+import styles from '@/features/mart/parts/RowsTab.module.css';
+import { maskName } from '@/features/mart/parts/Treatment';
+
+/** The grid's columns: the key stays at the left, concepts show their names beside their ids. */
+export function useGridColumns(
+  schema: TableSchema,
+  page: RowsPage | undefined,
+  names: ReadonlyMap<number, string>,
+): GridColumn<Row>[] {
+  const { t } = useTranslation('mart');
+  const given = page?.columns;
+  return useMemo(
+    () =>
+      schema.fields
+        .filter((field) => field.treatment !== 'absent')
+        .map((field, index): GridColumn<Row> => {
+          const at = given?.findIndex((column) => column.name === field.name) ?? -1;
+          const value = (row: Row) => row[at];
+          const isConcept = field.foreign_key?.table === 'concept';
+          return {
+            id: field.name,
+            title: field.name,
+            description: field.description,
+            kind: field.kind,
+            value,
+            mask: field.mask ? maskName(t, field.mask) : undefined,
+            sortable: true,
+            filterable: true,
+            pinned: field.primary_key && index === 0,
+            ...(isConcept && {
+              width: 240,
+              render: (row: Row) => <Concept id={value(row)} names={names} />,
+            }),
+          };
+        }),
+    [schema, given, names, t],
+  );
+}
+
+function Concept({ id, names }: { id: unknown; names: ReadonlyMap<number, string> }) {
+  if (typeof id !== 'number') return <span className={styles.null}>null</span>;
+  const name = names.get(id);
+  return (
+    <span className={styles.concept} title={name ? `${id} ${name}` : undefined}>
+      <span>{id}</span> {name && <span className={styles.name}>{name}</span>}
+    </span>
+  );
+}
