@@ -1,11 +1,49 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EmptyState } from '@/components/EmptyState';
 import { Page } from '@/components/Page';
+import { AccountTab } from '@/features/security/AccountTab';
+import type { Tab } from '@/features/security/routes';
+import styles from '@/features/security/SecurityPage.module.css';
+import { useHasRole } from '@/lib/session/me';
+
+const UsersTab = lazy(() => import('@/features/security/UsersTab'));
+const AuditTab = lazy(() => import('@/features/security/AuditTab'));
 
 export function SecurityPage() {
   const { t } = useTranslation('security');
+  const { tab = 'account' } = getRouteApi('/shell/security').useSearch();
+  const mayManage = useHasRole('admin');
+  const mayAudit = useHasRole('admin', 'auditor');
+  const tabs: Tab[] = [
+    'account',
+    ...(mayManage ? ['users' as const] : []),
+    ...(mayAudit ? ['audit' as const] : []),
+  ];
   return (
-    <Page title={t('title')} purpose={t('purpose')}>
-      {null}
+    <Page title={t('title')} purpose={t('purpose')} fill={tab === 'audit'}>
+      {tabs.length > 1 && (
+        <nav className={styles.tabs} aria-label={t('title')}>
+          {tabs.map((one) => (
+            <Link
+              key={one}
+              to="/security"
+              search={{ tab: one }}
+              className={one === tab ? styles.here : styles.tab}
+              aria-current={one === tab ? 'page' : undefined}
+            >
+              {t(`tab.${one}`)}
+            </Link>
+          ))}
+        </nav>
+      )}
+      <Suspense>
+        {!tabs.includes(tab) && <EmptyState title={t('noAccess.title')} reason={t('noAccess.reason')} />}
+        {tab === 'account' && <AccountTab />}
+        {tab === 'users' && mayManage && <UsersTab />}
+        {tab === 'audit' && mayAudit && <AuditTab />}
+      </Suspense>
     </Page>
   );
 }

@@ -4,6 +4,150 @@
  */
 
 export interface paths {
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description Sign in: the session goes into a cookie that no script can read.
+         */
+        post: operations["login_api_auth_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description End this session.
+         */
+        post: operations["logout_api_auth_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Who is signed in.
+         */
+        get: operations["me_api_auth_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Change one's own password; all of one's sessions and tokens end.
+         */
+        post: operations["change_password_api_auth_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description One's own API tokens.
+         */
+        get: operations["list_tokens_api_auth_tokens_get"];
+        put?: never;
+        /**
+         * Create Token
+         * @description Make an API token; its text is in this answer and never again.
+         */
+        post: operations["create_token_api_auth_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Token
+         * @description End one of one's own API tokens.
+         */
+        delete: operations["revoke_token_api_auth_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Catalog
+         * @description The tables and columns that the asker sees, and how.
+         */
+        get: operations["catalog_api_catalog_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard": {
         parameters: {
             query?: never;
@@ -38,6 +182,210 @@ export interface paths {
         get: operations["get_snapshot_api_dashboard_snapshot_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/etl/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lineage
+         * @description Steps, source files and tables as a graph, drawn from the steps' SQL.
+         */
+        get: operations["get_lineage_api_etl_lineage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/etl/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description The history of runs, newest first, whether started here or on the command line.
+         */
+        get: operations["list_runs_api_etl_runs_get"];
+        put?: never;
+        /**
+         * Start Run
+         * @description Start a run on a folder or zip of the server, or on an upload, as a job.
+         */
+        post: operations["start_run_api_etl_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/etl/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description One run: its steps, and its report with reconciliation once it has finished.
+         */
+        get: operations["get_run_api_etl_runs__run__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/etl/runs/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Run
+         * @description Ask a run to end before its next step; what it has done is kept for the next run.
+         */
+        post: operations["cancel_run_api_etl_runs__run__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/etl/runs/{run}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Run
+         * @description The run as server-sent events (event ``run``, data as of GET), until it has ended.
+         */
+        get: operations["follow_run_api_etl_runs__run__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/etl/runs/{run}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rejects
+         * @description A page of a run's rejected rows, under the asker's policies.
+         */
+        get: operations["list_rejects_api_etl_runs__run__rejects_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/etl/runs/{run}/rejects.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Rejects
+         * @description All of a run's rejected rows as CSV (UTF-8 with byte order mark), under the asker's policies.
+         */
+        get: operations["download_rejects_api_etl_runs__run__rejects_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/etl/starts/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Start
+         * @description How far a start has come, and the run once it has begun.
+         */
+        get: operations["get_start_api_etl_starts__job__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/etl/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Steps
+         * @description The thirteen steps: what each decides and why, what it reads and writes.
+         */
+        get: operations["list_steps_api_etl_steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/etl/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Take a zip of source files in the form field ``file``; its id starts a run.
+         */
+        post: operations["upload_api_etl_uploads_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -177,7 +525,7 @@ export interface paths {
         };
         /**
          * Download Export
-         * @description The file of one of the asker's own exports.
+         * @description The file of one of the asker's own exports; the download is audited.
          */
         get: operations["download_export_api_mart_exports__job__file_get"];
         put?: never;
@@ -268,10 +616,248 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ontology/concepts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Concepts
+         * @description Concepts for what was typed, in English or Korean: exact first, then standard, then similar spellings.
+         */
+        get: operations["search_concepts_api_ontology_concepts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ontology/concepts/{concept_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Concept
+         * @description A concept with its synonyms, parents, children and mappings.
+         */
+        get: operations["get_concept_api_ontology_concepts__concept_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query
+         * @description Answer one SELECT as the asker may see it; Arrow's stream when the request accepts that.
+         */
+        post: operations["query_api_query_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Audit
+         * @description The audit log, newest first, older than record ``before``.
+         */
+        get: operations["read_audit_api_security_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify Audit
+         * @description Follow the audit's chain from its first record.
+         */
+        get: operations["verify_audit_api_security_audit_verify_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description All users.
+         */
+        get: operations["list_users_api_security_users_get"];
+        put?: never;
+        /**
+         * Create User
+         * @description Make a user.
+         */
+        post: operations["create_user_api_security_users_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/users/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change User
+         * @description Change a user's roles or password, or disable them.
+         */
+        patch: operations["change_user_api_security_users__name__patch"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AnswerBody
+         * @description An answer in JSON: rows as lists in the order of the columns.
+         */
+        AnswerBody: {
+            /** Columns */
+            columns: components["schemas"]["AnswerColumn"][];
+            /** Milliseconds */
+            milliseconds: number;
+            /** Rows */
+            rows: unknown[][];
+            /** Snapshot */
+            snapshot: number | null;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * AnswerColumn
+         * @description A column of an answer; ``mask`` names the masks that touched its values.
+         */
+        AnswerColumn: {
+            /** Mask */
+            mask: string | null;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * AuditPage
+         * @description Records, newest first; ``next`` is what to pass as ``before`` for the page after, None at the end.
+         */
+        AuditPage: {
+            /** Next */
+            next: number | null;
+            /** Records */
+            records: components["schemas"]["AuditView"][];
+        };
+        /**
+         * AuditVerdict
+         * @description Whether the audit's chain holds, and where it first does not.
+         */
+        AuditVerdict: {
+            /** Broken At */
+            broken_at: number | null;
+            /** Newest */
+            newest: string;
+            /** Reason */
+            reason: string | null;
+            /** Records */
+            records: number;
+        };
+        /**
+         * AuditView
+         * @description One record of the audit.
+         */
+        AuditView: {
+            /** Acting For */
+            acting_for: string | null;
+            /** Action */
+            action: string;
+            /** At */
+            at: string;
+            /** Code */
+            code: string | null;
+            /** Hash */
+            hash: string;
+            /** Id */
+            id: number;
+            /** Milliseconds */
+            milliseconds: number | null;
+            /** Outcome */
+            outcome: string;
+            /** Policies */
+            policies: string | null;
+            /** Principal */
+            principal: string;
+            /** Purpose */
+            purpose: string | null;
+            /** Question */
+            question: string | null;
+            /** Refers To */
+            refers_to: number | null;
+            /** Roles */
+            roles: string;
+            /** Rows */
+            rows: number | null;
+            /** Snapshot */
+            snapshot: number | null;
+            /** Sql Run */
+            sql_run: string | null;
+            /** Surface */
+            surface: string;
+        };
         /**
          * BandCount
          * @description Living persons of one gender in one band of five years, by age at the end of the data.
@@ -318,6 +904,120 @@ export interface components {
             name: string;
         };
         /**
+         * ConceptDetailOut
+         * @description A concept with its names, its neighbours in the hierarchy, and its mappings.
+         */
+        ConceptDetailOut: {
+            children: components["schemas"]["RelatedOut"];
+            /** Code */
+            code: string;
+            /** Concept Class */
+            concept_class: string;
+            /** Concept Id */
+            concept_id: number;
+            /** Domain */
+            domain: string;
+            /** Invalid Reason */
+            invalid_reason: string | null;
+            mapped_from: components["schemas"]["RelatedOut"];
+            maps_to: components["schemas"]["RelatedOut"];
+            /** Name */
+            name: string;
+            parents: components["schemas"]["RelatedOut"];
+            /** Standard */
+            standard: string | null;
+            /** Synonyms */
+            synonyms: components["schemas"]["SynonymOut"][];
+            /** Valid End */
+            valid_end: string;
+            /** Valid Start */
+            valid_start: string;
+            /** Vocabulary */
+            vocabulary: string;
+        };
+        /**
+         * ConceptHit
+         * @description A concept found; ``synonym`` is the other name that matched best, where one did and its own name did not.
+         */
+        ConceptHit: {
+            /** Code */
+            code: string;
+            /** Concept Class */
+            concept_class: string;
+            /** Concept Id */
+            concept_id: number;
+            /** Domain */
+            domain: string;
+            /** Invalid Reason */
+            invalid_reason: string | null;
+            /** Name */
+            name: string;
+            /** Standard */
+            standard: string | null;
+            /** Synonym */
+            synonym: string | null;
+            /** Vocabulary */
+            vocabulary: string;
+        };
+        /**
+         * ConceptOut
+         * @description A concept. ``standard``: S, C or null; ``invalid_reason``: D, U or null where valid.
+         */
+        ConceptOut: {
+            /** Code */
+            code: string;
+            /** Concept Class */
+            concept_class: string;
+            /** Concept Id */
+            concept_id: number;
+            /** Domain */
+            domain: string;
+            /** Invalid Reason */
+            invalid_reason: string | null;
+            /** Name */
+            name: string;
+            /** Standard */
+            standard: string | null;
+            /** Vocabulary */
+            vocabulary: string;
+        };
+        /**
+         * ConceptsOut
+         * @description A page of a search: ``total`` concepts match.
+         */
+        ConceptsOut: {
+            /** Concepts */
+            concepts: components["schemas"]["ConceptHit"][];
+            /** Limit */
+            limit: number;
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CreatedToken
+         * @description A new API token with its text, this one time.
+         */
+        CreatedToken: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Token */
+            token: string;
+        };
+        /**
          * Dashboard
          * @description Everything on the page, from one snapshot. A count that is None, and a row that is absent: withheld as small.
          */
@@ -346,6 +1046,16 @@ export interface components {
             visits: components["schemas"]["VisitCount"][];
             /** Years */
             years: components["schemas"]["YearCount"][];
+        };
+        /**
+         * EdgeOut
+         * @description Data goes from ``source`` to ``target``.
+         */
+        EdgeOut: {
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
         };
         /**
          * ExportIn
@@ -453,6 +1163,20 @@ export interface components {
             tables: string[];
         };
         /**
+         * FileReport
+         * @description A source file's rows: read = loaded + rejected + merged.
+         */
+        FileReport: {
+            /** Loaded */
+            loaded: number;
+            /** Merged */
+            merged: number;
+            /** Read */
+            read: number;
+            /** Rejected */
+            rejected: number;
+        };
+        /**
          * Filter
          * @description One condition; several must all hold. ``value`` is a list for ``in`` and absent for the tests on null.
          */
@@ -551,6 +1275,26 @@ export interface components {
             state: string;
         };
         /**
+         * LineageOut
+         * @description The graph of steps and tables.
+         */
+        LineageOut: {
+            /** Edges */
+            edges: components["schemas"]["EdgeOut"][];
+            /** Nodes */
+            nodes: components["schemas"]["NodeOut"][];
+        };
+        /**
+         * Login
+         * @description A name and its password.
+         */
+        Login: {
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
+        };
+        /**
          * MappingCount
          * @description How many rows of a domain's event table carry a standard concept.
          */
@@ -565,6 +1309,16 @@ export interface components {
             table: string;
         };
         /**
+         * MappingReport
+         * @description Rows of a domain, and those with a standard concept.
+         */
+        MappingReport: {
+            /** Mapped */
+            mapped: number;
+            /** Rows */
+            rows: number;
+        };
+        /**
          * MaskedColumn
          * @description A column whose values the asker sees through a mask only, so that its profile is not shown.
          */
@@ -573,6 +1327,76 @@ export interface components {
             mask: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Me
+         * @description Who is signed in, and the token that changes must carry (empty for API tokens, which need none).
+         */
+        Me: {
+            /** Csrf Token */
+            csrf_token: string;
+            user: components["schemas"]["UserView"];
+        };
+        /**
+         * NewToken
+         * @description What a token is for, and for how many days.
+         */
+        NewToken: {
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NewUser
+         * @description A user to be made.
+         */
+        NewUser: {
+            /**
+             * Display Name
+             * @default
+             */
+            display_name: string;
+            /**
+             * Language
+             * @default ko
+             * @enum {string}
+             */
+            language: "ko" | "en";
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Roles */
+            roles: string[];
+        };
+        /**
+         * NodeOut
+         * @description A source file, a table or a step.
+         */
+        NodeOut: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "source" | "vocabulary" | "map" | "cdm" | "results" | "step";
+            /** Label */
+            label: string;
+        };
+        /**
+         * PasswordChange
+         * @description One's old and new password.
+         */
+        PasswordChange: {
+            /** New */
+            new: string;
+            /** Old */
+            old: string;
         };
         /**
          * ProfileColumn
@@ -612,6 +1436,18 @@ export interface components {
             snapshot: components["schemas"]["SnapshotOut"];
         };
         /**
+         * Question
+         * @description A question, the snapshot to ask it of (default: the newest) and how many rows to answer at most.
+         */
+        Question: {
+            /** Limit */
+            limit?: number | null;
+            /** Snapshot */
+            snapshot?: number | null;
+            /** Sql */
+            sql: string;
+        };
+        /**
          * ReferenceOut
          * @description A column elsewhere that points at this table.
          */
@@ -620,6 +1456,96 @@ export interface components {
             field: string;
             /** Table */
             table: string;
+        };
+        /**
+         * RejectGroup
+         * @description How many rows one step rejected of one file for one reason.
+         */
+        RejectGroup: {
+            /** File */
+            file: string;
+            /** Reason */
+            reason: string;
+            /** Rows */
+            rows: number;
+            /** Step */
+            step: string;
+        };
+        /**
+         * RejectOut
+         * @description A rejected source row. ``value`` is None where the asker's role does not see it.
+         */
+        RejectOut: {
+            /** Column Name */
+            column_name: string | null;
+            /** File */
+            file: string;
+            /** Line */
+            line: number | null;
+            /** Reason */
+            reason: string;
+            /** Step */
+            step: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * RejectsOut
+         * @description A page of a run's rejects. ``total`` is exact for the filters; ``groups`` count all of the run's rejects.
+         */
+        RejectsOut: {
+            /** Groups */
+            groups: components["schemas"]["RejectGroup"][];
+            /** Masked */
+            masked: string[];
+            /** Rejects */
+            rejects: components["schemas"]["RejectOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * RelatedOut
+         * @description The first concepts in a relation by name, and how many there are.
+         */
+        RelatedOut: {
+            /** Concepts */
+            concepts: components["schemas"]["ConceptOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * ReportOut
+         * @description A finished run's report.
+         */
+        ReportOut: {
+            /**
+             * Files
+             * @default {}
+             */
+            files: {
+                [key: string]: components["schemas"]["FileReport"];
+            };
+            /**
+             * Mapping
+             * @default {}
+             */
+            mapping: {
+                [key: string]: components["schemas"]["MappingReport"];
+            };
+            /** Reconciles */
+            reconciles: boolean;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: components["schemas"]["StepReport"][];
+            /**
+             * Tables
+             * @default {}
+             */
+            tables: {
+                [key: string]: number;
+            };
         };
         /**
          * RowsIn
@@ -683,6 +1609,123 @@ export interface components {
             total: number | null;
         };
         /**
+         * RunError
+         * @description Why a run did not finish: what happened and where, with the next step.
+         */
+        RunError: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * RunOut
+         * @description One run with its steps and, once it has finished, its report.
+         */
+        RunOut: {
+            /** Ended */
+            ended: string | null;
+            error: components["schemas"]["RunError"] | null;
+            /** Id */
+            id: number;
+            /** Job */
+            job: number | null;
+            /** Kind */
+            kind: string;
+            /** Loaded */
+            loaded: number | null;
+            /** Merged */
+            merged: number | null;
+            /** Peak Mb */
+            peak_mb: number | null;
+            /** Progress */
+            progress: number;
+            /** Read */
+            read: number | null;
+            /** Reconciles */
+            reconciles: boolean | null;
+            /** Rejected */
+            rejected: number | null;
+            report: components["schemas"]["ReportOut"] | null;
+            /** Resumed From */
+            resumed_from: number | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Snapshot */
+            snapshot: number | null;
+            /** Source */
+            source: string;
+            /**
+             * Started
+             * Format: date-time
+             */
+            started: string;
+            /** Started By */
+            started_by: string;
+            /** State */
+            state: string;
+            /** Step */
+            step: string | null;
+            /** Steps */
+            steps: components["schemas"]["StepState"][];
+        };
+        /**
+         * RunSummary
+         * @description A run in the history. ``read``, ``loaded``, ``rejected``, ``merged`` are source rows, None before the end.
+         *
+         *     ``progress`` is from 0 to 1. ``job``: the job that runs it, None for one started from the command line.
+         */
+        RunSummary: {
+            /** Ended */
+            ended: string | null;
+            error: components["schemas"]["RunError"] | null;
+            /** Id */
+            id: number;
+            /** Job */
+            job: number | null;
+            /** Kind */
+            kind: string;
+            /** Loaded */
+            loaded: number | null;
+            /** Merged */
+            merged: number | null;
+            /** Progress */
+            progress: number;
+            /** Read */
+            read: number | null;
+            /** Reconciles */
+            reconciles: boolean | null;
+            /** Rejected */
+            rejected: number | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Snapshot */
+            snapshot: number | null;
+            /** Source */
+            source: string;
+            /**
+             * Started
+             * Format: date-time
+             */
+            started: string;
+            /** Started By */
+            started_by: string;
+            /** State */
+            state: string;
+            /** Step */
+            step: string | null;
+        };
+        /**
+         * RunsOut
+         * @description A page of the history, newest first, and how many runs there are.
+         */
+        RunsOut: {
+            /** Runs */
+            runs: components["schemas"]["RunSummary"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * SnapshotInUse
          * @description The published snapshot that readers see. ``run`` is None for an imported CDM.
          */
@@ -734,6 +1777,125 @@ export interface components {
              * @default false
              */
             desc: boolean;
+        };
+        /**
+         * StartRun
+         * @description Where the source is: a folder or zip on the server, or an upload. Exactly one of them.
+         */
+        StartRun: {
+            /** Path */
+            path?: string | null;
+            /** Upload */
+            upload?: string | null;
+        };
+        /**
+         * Started
+         * @description The job of a run that was asked for. ``run`` once the job has begun; ``error`` where it could not begin.
+         */
+        Started: {
+            /** Error */
+            error: {
+                [key: string]: string;
+            } | null;
+            /** Job */
+            job: number;
+            /** Run */
+            run: number | null;
+            /** State */
+            state: string;
+        };
+        /**
+         * StepOut
+         * @description One of the thirteen steps. ``prose``: what it decides and why, as its SQL file says.
+         */
+        StepOut: {
+            /** Files */
+            files: string[];
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            /** Prose */
+            prose: string;
+            /** Reads */
+            reads: string[];
+            /** Writes */
+            writes: string[];
+        };
+        /**
+         * StepReport
+         * @description A step's account: read + expanded = loaded + rejected + merged, each summed over its names.
+         */
+        StepReport: {
+            /**
+             * Expanded
+             * @default {}
+             */
+            expanded: {
+                [key: string]: number;
+            };
+            /**
+             * Loaded
+             * @default {}
+             */
+            loaded: {
+                [key: string]: number;
+            };
+            /**
+             * Merged
+             * @default {}
+             */
+            merged: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Read
+             * @default {}
+             */
+            read: {
+                [key: string]: number;
+            };
+            /**
+             * Rejected
+             * @default {}
+             */
+            rejected: {
+                [key: string]: number;
+            };
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * StepState
+         * @description A step of a run. ``rows``: CDM rows that it made.
+         */
+        StepState: {
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /** Ordinal */
+            ordinal: number;
+            /** Progress */
+            progress: number;
+            /** Rows */
+            rows: number | null;
+            /** Seconds */
+            seconds: number | null;
+            /** State */
+            state: string;
+        };
+        /**
+         * SynonymOut
+         * @description Another name of a concept, with its language's concept.
+         */
+        SynonymOut: {
+            /** Language Concept Id */
+            language_concept_id: number;
+            /** Name */
+            name: string;
         };
         /**
          * TableCount
@@ -803,6 +1965,26 @@ export interface components {
             tables: components["schemas"]["TableSummary"][];
         };
         /**
+         * TokenView
+         * @description An API token without its text.
+         */
+        TokenView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * TopValue
          * @description A frequent value of a column; ``name`` where the value is a concept that is known.
          */
@@ -813,6 +1995,61 @@ export interface components {
             name?: string | null;
             /** Value */
             value: string;
+        };
+        /**
+         * Uploaded
+         * @description A zip that arrived. ``files``: the source files in it; ``other``: how many that no step reads.
+         */
+        Uploaded: {
+            /** Bytes */
+            bytes: number;
+            /** Files */
+            files: string[];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Other */
+            other: number;
+        };
+        /**
+         * UserChange
+         * @description What to change of a user; what is left out stays.
+         */
+        UserChange: {
+            /** Disabled */
+            disabled?: boolean | null;
+            /** Password */
+            password?: string | null;
+            /** Roles */
+            roles?: string[] | null;
+        };
+        /**
+         * UserView
+         * @description A user as the pages show them.
+         */
+        UserView: {
+            /**
+             * Demo
+             * @default false
+             */
+            demo: boolean;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
+            /** Display Name */
+            display_name: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "ko" | "en";
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
         };
         /** ValidationError */
         ValidationError: {
@@ -826,6 +2063,37 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * VisibleColumn
+         * @description A column that a principal sees, plain or masked (``mask`` names how).
+         */
+        VisibleColumn: {
+            /** Mask */
+            mask: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Treatment
+             * @enum {string}
+             */
+            treatment: "plain" | "mask";
+            /** Type */
+            type: string;
+        };
+        /**
+         * VisibleTable
+         * @description A table that a principal sees. ``aggregate_only``: counts and sums are answered, rows never.
+         */
+        VisibleTable: {
+            /** Aggregate Only */
+            aggregate_only: boolean;
+            /** Columns */
+            columns: components["schemas"]["VisibleColumn"][];
+            /** Name */
+            name: string;
+            /** Schema */
+            schema: string;
         };
         /**
          * VisitCount
@@ -872,6 +2140,210 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    login_api_auth_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    logout_api_auth_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    me_api_auth_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    change_password_api_auth_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tokens_api_auth_tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenView"][];
+                };
+            };
+        };
+    };
+    create_token_api_auth_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_token_api_auth_tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    catalog_api_catalog_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisibleTable"][];
+                };
+            };
+        };
+    };
     get_dashboard_api_dashboard_get: {
         parameters: {
             query?: never;
@@ -908,6 +2380,332 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SnapshotInUse"] | null;
+                };
+            };
+        };
+    };
+    get_lineage_api_etl_lineage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+        };
+    };
+    list_runs_api_etl_runs_get: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_run_api_etl_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartRun"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_run_api_etl_runs__run__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_run_api_etl_runs__run__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    follow_run_api_etl_runs__run__events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rejects_api_etl_runs__run__rejects_get: {
+        parameters: {
+            query?: {
+                step?: string | null;
+                file?: string | null;
+                reason?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_rejects_api_etl_runs__run__rejects_csv_get: {
+        parameters: {
+            query?: {
+                step?: string | null;
+                file?: string | null;
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_start_api_etl_starts__job__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_steps_api_etl_steps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepOut"][];
+                };
+            };
+        };
+    };
+    upload_api_etl_uploads_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
                 };
             };
         };
@@ -1233,6 +3031,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RowsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_concepts_api_ontology_concepts_get: {
+        parameters: {
+            query: {
+                /** @description id, code, name, synonym, or part of one */
+                q: string;
+                domain?: string[];
+                vocabulary?: string[];
+                concept_class?: string[];
+                /** @description standard concepts only */
+                standard?: boolean;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConceptsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_concept_api_ontology_concepts__concept_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concept_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConceptDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    query_api_query_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                accept?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_audit_api_security_audit_get: {
+        parameters: {
+            query?: {
+                user?: string | null;
+                outcome?: string | null;
+                text?: string | null;
+                since?: string | null;
+                until?: string | null;
+                before?: number | null;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    verify_audit_api_security_audit_verify_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+        };
+    };
+    list_users_api_security_users_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"][];
+                };
+            };
+        };
+    };
+    create_user_api_security_users_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_user_api_security_users__name__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,118 @@
+import {
+  ApartmentOutlined,
+  BgColorsOutlined,
+  FieldBinaryOutlined,
+  GlobalOutlined,
+  QuestionCircleOutlined,
+  TableOutlined,
+} from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useDeferredValue } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PAGES } from '@/app/menu';
+import { best } from '@/app/palette/match';
+import { columnsQuery, conceptsQuery, tablesQuery } from '@/app/palette/queries';
+import { useLanguageSwitch } from '@/app/useLanguageSwitch';
+import { useFormat } from '@/lib/format/useFormat';
+import { chooseTheme, useDark } from '@/lib/theme/mode';
+
+export interface PaletteItem {
+  key: string;
+  icon: ReactNode;
+  label: string;
+  note?: string;
+  onSelect: () => void;
+}
+
+export interface PaletteGroup {
+  key: 'pages' | 'actions' | 'tables' | 'columns' | 'concepts';
+  items: PaletteItem[];
+}
+
+interface Doors {
+  go: (href: string) => void;
+  help: () => void;
+  close: () => void;
+}
+
+/** What matches `text`, by kind. Without text: pages and actions, as a list of what there is. */
+export function usePaletteGroups(text: string, { go, help, close }: Doors) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const dark = useDark();
+  const switchLanguage = useLanguageSwitch();
+  const asked = useDeferredValue(text.trim());
+  const tables = useQuery(tablesQuery);
+  const columns = useQuery({ ...columnsQuery, enabled: asked.length > 1 });
+  const concepts = useQuery({ ...conceptsQuery(asked), enabled: asked.length > 1 });
+
+  const pages = PAGES.map(({ key, to, icon, letter }) => ({
+    key,
+    icon,
+    label: t(`menu.${key}`),
+    note: `g ${letter}`,
+    onSelect: () => go(to),
+  }));
+  const actions: PaletteItem[] = [
+    {
+      key: 'theme',
+      icon: <BgColorsOutlined />,
+      label: t(dark ? 'palette.toLight' : 'palette.toDark'),
+      onSelect: () => {
+        chooseTheme(dark ? 'light' : 'dark');
+        close();
+      },
+    },
+    {
+      key: 'language',
+      icon: <GlobalOutlined />,
+      label: t('shell.language'),
+      onSelect: () => {
+        void switchLanguage();
+        close();
+      },
+    },
+    { key: 'help', icon: <QuestionCircleOutlined />, label: t('shell.keyboard'), note: '?', onSelect: help },
+  ];
+  const byLabel = (item: PaletteItem) => [item.label, item.key];
+  const groups: PaletteGroup[] = [
+    { key: 'pages', items: best(pages, asked, byLabel, 6) },
+    {
+      key: 'tables',
+      items: asked
+        ? best(tables.data?.tables ?? [], asked, (one) => [one.name, one.description], 6).map((one) => ({
+            key: one.name,
+            icon: <TableOutlined />,
+            label: one.name,
+            note: one.rows === null ? undefined : t('grid.rows', { rows: format.exact(one.rows) }),
+            onSelect: () => go(`/mart/${one.name}`),
+          }))
+        : [],
+    },
+    {
+      key: 'columns',
+      items: best(columns.data ?? [], asked, (one) => [one.column], asked.length > 1 ? 6 : 0).map((one) => ({
+        key: `${one.table}.${one.column}`,
+        icon: <FieldBinaryOutlined />,
+        label: one.column,
+        note: one.table,
+        onSelect: () => go(`/mart/${one.table}`),
+      })),
+    },
+    {
+      key: 'concepts',
+      items: (asked.length > 1 ? (concepts.data?.concepts ?? []) : []).map((one) => ({
+        key: String(one.concept_id),
+        icon: <ApartmentOutlined />,
+        label: one.synonym ? `${one.name} (${one.synonym})` : one.name,
+        note: `${one.vocabulary} · ${one.domain} · ${one.concept_id}`,
+        onSelect: () => go(`/ontology/${one.concept_id}`),
+      })),
+    },
+    { key: 'actions', items: best(actions, asked, byLabel, 6) },
+  ];
+  return {
+    groups: groups.filter((group) => group.items.length > 0),
+    searching: concepts.isFetching || columns.isFetching,
+  };
+}

@@ -1,0 +1,132 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Popconfirm, Select, Skeleton, Tag } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { Panel } from '@/components/Panel';
+import { NewUserModal } from '@/features/security/NewUserModal';
+import { ROLES } from '@/features/security/roles';
+import styles from '@/features/security/SecurityPage.module.css';
+import { api, data } from '@/lib/api/client';
+import type { components } from '@/lib/api/schema';
+import { useMe } from '@/lib/session/me';
+
+type User = components['schemas']['UserView'];
+type Change = components['schemas']['UserChange'];
+
+export default function UsersTab() {
+  const { t } = useTranslation('security');
+  const queryClient = useQueryClient();
+  const [adding, setAdding] = useState(false);
+  const {
+    data: users,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: ['users'],
+    queryFn: () => data(api.GET('/api/security/users')),
+  });
+  const change = useMutation({
+    mutationFn: ({ name, ...body }: Change & { name: string }) =>
+      data(api.PATCH('/api/security/users/{name}', { params: { path: { name } }, body })),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['users'] }),
+  });
+  return (
+    <Panel
+      title={t('users.title', { count: users?.length ?? 0 })}
+      extra={
+        <Button type="primary" onClick={() => setAdding(true)}>
+          {t('users.add')}
+        </Button>
+      }
+    >
+      {(error || change.error) && <ErrorNotice error={error ?? change.error} onRetry={refetch} />}
+      {!users && !error && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
+      {users && (
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('name')}</th>
+              <th scope="col">{t('users.displayName')}</th>
+              <th scope="col">{t('roles')}</th>
+              <th scope="col">{t('users.state')}</th>
+              <th scope="col">
+                <span className="visually-hidden">{t('users.disable')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {users.map((user) => (
+              <UserRow
+                key={user.name}
+                user={user}
+                onChange={(body) => change.mutate({ name: user.name, ...body })}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {adding && <NewUserModal onClose={() => setAdding(false)} />}
+    </Panel>
+  );
+}
+
+function UserRow({ user, onChange }: { user: User; onChange: (change: Change) => void }) {
+  const { t } = useTranslation('security');
+  const me = useMe();
+  const [roles, setRoles] = useState(user.roles);
+  const changed = [...roles].sort().join() !== [...user.roles].sort().join();
+  return (
+    <tr>
+      <td>
+        <strong>{user.name}</strong> {user.demo && <Tag>{t('users.demo')}</Tag>}
+      </td>
+      <td>{user.display_name}</td>
+      <td>
+        <span className={styles.filters}>
+          <Select
+            mode="multiple"
+            size="small"
+            value={roles}
+            aria-label={t('users.rolesOf', { name: user.name })}
+            onChange={setRoles}
+            style={{ minWidth: 220 }}
+            options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+          />
+          {changed && (
+            <>
+              <Button
+                size="small"
+                type="primary"
+                disabled={roles.length === 0}
+                onClick={() => onChange({ roles })}
+              >
+                {t('users.saveRoles')}
+              </Button>
+              <Button size="small" onClick={() => setRoles(user.roles)}>
+                {t('action.cancel')}
+              </Button>
+            </>
+          )}
+        </span>
+      </td>
+      <td>
+        <Tag color={user.disabled ? 'default' : 'success'}>
+          {t(user.disabled ? 'users.disabled' : 'users.active')}
+        </Tag>
+      </td>
+      <td className={styles.end}>
+        {user.name !== me.name && (
+          <Popconfirm
+            title={t(user.disabled ? 'users.enableAsk' : 'users.disableAsk', { name: user.name })}
+            description={user.disabled ? undefined : t('users.disableMeans')}
+            okText={t(user.disabled ? 'users.enable' : 'users.disable')}
+            onConfirm={() => onChange({ disabled: !user.disabled })}
+          >
+            <Button size="small">{t(user.disabled ? 'users.enable' : 'users.disable')}</Button>
+          </Popconfirm>
+        )}
+      </td>
+    </tr>
+  );
+}

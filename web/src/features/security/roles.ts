@@ -1,0 +1,10 @@
+/** The platform's own roles, in the order in which people see them. */
+export const ROLES = [
+  'admin',
+  'engineer',
+  'steward',
+  'researcher',
+  'clinician',
+  'analyst',
+  'auditor',
+] as const;
