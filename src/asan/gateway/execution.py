@@ -12,6 +12,8 @@ from asan.kit.errors import AsanError
 from asan.warehouse.connection import Connection, EngineError
 
 BATCH_ROWS = 2048
+# While rows stream, Arrow's reader wraps the engine's errors, in errors of the operating system too.
+_ENGINE_ERRORS = (EngineError, pa.ArrowException, OSError)
 _NAMING_ERRORS = ("BinderException", "CatalogException", "ParserException", "SyntaxException")
 
 
@@ -30,6 +32,7 @@ class Execution:
         self.connection = connection
         self.seconds = seconds
         self.expired = False
+        self.closed = False
         self.timer = threading.Timer(seconds, self._expire)
         self.timer.daemon = True
 
@@ -39,7 +42,7 @@ class Execution:
         try:
             self.connection.execute(sql, dict(parameters))
             reader = self.connection.to_arrow_reader(BATCH_ROWS)
-        except (EngineError, pa.ArrowException) as error:
+        except _ENGINE_ERRORS as error:
             raise self.named(error) from None
         if any(_is_ambiguous(field.type) for field in reader.schema):
             raise BadSql(detail="a struct needs a name for each of its fields, as in {'a': 1, 'b': 2}")
@@ -48,18 +51,21 @@ class Execution:
     def _read(self, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         try:
             yield from reader
-        except (EngineError, pa.ArrowException) as error:
+        except _ENGINE_ERRORS as error:
             raise self.named(error) from None
 
     def close(self) -> None:
-        """Stop the clock and the engine's work."""
+        """Stop the clock and the engine's work; a second time does nothing."""
         self.timer.cancel()
-        self.connection.interrupt()
-        self.connection.close()
+        if not self.closed:
+            self.closed = True
+            self.connection.interrupt()
+            self.connection.close()
 
     def _expire(self) -> None:
         self.expired = True
-        self.connection.interrupt()
+        if not self.closed:
+            self.connection.interrupt()
 
     def named(self, error: Exception) -> AsanError:
         """The engine's error as one of ours. Only complaints about names keep their text: they know no values."""
@@ -84,6 +90,6 @@ def _kind_of(error: Exception) -> str:
     """The name of the engine's exception; while rows stream, Arrow wraps it and only its first word is left."""
     if isinstance(error, EngineError):
         return type(error).__name__
-    found = re.search(r"(INTERRUPT|Out of Memory|Conversion|Out of Range|Invalid Input)", str(error), re.IGNORECASE)
-    word = found.group(1).title().replace(" ", "").replace("Of", "Of") if found else ""
+    found = re.search(r"(Interrupt|Out of Memory|Conversion|Out of Range|Invalid Input)", str(error), re.IGNORECASE)
+    word = found.group(1).title().replace(" ", "") if found else ""
     return f"{word}Exception"

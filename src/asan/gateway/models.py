@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import DDL, ForeignKey, Index, String, Text, event
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from asan.kit.clock import utc_now
@@ -59,14 +59,3 @@ class AuditRecord(Base):
     refers_to: Mapped[int | None]
     previous: Mapped[str] = mapped_column(String(64), unique=True)
     hash: Mapped[str] = mapped_column(String(64))
-
-
-AUDIT_TRIGGERS = tuple(
-    f"CREATE TRIGGER IF NOT EXISTS audit_record_no_{verb} BEFORE {verb.upper()} ON audit_record "
-    "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
-    for verb in ("update", "delete")
-)
-"""SQLite statements that keep the audit append-only against mistakes; the hash chain shows the rest."""
-
-for _trigger in AUDIT_TRIGGERS:
-    event.listen(AuditRecord.__table__, "after_create", DDL(_trigger).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

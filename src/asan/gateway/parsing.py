@@ -44,6 +44,8 @@ def parse_question(sql: str) -> Statement:
             raise NotAllowed(what="DESCRIBE of a query")
         check(statement.this)
         return statement
+    if isinstance(statement, exp.Condition | exp.Alias):
+        raise BadSql(detail="a question starts with SELECT, WITH, FROM or VALUES")
     if not isinstance(statement, exp.Select | exp.SetOperation | exp.Values | exp.Subquery):
         raise NotAllowed(what=_kind(statement))
     check(statement)

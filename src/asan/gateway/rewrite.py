@@ -153,7 +153,7 @@ def _bind(statement: exp.Expr, parameters: Parameters) -> dict[str, object]:
         else {str(index): value for index, value in enumerate(parameters or (), start=1)}
     )
     for count, placeholder in enumerate(list(statement.find_all(exp.Placeholder, bfs=False)), start=1):
-        name = placeholder.name or (str(count) if positional else "")
+        name = str(placeholder.this or (count if positional else ""))
         if name not in values:
             raise BadSql(detail=f"parameter {name or count} has no value")
         value = values[name]

@@ -181,6 +181,8 @@ class _Question:
         def batches() -> Iterator[pa.RecordBatch]:
             rows = 0
             try:
+                # Reached at once, so that closing an answer that nobody has read ends its work as well.
+                yield None
                 for batch in self._cut(run.batches):
                     rows += batch.num_rows
                     yield batch
@@ -196,7 +198,9 @@ class _Question:
                 execution.close()
                 answer.truncated = self.truncated
 
-        answer = self._answer(run.schema, batches(), rewritten, audit_id)
+        stream = batches()
+        next(stream)
+        answer = self._answer(run.schema, stream, rewritten, audit_id)
         return answer
 
     def _cut(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -1,0 +1,167 @@
+"""The audit: written before rows leave, chained, and found out when touched."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from asan.gateway import audit
+from asan.gateway.audit import Entry, verify, write
+from asan.gateway.errors import AuditUnavailable, BadSql, NotVisible
+from asan.gateway.models import AuditRecord
+from asan.gateway.principal import Principal
+from asan.gateway.service import Gateway
+from asan.kit.migrate import upgrade
+from asan.kit.store import transaction
+from tests.integration.gateway.conftest import someone
+
+
+def records(count: int) -> list[AuditRecord]:
+    """The newest ``count`` records, oldest first."""
+    with transaction() as session:
+        newest = session.scalars(select(AuditRecord).order_by(AuditRecord.id.desc()).limit(count))
+        return list(newest)[::-1]
+
+
+def test_an_answer_leaves_one_record_of_what_was_asked_and_done(door: Gateway) -> None:
+    who = Principal("dana", frozenset({"steward"}), acting_for="os:kim", purpose="IRB 7")
+    answer = door.query(who, "SELECT person_source_value FROM person", surface="page:mart", row_limit=7)
+    (record,) = records(1)
+    assert record.id == answer.audit_id
+    assert (record.principal, record.acting_for, record.purpose, record.surface) == (
+        "dana",
+        "os:kim",
+        "IRB 7",
+        "page:mart",
+    )
+    assert record.question == "SELECT person_source_value FROM person"
+    assert record.sql_run == answer.sql_run
+    assert record.policies is not None
+    assert '"person_source_value": "token"' in record.policies
+    assert (record.outcome, record.rows) == ("answered", 7)
+    assert answer.truncated
+    assert answer.snapshot is not None
+    assert record.snapshot == answer.snapshot.version
+
+
+def test_the_secret_key_is_not_in_the_audit(door: Gateway, home: Path) -> None:
+    door.query(someone("steward"), "SELECT person_source_value FROM person")
+    key_file = home / "keys" / "masking.key"
+    key = key_file.read_text().strip()
+    assert key_file.stat().st_mode & 0o777 == 0o600
+    assert len(key) == 64
+    assert not [path for path in home.glob("app.db*") if key.encode() in path.read_bytes()]
+
+
+def test_refusals_and_mistakes_are_recorded_with_their_code(door: Gateway) -> None:
+    with pytest.raises(NotVisible):
+        door.query(someone("auditor"), "SELECT * FROM person")
+    with pytest.raises(BadSql):
+        door.query(someone("auditor"), "SELEC")
+    assert [(record.outcome, record.code, record.rows) for record in records(2)] == [
+        ("refused", "not_visible", None),
+        ("failed", "bad_sql", None),
+    ]
+
+
+def test_a_long_answer_is_recorded_before_and_after(door: Gateway) -> None:
+    sql = "SELECT a.person_id FROM person a, person b, person c"
+    answer = door.query(someone("admin"), sql, row_limit=50_000)
+    (before,) = records(1)
+    assert (before.outcome, before.rows) == ("started", None)
+    assert answer.table().num_rows == 50_000
+    assert answer.truncated
+    (after,) = records(1)
+    assert (after.outcome, after.rows, after.refers_to) == ("answered", 50_000, before.id)
+
+
+def test_one_who_stops_reading_is_recorded_with_what_was_read(door: Gateway) -> None:
+    answer = door.query(someone("admin"), "SELECT 1 FROM person a, person b, person c", row_limit=50_000)
+    read = next(answer.batches).num_rows
+    answer.close()
+    (after,) = records(1)
+    assert (after.outcome, after.rows, after.code) == ("answered", read, "stopped_reading")
+
+
+def test_one_who_never_reads_is_recorded_as_well(door: Gateway) -> None:
+    door.query(someone("admin"), "SELECT 1 FROM person a, person b, person c", row_limit=50_000).close()
+    (after,) = records(1)
+    assert (after.outcome, after.rows, after.code) == ("answered", 0, "stopped_reading")
+
+
+@pytest.mark.parametrize("row_limit", [10, 50_000])
+def test_no_row_without_a_record(door: Gateway, monkeypatch: pytest.MonkeyPatch, row_limit: int) -> None:
+    def full(*_: object) -> int:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(audit, "append", full)
+    with pytest.raises(AuditUnavailable):
+        door.query(someone("admin"), "SELECT * FROM person", row_limit=row_limit)
+
+
+@pytest.fixture
+def fresh(asan_home: Path) -> Path:
+    upgrade()
+    return asan_home
+
+
+def write_some(count: int) -> None:
+    for index in range(count):
+        write(someone("admin"), Entry("query", "answered", "test", question=f"SELECT {index}"))
+
+
+def tampered(home: Path, sql: str) -> None:
+    """Change the app store as somebody would who has the file."""
+    connection = sqlite3.connect(home / "app.db")
+    for trigger in ("audit_record_no_update", "audit_record_no_delete"):
+        connection.execute(f"DROP TRIGGER {trigger}")
+    connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
+def test_an_untouched_chain_holds(fresh: Path) -> None:
+    assert verify().records == 0
+    write_some(5)
+    verdict = verify()
+    assert (verdict.records, verdict.broken_at) == (5, None)
+    assert verdict.newest == records(1)[0].hash
+
+
+@pytest.mark.parametrize(
+    ("sql", "at"),
+    [
+        ("UPDATE audit_record SET question = 'SELECT 99' WHERE id = 3", 3),
+        ("UPDATE audit_record SET rows = 1 WHERE id = 5", 5),
+        ("UPDATE audit_record SET at = '2020-01-01' WHERE id = 1", 1),
+        ("UPDATE audit_record SET principal = 'other' WHERE id = 2", 2),
+        ("DELETE FROM audit_record WHERE id = 4", 4),
+        ("DELETE FROM audit_record WHERE id = 1", 1),
+        ("UPDATE audit_record SET id = CASE id WHEN 2 THEN -3 ELSE id END WHERE id = 2", -3),
+    ],
+)
+def test_a_changed_removed_or_moved_record_is_found(fresh: Path, sql: str, at: int) -> None:
+    write_some(5)
+    tampered(fresh, sql)
+    assert verify().broken_at is not None
+    assert verify().broken_at in (at, 1)
+
+
+def test_the_store_itself_refuses_changes(fresh: Path) -> None:
+    write_some(1)
+    connection = sqlite3.connect(fresh / "app.db")
+    for sql in ("UPDATE audit_record SET rows = 1", "DELETE FROM audit_record"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(sql)
+    connection.close()
+
+
+def test_writers_at_once_make_one_chain(fresh: Path) -> None:
+    threads = [threading.Thread(target=write_some, args=(10,)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (verify().records, verify().broken_at) == (60, None)
