@@ -4,6 +4,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,12 @@ from asan.omop.cdm import CDM
 from asan.omop.ddl import column_type, create_table, quoted
 from asan.omop.search.build import build_index, is_built
 from asan.omop.vocabulary.download import Download, find
-from asan.omop.vocabulary.errors import Warning
+from asan.omop.vocabulary.errors import VocabularyLoadFailed, Warning
 from asan.omop.vocabulary.header import ends_with_newline, read_header
 from asan.warehouse import vocabulary_checks as checks
 from asan.warehouse.ancestry import build_ancestors
 from asan.warehouse.concept_rows import concept_rows
-from asan.warehouse.connection import Connection, attach_file
+from asan.warehouse.connection import Connection, EngineError, attach_file
 from asan.warehouse.extensions import quoted as quoted_path
 from asan.warehouse.hashes import schema_hashes
 from asan.warehouse.lake import Lake
@@ -159,8 +160,11 @@ def _replace(
         )
         commit_message(connection, PREFIX + info.version, asdict(info))
         connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
+    except BaseException as error:
+        with suppress(EngineError):  # a fatal error of the engine has ended the transaction already
+            connection.execute("ROLLBACK")
+        if isinstance(error, EngineError | OSError):
+            raise VocabularyLoadFailed(detail=" ".join(str(error).split())[:300]) from error
         raise
     report(1.0, "done")
     return VocabularyLoad(**asdict(info))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from asan.kit.errors import BadInput
+from asan.kit.errors import AsanError, BadInput
 from asan.kit.translation import Text
 
 _AGAIN = Text("Athena에서 다시 내려받아 주세요.", "Download it from Athena again.")
@@ -92,6 +92,20 @@ class VocabularyMissing(BadInput):
     next = Text(
         "`asan vocabulary load 경로` 또는 `asan vocabulary load --starter`를 실행해 주세요.",
         "Run `asan vocabulary load PATH` or `asan vocabulary load --starter`.",
+    )
+
+
+class VocabularyLoadFailed(AsanError):
+    """The engine could not finish: no room on the disk, no memory."""
+
+    code = "vocabulary_load_failed"
+    text = Text(
+        "용어집을 적재하지 못했습니다: {detail}. 적재되어 있던 용어집은 그대로입니다.",
+        "The vocabulary was not loaded: {detail}. The one that was loaded before is as it was.",
+    )
+    next = Text(
+        "디스크 공간과 ASAN_MEMORY_LIMIT을 확인하고 다시 실행해 주세요.",
+        "Check the disk's space and ASAN_MEMORY_LIMIT, and run again.",
     )
 
 

@@ -11,14 +11,12 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from asan.kit.errors import NotFound
 from asan.modules.etl.cdm_import.service import import_cdm
+from asan.omop.cdm import CDM
+from asan.omop.docs import as_markdown
 
-app = typer.Typer(help="Existing OMOP CDMs: import one as a snapshot.", no_args_is_help=True)
-
-
-@app.callback()
-def cdm() -> None:
-    """Existing OMOP CDMs: import one as a snapshot."""
+app = typer.Typer(help="The OMOP CDM: import an existing one as a snapshot, or read what its tables are.")
 
 
 @app.command("import")
@@ -38,6 +36,17 @@ def import_(
         sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
         return
     _show(report)
+
+
+@app.command()
+def describe(
+    table: Annotated[str | None, typer.Argument(help="One table; default: all.")] = None,
+    korean: Annotated[bool, typer.Option("--ko", help="In Korean.")] = False,
+) -> None:
+    """What the CDM's tables and columns are, as Markdown."""
+    if table is not None and table not in CDM.tables:
+        raise NotFound(what=f"table {table}")
+    sys.stdout.write(as_markdown("ko" if korean else "en", table))
 
 
 def _show(report: dict[str, Any]) -> None:
