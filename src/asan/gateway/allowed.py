@@ -40,7 +40,7 @@ RegrSxy RegrSyy Repeat Replace Reverse Right Rint Round RowNumber SHA SHA1Digest
 Sign Sin Sinh Skewness Split SplitPart Sqrt StartsWith Stddev StddevPop StddevSamp StrPosition StrToDate StrToTime
 StrToUnix String StringToArray Struct StructExtract Substring Sum Tan Tanh Time TimeDiff TimeFromParts TimeStrToDate
 TimeStrToTime TimeToStr TimeToUnix TimeTrunc Timestamp TimestampAdd TimestampDiff TimestampFromParts TimestampSub
-TimestampTrunc ToBase64 ToDays Transform Translate Trim Trunc Try TryCast TsOrDsAdd TsOrDsDiff TsOrDsToDate
+TimestampTrunc ToBase64 ToDays ToMap Transform Translate Trim Trunc Try TryCast TsOrDsAdd TsOrDsDiff TsOrDsToDate
 TsOrDsToTimestamp Typeof Unhex Unicode UnixDate UnixMicros UnixMillis UnixSeconds UnixToStr UnixToTime Unnest Upper
 Uuid Variance VariancePop Week WeekOfYear WidthBucket Xor Year YearOfWeek YearOfWeekIso
 """

@@ -95,6 +95,17 @@ class Gateway:
             cursor.close()
         return tuple(_visible(table) for table in policy.tables)
 
+    def current_snapshot(self) -> Snapshot | None:
+        """The snapshot in use, None where nothing was published; it names no patient, so everyone may know it."""
+        try:
+            cursor = self.reader.cursor()
+        except NoSnapshot:
+            return None
+        try:
+            return self.reader.snapshot(cursor, None)
+        finally:
+            cursor.close()
+
     def policy(self, principal: Principal, cursor: Connection, snapshot: Snapshot | None) -> Policy:
         """What ``principal`` sees of the lake at ``snapshot``."""
         schema = self.reader.schema(cursor, snapshot)

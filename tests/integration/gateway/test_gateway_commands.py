@@ -82,7 +82,7 @@ def test_bad_usage_is_two(home: Path) -> None:
 
 
 def test_a_timeout_is_five(home: Path) -> None:
-    sql = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range = b.range + 1 OR a.range % 7 = b.range % 11"
+    sql = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range % 7 = b.range % 11"
     done = asan(home, "query", sql, "--as", "admin", ASAN_QUERY_SECONDS="0.3")
     assert (done.returncode, done.stderr[:13]) == (5, b"query_timeout")
 
