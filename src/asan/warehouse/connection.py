@@ -1,8 +1,11 @@
 """How a connection to the embedded engine is opened: nothing autoloaded, limits from the settings, own spill folder."""
 
+import errno
 import itertools
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -33,6 +36,29 @@ def open_engine(settings: Settings, path: Path | None = None, *, read_only: bool
     connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=config)
     load_extensions(connection)
     return connection
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """One transaction: committed at the end, rolled back when anything is raised.
+
+    A commit that fails has ended the transaction already; what is raised is its error, not the rollback's.
+    """
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(EngineError):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def out_of_space(error: BaseException) -> bool:
+    """Whether an error of the engine, the app store or the system says that no more can be written."""
+    text = str(error).lower()
+    said = ("no space left", "disk is full", "file too large", "disk full", "disk quota")
+    return any(words in text for words in said) or getattr(error, "errno", None) in (errno.ENOSPC, errno.EFBIG)
 
 
 def attached(connection: Connection, name: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
 from asan.kit.translation import Text
-from asan.warehouse.connection import Connection, open_engine
+from asan.warehouse.connection import Connection, open_engine, transaction
 from asan.warehouse.extensions import quoted
 
 SCHEMAS = ("cdm", "vocabulary", "results", "etl")
@@ -102,11 +102,10 @@ class Lake:
         ).fetchone()
         if found and found[0]:
             return
-        connection.execute("BEGIN")
-        for schema in SCHEMAS:
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS lake.{schema}")
-        connection.execute(REJECT_TABLE)
-        connection.execute("COMMIT")
+        with transaction(connection):
+            for schema in SCHEMAS:
+                connection.execute(f"CREATE SCHEMA IF NOT EXISTS lake.{schema}")
+            connection.execute(REJECT_TABLE)
 
 
 def lake() -> Lake:

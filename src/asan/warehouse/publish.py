@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from asan.warehouse.connection import Connection, attach_file, open_engine
+from asan.warehouse.connection import Connection, attach_file, open_engine, transaction
 from asan.warehouse.lake import Lake
 from asan.warehouse.snapshots import PREFIX, Snapshot, current
 
@@ -45,8 +45,7 @@ def commit_message(connection: Connection, message: str, extra: dict[str, Any]) 
 
 def _replace(connection: Connection, source: str, extra: dict[str, Any]) -> Snapshot:
     extra = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **extra}
-    connection.execute("BEGIN")
-    try:
+    with transaction(connection):
         for schema in PUBLISHED_SCHEMAS:
             fresh = _tables(connection, source, schema)
             for table in sorted(_tables(connection, "lake", schema) - fresh):
@@ -58,10 +57,6 @@ def _replace(connection: Connection, source: str, extra: dict[str, Any]) -> Snap
                 )
         what = f"run {extra['run']}" if extra.get("run") else extra["kind"]
         commit_message(connection, PREFIX + what, extra)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     snapshot = current(connection)
     if snapshot is None:  # pragma: no cover - the commit above is one
         raise RuntimeError("the lake does not show its own commit")

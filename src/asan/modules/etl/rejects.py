@@ -1,6 +1,6 @@
 """Rejected rows go to the lake's ``etl.reject``, with their line, whether the run is published or not."""
 
-from asan.warehouse.connection import Connection
+from asan.warehouse.connection import Connection, transaction
 from asan.warehouse.lake import Lake
 from asan.warehouse.publish import commit_message
 
@@ -37,15 +37,10 @@ def keep_rejects(lake: Lake, connection: Connection, run: int) -> int:
     work = str(connection.execute("SELECT current_database()").fetchall()[0][0])
     lake.attach(connection, read_only=False)
     try:
-        connection.execute("BEGIN")
-        try:
+        with transaction(connection):
             connection.execute("DELETE FROM lake.etl.reject WHERE run_id = ?", [run])
             connection.execute(f"INSERT INTO lake.etl.reject {_SELECT.format(work=work)}", {"run": run})
             commit_message(connection, f"rejects of run {run}", {"run": run})
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
         counted = connection.execute("SELECT count(*) FROM lake.etl.reject WHERE run_id = ?", [run]).fetchall()
         return int(counted[0][0])
     finally:

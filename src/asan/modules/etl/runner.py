@@ -5,7 +5,6 @@ lake changes before the last step. So whatever stops a run, the published snapsh
 the same source goes on after the last finished step.
 """
 
-import errno
 import shutil
 import time
 from collections.abc import Callable
@@ -30,7 +29,7 @@ from asan.modules.etl.tally import Tally, reconcile, tally_source, tally_step
 from asan.modules.etl.vocabulary import loaded_vocabulary
 from asan.modules.etl.work import cdm_counts, finished_steps, open_work
 from asan.omop.cdm import CDM
-from asan.warehouse.connection import Connection, EngineError
+from asan.warehouse.connection import Connection, EngineError, out_of_space, transaction
 from asan.warehouse.lake import Lake
 from asan.warehouse.publish import publish
 from asan.warehouse.snapshots import Snapshot
@@ -165,18 +164,13 @@ class Run:
         )
 
     def _in_transaction(self, connection: Connection, step: Step, began: float) -> Tally:
-        connection.execute("BEGIN")
-        try:
+        with transaction(connection):
             tally = tally_source(connection) if step.name == "source" else self._transform(connection, step)
             reconcile(connection, step.name, tally)
             connection.execute(
                 "INSERT INTO etl.step VALUES (?, ?, ?, current_localtimestamp(), ?)",
                 [step.ordinal, step.name, time.monotonic() - began, tally.to_json()],
             )
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
         return tally
 
     def _transform(self, connection: Connection, step: Step) -> Tally:
@@ -237,13 +231,6 @@ class Run:
 
     def _failure(self, step: Step, error: BaseException) -> AsanError:
         detail = str(error).strip().split("\n", maxsplit=1)[0][:500]
-        if disk_full(error):
+        if out_of_space(error):
             return DiskFull(step=step.name, detail=detail, folder=self.lake.settings.home)
         return StepFailed(step=step.name, detail=detail)
-
-
-def disk_full(error: BaseException) -> bool:
-    """Whether an error of the engine, the app store or the system says that no more can be written."""
-    text = str(error).lower()
-    said = ("no space left", "disk is full", "file too large", "disk full", "disk quota")
-    return any(words in text for words in said) or getattr(error, "errno", None) in (errno.ENOSPC, errno.EFBIG)

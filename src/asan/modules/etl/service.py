@@ -15,8 +15,9 @@ from asan.modules.etl import runs
 from asan.modules.etl.errors import DiskFull, SourceMissing, StepFailed
 from asan.modules.etl.lineage import Lineage, lineage
 from asan.modules.etl.plan import steps
-from asan.modules.etl.runner import Progress, Run, disk_full
+from asan.modules.etl.runner import Progress, Run
 from asan.modules.etl.runs import RunView
+from asan.warehouse.connection import out_of_space
 from asan.warehouse.lake import Lake
 from asan.warehouse.lock import LakeBusy, write_lock
 from asan.warehouse.vocabulary import load_vocabulary
@@ -87,7 +88,7 @@ def load_source(
 
 
 def _named(error: Exception, lake: Lake) -> AsanError:
-    if disk_full(error):
+    if out_of_space(error):
         return DiskFull(step="-", detail=str(error).split("\n", maxsplit=1)[0][:300], folder=lake.settings.home)
     return StepFailed(step="-", detail=f"{type(error).__name__}: {error}")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from asan.omop.cdm import CDM
 from asan.omop.ddl import create_table
-from asan.warehouse.connection import Connection, open_engine
+from asan.warehouse.connection import Connection, open_engine, transaction
 from asan.warehouse.lake import Lake
 
 # First 52 bits of an MD5: whole numbers that R and browsers hold exactly, the same on every engine.
@@ -30,10 +30,10 @@ def open_work(lake: Lake, path: Path, parameters: dict[str, str]) -> Connection:
     connection.execute(_PARAMETER_TABLE)
     connection.execute(STABLE_ID)
     if not connection.execute("SELECT 1 FROM etl.parameter LIMIT 1").fetchall():
-        connection.execute("BEGIN")
-        connection.executemany("INSERT INTO etl.parameter VALUES (?, ?)", [list(item) for item in parameters.items()])
-        _make_cdm(connection)
-        connection.execute("COMMIT")
+        with transaction(connection):
+            for name, value in parameters.items():
+                connection.execute("INSERT INTO etl.parameter VALUES (?, ?)", [name, value])
+            _make_cdm(connection)
     _make_vocabulary_views(connection)
     return connection
 

@@ -11,7 +11,7 @@ from asan.modules.etl.errors import FileUnreadable
 from asan.modules.etl.source.header import Header
 from asan.modules.etl.source.lines import Extra, Shift, line_shifts
 from asan.modules.etl.source.scan import Scan, blank_lines, line_of
-from asan.warehouse.connection import Connection, EngineError
+from asan.warehouse.connection import Connection, EngineError, out_of_space
 from asan.warehouse.extensions import quoted
 
 # Longest record, in bytes. The reader's buffers are sixteen times this for each thread.
@@ -72,7 +72,7 @@ def read_parquet(connection: Connection, stem: str, path: Path, columns: tuple[t
     try:
         connection.execute(f"CREATE OR REPLACE TABLE raw.{stem} AS SELECT {cells} FROM read_parquet('{quoted(path)}')")
     except EngineError as error:
-        raise FileUnreadable(file=path.name, detail=first_sentence(error)) from error
+        raise unreadable(path, error) from error
     return Raw((), (Shift(1, 0),))
 
 
@@ -81,12 +81,14 @@ def parquet_columns(connection: Connection, path: Path) -> list[str]:
     try:
         return [row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet('{quoted(path)}')").fetchall()]
     except EngineError as error:
-        raise FileUnreadable(file=path.name, detail=first_sentence(error)) from error
+        raise unreadable(path, error) from error
 
 
-def first_sentence(error: BaseException) -> str:
-    """What an engine's error says first, without the advice that follows."""
-    return str(error).strip().split("\n", maxsplit=1)[0][:300]
+def unreadable(path: Path, error: EngineError) -> Exception:
+    """The error to raise where the engine could not read ``path``: its own when the disk was full, not the file bad."""
+    if out_of_space(error):
+        return error
+    return FileUnreadable(file=path.name, detail=str(error).strip().split("\n", maxsplit=1)[0][:300])
 
 
 def _read(connection: Connection, stem: str, path: Path, header: Header) -> list[tuple[int, str, str]]:
@@ -106,7 +108,7 @@ def _read(connection: Connection, stem: str, path: Path, header: Header) -> list
                GROUP BY line_byte_position ORDER BY line_byte_position"""
         ).fetchall()
     except EngineError as error:
-        raise FileUnreadable(file=path.name, detail=first_sentence(error)) from error
+        raise unreadable(path, error) from error
 
 
 def _line_breaks(connection: Connection, stem: str, header: Header) -> list[tuple[int, int]]:

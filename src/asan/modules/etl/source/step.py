@@ -1,10 +1,12 @@
 """Step 1 as a whole: every file of the source, one transaction each, into ``source.*``."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+import pyarrow as pa
 
 from asan.modules.etl.errors import FileEmpty
 from asan.modules.etl.source.files import FILES, SourceFile
@@ -13,7 +15,7 @@ from asan.modules.etl.source.locate import Located
 from asan.modules.etl.source.read import Raw, parquet_columns, read_csv, read_parquet
 from asan.modules.etl.source.scan import Scan, plain_copy, scan
 from asan.modules.etl.source.typing import create_empty, type_rows
-from asan.warehouse.connection import Connection
+from asan.warehouse.connection import Connection, transaction
 
 Progress = Callable[[float, str], None]
 
@@ -52,13 +54,8 @@ def read_source(connection: Connection, source: Source, scratch: Path, progress:
         path = source.located.files.get(stem)
         # Committed before it is typed: only then are the engine's row ids the records' numbers.
         read = _raw(connection, source, file, path, scratch)
-        connection.execute("BEGIN")
-        try:
+        with transaction(connection):
             _type(connection, file, path, read)
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
         done += source.scans[stem].size if stem in source.scans else 0
     shutil.rmtree(scratch, ignore_errors=True)
 
@@ -75,15 +72,21 @@ def _type(connection: Connection, file: SourceFile, path: Path | None, read: "_R
         connection.execute(f"DROP TABLE raw.{file.stem}")
     if file.required and not records + len(raw.malformed):
         raise FileEmpty(file=path.name if path else file.stem)
-    for item in raw.malformed:
-        connection.execute(
-            "INSERT INTO etl.malformed VALUES (?, ?, ?, 'malformed_line')",
-            [file.stem, item.line, f"{item.text} ({item.problem.lower()})"],
-        )
-    if len(raw.shifts):
-        connection.executemany(
-            "INSERT INTO etl.line_shift VALUES (?, ?, ?)", [[file.stem, s.row, s.shift] for s in raw.shifts]
-        )
+    _insert(
+        connection,
+        "etl.malformed",
+        file=[file.stem] * len(raw.malformed),
+        line=[item.line for item in raw.malformed],
+        value=[f"{item.text} ({item.problem.lower()})" for item in raw.malformed],
+        reason=["malformed_line"] * len(raw.malformed),
+    )
+    _insert(
+        connection,
+        "etl.line_shift",
+        file=[file.stem] * len(raw.shifts),
+        source_row=[shift.row for shift in raw.shifts],
+        shift=[shift.shift for shift in raw.shifts],
+    )
     connection.execute(
         "INSERT INTO etl.file VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -95,6 +98,16 @@ def _type(connection: Connection, file: SourceFile, path: Path | None, read: "_R
             ",".join(read.extra),
         ],
     )
+
+
+def _insert(connection: Connection, table: str, **columns: Sequence[object]) -> None:
+    """Insert rows given by column, as Arrow: notes have a line shift each, and binding values one by one is slow."""
+    arrow = pa.table({name: pa.array(values) for name, values in columns.items()})
+    if not arrow.num_rows:
+        return
+    connection.register("rows_to_insert", arrow)
+    connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM rows_to_insert")
+    connection.unregister("rows_to_insert")
 
 
 _NOTHING = Raw((), ())
