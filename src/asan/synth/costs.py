@@ -17,7 +17,7 @@ from asan.synth.window import World
 # Invented, in the order of magnitude of the fee schedule; what is not named costs the usual price.
 USUAL_PROCEDURE = 32_000
 PROCEDURES: dict[Code, int] = {
-    codes.CHEST_XRAY: 9_500, codes.KNEE_XRAY: 11_000, codes.ANKLE_XRAY: 10_500, codes.PLAIN_XRAY: 10_500,
+    codes.CHEST_XRAY: 9_500, codes.PLAIN_XRAY: 10_500,
     codes.HEAD_CT: 115_000, codes.CHEST_CT: 130_000, codes.ABDOMEN_CT: 150_000, codes.HEAD_MRI: 380_000,
         codes.SPINE_MRI: 420_000,
     codes.ULTRASOUND: 95_000, codes.NECK_ULTRASOUND: 85_000, codes.FETAL_ULTRASOUND: 55_000, codes.MAMMOGRAPHY: 32_000,

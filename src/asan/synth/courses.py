@@ -44,8 +44,9 @@ def values(world: World, analyte: Analyte, at: Moment) -> Floats:
 
 
 def level(world: World, key: str, at: Moment) -> Floats:
-    """The unrounded value of another analyte, for those that are computed from it."""
-    return _course(world, ANALYTES[key], at)
+    """The value of another analyte within its bounds, not rounded, for those that are computed from it."""
+    analyte = ANALYTES[key]
+    return np.asarray(np.clip(_course(world, analyte, at), analyte.lowest, analyte.highest))
 
 
 def _course(world: World, analyte: Analyte, at: Moment) -> Floats:

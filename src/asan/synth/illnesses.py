@@ -95,7 +95,7 @@ ILLNESSES: tuple[Illness, ...] = (
             payers=(0.86, 0.06, 0.08)),
     Illness(codes.ANKLE_SPRAIN, "orthopedics", (8, 22, 14, 9, 7, 4), (0.45, 0.3, 0.25, 0), 25,
         drugs=((codes.IBUPROFEN, 0.6, 7),),
-            procedures=((codes.ANKLE_XRAY, 0.8), (codes.IMMOBILIZATION, 0.4)), payers=(0.9, 0.03, 0.07)),
+            procedures=((codes.PLAIN_XRAY, 0.8), (codes.IMMOBILIZATION, 0.4)), payers=(0.9, 0.03, 0.07)),
     Illness(codes.WHIPLASH, "orthopedics", (0.5, 1.5, 7, 6, 4, 2), (0.6, 0.1, 0.3, 0), 30, drugs=((codes.IBUPROFEN,
         0.6, 10),),
             procedures=((codes.PLAIN_XRAY, 0.7), (codes.PHYSICAL_THERAPY, 0.6)), payers=(0.05, 0.93, 0.02)),

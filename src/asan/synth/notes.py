@@ -43,7 +43,7 @@ _ENGLISH_COURSE = ("The course was uneventful.", "Symptoms improved with treatme
 def notes(chart: Chart) -> Notes:
     """All notes, in the order of visits."""
     parts = [_discharges(chart), _emergencies(chart), _first_visits(chart)]
-    whole = Notes.join([p for p in parts if len(p)])
+    whole = Notes.join(parts)
     return whole.take(np.lexsort((whole.time, whole.encounter)))
 
 

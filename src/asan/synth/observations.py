@@ -52,7 +52,7 @@ def observations(world: World, visits: Encounters) -> Observations:
         for key in keys:
             ordered[key].append((repeated, taken))
     parts = [_results(world, visits, key, asked) for key, asked in ordered.items()]
-    whole = Observations.join([*(p for p in parts if len(p)), _smoking(world, visits)])
+    whole = Observations.join([*parts, _smoking(world, visits)])
     return whole.take(np.lexsort((whole.code, whole.time, whole.encounter)))
 
 

@@ -41,7 +41,7 @@ ROUTINES: tuple[Routine, ...] = (
     Routine(codes.ASTHMA, "pulmonology", codes.SPIROMETRY, 0.4),
     Routine(codes.COPD, "pulmonology", codes.SPIROMETRY, 0.4),
     Routine(codes.COPD, "pulmonology", codes.CHEST_XRAY, 0.3),
-    Routine(codes.KNEE_ARTHRITIS, "orthopedics", codes.KNEE_XRAY, 0.3),
+    Routine(codes.KNEE_ARTHRITIS, "orthopedics", codes.PLAIN_XRAY, 0.3),
     Routine(codes.OSTEOPOROSIS, "endocrinology", codes.BONE_DENSITY, 0.4),
     Routine(codes.REFLUX, "gastroenterology", codes.ENDOSCOPY, 0.15),
     Routine(codes.DEPRESSION, "psychiatry", codes.DEPRESSION_SCREENING, 0.5),

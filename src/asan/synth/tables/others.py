@@ -9,7 +9,7 @@ from asan.synth.chart import Chart
 from asan.synth.clock import DAY, MINUTE
 from asan.synth.codes import Code
 from asan.synth.draws import chance
-from asan.synth.encounters import OPEN, kinds
+from asan.synth.encounters import OPEN, kind
 from asan.synth.files import chosen, dates, moments, nothing, same, text
 from asan.synth.tables.care import coded, links
 
@@ -17,17 +17,12 @@ Table = dict[str, pa.Array]
 
 SYSTEMS = {"SNOMED": "SNOMED-CT", "RxNorm": "RxNorm"}
 PLANS: tuple[tuple[Code, Code], ...] = (  # diagnosis, plan made with it
-    (codes.DIABETES, codes.DIABETES_PLAN),
+    (codes.DIABETES, codes.SELF_CARE),
     (codes.HYPERTENSION, codes.HYPERTENSION_EDUCATION),
-    (codes.DYSLIPIDEMIA, codes.LIPID_PLAN),
+    (codes.DYSLIPIDEMIA, codes.DIET_EDUCATION),
+    (codes.OBESITY, codes.WEIGHT_PROGRAM),
     (codes.ASTHMA, codes.ASTHMA_SELF_CARE),
-    (codes.COPD, codes.COPD_PLAN),
-    (codes.KIDNEY_5, codes.DIALYSIS_PLAN),
-    (codes.COLON_CANCER, codes.CANCER_PLAN),
-    (codes.LUNG_CANCER, codes.CANCER_PLAN),
-    (codes.BREAST_CANCER, codes.CANCER_PLAN),
-    (codes.PROSTATE_CANCER, codes.CANCER_PLAN),
-    (codes.LIVER_CANCER, codes.CANCER_PLAN),
+    (codes.COPD, codes.PULMONARY_REHABILITATION),
     (codes.PREGNANCY, codes.ANTENATAL_CARE),
     (codes.FOREARM_FRACTURE, codes.FRACTURE_CARE),
 )
@@ -39,8 +34,6 @@ _US = ("US", "Ultrasound", "1.2.840.10008.5.1.4.1.1.6.1", "Ultrasound Image Stor
 _MG = ("MG", "Mammography", "1.2.840.10008.5.1.4.1.1.1.2", "Digital Mammography X-Ray Image Storage")
 IMAGING: tuple[tuple[Code, str, tuple[str, str, str, str]], ...] = (
     (codes.CHEST_XRAY, "Chest", _DX),
-    (codes.KNEE_XRAY, "Knee", _DX),
-    (codes.ANKLE_XRAY, "Ankle", _DX),
     (codes.PLAIN_XRAY, "Bone", _DX),
     (codes.MAMMOGRAPHY, "Breast", _MG),
     (codes.HEAD_CT, "Head", _CT),
@@ -53,7 +46,6 @@ IMAGING: tuple[tuple[Code, str, tuple[str, str, str, str]], ...] = (
     (codes.FETAL_ULTRASOUND, "Uterus", _US),
     (codes.ECHOCARDIOGRAPHY, "Heart", _US),
 )
-MASK = Code("SNOMED", "261352009", "Face mask (physical object)")
 
 
 def allergies(chart: Chart) -> Table:
@@ -106,7 +98,7 @@ def devices(chart: Chart) -> Table:
     """Implanted in a stay or handed out at a visit."""
     d = chart.events.devices
     draw = chart.world.draws.stream("device numbers")
-    serial = np.char.zfill(draw.integers(0, 10**9, len(d)).astype(str), 9)
+    serial = draw.integers(10**8, 10**9, len(d)).astype(str)
     start = np.minimum(chart.visits.start[d.encounter] + 10 * MINUTE, chart.visits.stop[d.encounter])
     return {
         "START": moments(start),
@@ -118,17 +110,15 @@ def devices(chart: Chart) -> Table:
 
 
 def supplies(chart: Chart) -> Table:
-    """Masks for those who breathe with a device at night, and at visits for COVID-19."""
+    """The humidifiers that belong to the devices of those who breathe with one at night: a new one with each visit."""
     visits = chart.visits
-    reasons = np.isin(visits.reason, [number(codes.SLEEP_APNEA), number(codes.COVID)])
-    rows = np.flatnonzero(reasons & np.isin(visits.kind, kinds("follow_up", "emergency", "admission_emergency")))
-    quantity = np.where(visits.reason[rows] == number(codes.COVID), 12, 1)
+    rows = np.flatnonzero((visits.reason == number(codes.SLEEP_APNEA)) & (visits.kind == kind("follow_up")))
     return {
         "DATE": dates(visits.start[rows] // DAY),
         **links(chart, rows),
-        "CODE": same(MASK.code, len(rows)),
-        "DESCRIPTION": same(MASK.text, len(rows)),
-        "QUANTITY": pa.array(quantity),
+        "CODE": same(codes.HUMIDIFIER.code, len(rows)),
+        "DESCRIPTION": same(codes.HUMIDIFIER.text, len(rows)),
+        "QUANTITY": pa.array(np.ones(len(rows), dtype=np.int64)),
     }
 
 

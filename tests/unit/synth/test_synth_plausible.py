@@ -1,0 +1,126 @@
+"""Whether the hospital looks like one: prevalence near what was asked for, values within what bodies can do."""
+
+import numpy as np
+import pytest
+
+from asan.synth.analytes import ANALYTES
+from asan.synth.cancers import CANCERS
+from asan.synth.catalog import lasting
+from asan.synth.clock import years_between
+from asan.synth.diseases import AGES, DISEASES
+from asan.synth.draws import Draws
+from asan.synth.health import fall_ill
+from asan.synth.population import populate
+
+START, END = 16_801, 20_453  # 2016-01-01 to 2025-12-31
+
+
+@pytest.mark.parametrize("disease", [*DISEASES, *CANCERS], ids=lambda d: d.code.text)
+def test_prevalence_is_what_was_asked_for(disease) -> None:
+    draws = Draws(11)
+    people = populate(draws, 40_000, START, END)
+    onset = fall_ill(draws, people).onset[lasting(disease.code)]
+    age = years_between(people.birth, np.array([END]))
+    for sex, shares in ((~people.female, disease.men), (people.female, disease.women)):
+        expected = np.interp(age[sex], AGES, shares).sum() / 100
+        found = int((onset[sex] <= END).sum())
+        assert abs(found - expected) <= 5 * np.sqrt(expected + 1)
+
+
+def test_diabetes_and_hypertension_come_together() -> None:
+    draws = Draws(12)
+    people = populate(draws, 20_000, START, END)
+    health = fall_ill(draws, people)
+    by_name = {d.code.text: health.onset[lasting(d.code)] <= END for d in DISEASES}
+    both = (by_name["Type 2 diabetes mellitus"] & by_name["Essential hypertension"]).mean()
+    assert both > 1.3 * by_name["Type 2 diabetes mellitus"].mean() * by_name["Essential hypertension"].mean()
+
+
+def test_values_are_what_bodies_can_do(ask) -> None:
+    bounds = {a.loinc: (a.lowest, a.highest) for a in ANALYTES.values()}
+    for code, lowest, highest in ask("SELECT CODE, min(VALUE), max(VALUE) FROM numbers GROUP BY CODE"):
+        assert bounds[code][0] <= lowest <= highest <= bounds[code][1], code
+    for code, low, high in (
+        ("8480-6", 105, 145),
+        ("8462-4", 65, 88),
+        ("8867-4", 65, 85),
+        ("718-7", 11, 15),
+        ("2160-0", 0.6, 1.6),
+    ):
+        assert low < ask(f"SELECT median(VALUE) FROM numbers WHERE CODE = '{code}'")[0][0] < high, code
+    assert (
+        ask(
+            """SELECT count(*) FROM numbers s JOIN numbers d USING (ENCOUNTER, DATE)
+        WHERE s.CODE = '8480-6' AND d.CODE = '8462-4' AND s.VALUE <= d.VALUE"""
+        )[0][0]
+        < 20
+    )
+
+
+def test_body_mass_index_is_weight_over_height_squared(ask) -> None:
+    assert ask(
+        """SELECT count(*) > 1000, max(abs(b.VALUE - w.VALUE / (h.VALUE / 100) ** 2)) < 0.6
+        FROM numbers b JOIN numbers w USING (ENCOUNTER, DATE) JOIN numbers h USING (ENCOUNTER, DATE)
+        WHERE b.CODE = '39156-5' AND w.CODE = '29463-7' AND h.CODE = '8302-2' AND h.VALUE > 90"""
+    ) == [(True, True)]
+
+
+def test_laboratory_values_answer_to_disease_and_treatment(ask) -> None:
+    median = "SELECT median(o.VALUE) FROM numbers o WHERE o.CODE = '4548-4'"
+    diabetic = "EXISTS (SELECT 1 FROM conditions c WHERE c.PATIENT = o.PATIENT AND c.CODE = '44054006')"
+    assert ask(f"{median} AND {diabetic}")[0][0] > 6.3
+    before, after = ask(
+        """WITH first AS (SELECT PATIENT, min(START) AS since FROM medications WHERE CODE = '860975' GROUP BY 1),
+        born AS (SELECT c.PATIENT FROM conditions c WHERE c.CODE = '44054006' AND c.START > '2018-01-01')
+        SELECT avg(o.VALUE) FILTER (WHERE o.DATE[:10] <= f.since[:10]),
+        avg(o.VALUE) FILTER (WHERE o.DATE[:10]::DATE BETWEEN f.since[:10]::DATE + 90 AND f.since[:10]::DATE + 400)
+        FROM numbers o JOIN first f USING (PATIENT) JOIN born USING (PATIENT) WHERE o.CODE = '4548-4'"""
+    )[0]
+    assert before - after > 0.7
+    low, high = ask(
+        """SELECT median(VALUE) FILTER (WHERE e.REASONCODE = '22298006'),
+        median(VALUE) FILTER (WHERE e.REASONCODE = '91302008') FROM numbers o
+        JOIN encounters e ON e.Id = o.ENCOUNTER WHERE o.CODE = '1988-5' AND e.ENCOUNTERCLASS = 'emergency'"""
+    )[0]
+    assert high > 10 * low
+
+
+def test_every_kind_of_visit_and_payer_occurs(ask) -> None:
+    assert {row[0] for row in ask("SELECT DISTINCT ENCOUNTERCLASS FROM encounters")} == {
+        "wellness", "ambulatory", "outpatient", "urgentcare", "emergency",
+        "inpatient", "snf", "hospice", "home", "virtual",
+    }  # fmt: skip
+    assert {row[0] for row in ask("SELECT DISTINCT y.NAME FROM encounters e JOIN payers y ON y.Id = e.PAYER")} == {
+        "국민건강보험", "의료급여", "자동차보험", "산재보험",
+    }  # fmt: skip
+
+
+def test_bills_are_the_sum_of_their_items(ask) -> None:
+    assert ask(
+        """WITH item AS (SELECT ENCOUNTER, BASE_COST::DOUBLE AS won FROM procedures
+        UNION ALL SELECT ENCOUNTER, TOTALCOST::DOUBLE FROM medications
+        UNION ALL SELECT ENCOUNTER, BASE_COST::DOUBLE FROM immunizations),
+        sums AS (SELECT ENCOUNTER, sum(won) AS won FROM item GROUP BY 1)
+        SELECT count(*) FROM encounters e LEFT JOIN sums s ON s.ENCOUNTER = e.Id
+        WHERE abs(e.TOTAL_CLAIM_COST::DOUBLE - e.BASE_ENCOUNTER_COST::DOUBLE - coalesce(s.won, 0)) > 0.5
+        OR e.PAYER_COVERAGE::DOUBLE > e.TOTAL_CLAIM_COST::DOUBLE"""
+    ) == [(0,)]
+    assert ask(
+        "SELECT count(*) FROM medications WHERE abs(BASE_COST::DOUBLE * DISPENSES::INT - TOTALCOST::DOUBLE) > 0.5"
+    ) == [(0,)]
+
+
+def test_people_are_old_and_young_men_and_women(ask) -> None:
+    women, count, oldest, youngest, deaths = ask(
+        """SELECT avg((GENDER = 'F')::INT), count(*), min(BIRTHDATE), max(BIRTHDATE), avg((DEATHDATE IS NOT NULL)::INT)
+        FROM patients"""
+    )[0]
+    assert 0.45 < women < 0.56
+    assert count == 1500
+    assert oldest < "1940"
+    assert youngest > "2022"
+    assert 0.04 < deaths < 0.2
+
+
+def test_everyone_has_been_here(ask) -> None:
+    assert ask("SELECT count(*) FROM patients WHERE Id NOT IN (SELECT PATIENT FROM encounters)") == [(0,)]
