@@ -71,7 +71,7 @@ def pyramid(statistics: Statistics, names: Mapping[int, str]) -> list[BandCount]
     found = [
         BandCount(
             gender_concept_id=int(row["stratum_1"]),
-            gender=names.get(int(row["stratum_1"]), row["stratum_1"]),
+            gender=names.get(int(row["stratum_1"])),
             age_from=int(row["stratum_2"]),
             persons=row["count_value"],
         )
@@ -85,7 +85,7 @@ def visits(statistics: Statistics, names: Mapping[int, str]) -> list[VisitCount]
     found = [
         VisitCount(
             concept_id=int(row["stratum_1"]),
-            name=names.get(int(row["stratum_1"]), row["stratum_1"]),
+            name=names.get(int(row["stratum_1"])),
             visits=row["count_value"],
         )
         for row in statistics.get("visits_by_concept", [])

@@ -51,16 +51,16 @@ class BandCount(BaseModel):
     """Living persons of one gender in one band of five years, by age at the end of the data."""
 
     gender_concept_id: int
-    gender: str
+    gender: str | None
     age_from: int
     persons: int
 
 
 class VisitCount(BaseModel):
-    """Visits of one kind, named as the vocabulary names the concept."""
+    """Visits of one kind. ``name`` is the vocabulary's; None where it does not know the concept."""
 
     concept_id: int
-    name: str
+    name: str | None
     visits: int
 
 
