@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Lineage } from '@/features/etl/api/lineage';
-import { neighbours, related, shownLineage } from '@/features/etl/lineage/shown';
+import { around, neighbours, shownLineage } from '@/features/etl/lineage/shown';
 
 const node = (id: string, kind: Lineage['nodes'][number]['kind']) => ({ id, kind, label: id });
 const GRAPH: Lineage = {
@@ -33,8 +33,12 @@ describe('lineage', () => {
     expect(shownLineage(GRAPH, true)).toBe(GRAPH);
   });
 
-  it('finds what comes before and after, not what lies beside', () => {
-    expect(related(GRAPH, 'map.m')).toEqual(new Set(['source.a', 'step.one', 'map.m', 'step.two', 'cdm.x']));
+  it('keeps of a chosen node what it touches', () => {
+    const near = around(GRAPH, 'step.two');
+    expect(near.nodes.map(({ id }) => id)).toEqual(['map.m', 'step.two', 'cdm.x']);
+    expect(near.edges).toHaveLength(2);
+    expect(around(GRAPH, 'no.such')).toBe(GRAPH);
+    expect(around(GRAPH, undefined)).toBe(GRAPH);
     expect(neighbours(GRAPH, 'step.one')).toEqual({ before: ['source.a'], after: ['map.m', 'cdm.y'] });
   });
 });

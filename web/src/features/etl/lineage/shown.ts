@@ -1,4 +1,4 @@
-/** What of the lineage is drawn, and what lies before and after a node. Pure functions over the server's graph. */
+/** What of the lineage is drawn. Pure functions over the server's graph. */
 import type { Lineage } from '@/features/etl/api/lineage';
 
 /**
@@ -21,25 +21,12 @@ export function shownLineage(lineage: Lineage, maps: boolean): Lineage {
   return { nodes: lineage.nodes.filter((node) => !hidden.has(node.id)), edges: [...edges.values()] };
 }
 
-/** The node itself, all it comes from, and all that comes from it. */
-export function related(lineage: Lineage, node: string): Set<string> {
-  const found = new Set([node]);
-  walk(node, (id) => lineage.edges.filter((edge) => edge.target === id).map((edge) => edge.source), found);
-  walk(node, (id) => lineage.edges.filter((edge) => edge.source === id).map((edge) => edge.target), found);
-  return found;
-}
-
-function walk(start: string, next: (id: string) => string[], found: Set<string>): void {
-  const seen = new Set([start]);
-  const todo = [start];
-  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
-    for (const each of next(id)) {
-      if (seen.has(each)) continue;
-      seen.add(each);
-      found.add(each);
-      todo.push(each);
-    }
-  }
+/** The node with what it touches: small enough to be read. An unknown node leaves everything. */
+export function around(lineage: Lineage, node: string | undefined): Lineage {
+  if (!node || !lineage.nodes.some(({ id }) => id === node)) return lineage;
+  const edges = lineage.edges.filter(({ source, target }) => source === node || target === node);
+  const kept = new Set([node, ...edges.flatMap(({ source, target }) => [source, target])]);
+  return { nodes: lineage.nodes.filter(({ id }) => kept.has(id)), edges };
 }
 
 export function neighbours(lineage: Lineage, node: string): { before: string[]; after: string[] } {

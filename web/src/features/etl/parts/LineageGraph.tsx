@@ -13,11 +13,11 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lineage, LineageNode } from '@/features/etl/api/lineage';
 import { NODE_HEIGHT, NODE_WIDTH, placed } from '@/features/etl/lineage/layout';
-import { related } from '@/features/etl/lineage/shown';
+import { around } from '@/features/etl/lineage/shown';
 import styles from '@/features/etl/parts/LineageGraph.module.css';
 import { useDark } from '@/lib/theme/mode';
 
-type FlowNode = Node<{ node: LineageNode; dim: boolean; chosen: boolean }, 'table'>;
+type FlowNode = Node<{ node: LineageNode; chosen: boolean }, 'table'>;
 const TYPES = { table: TableNode };
 
 interface Props {
@@ -26,37 +26,40 @@ interface Props {
   onChoose: (node: string | undefined) => void;
 }
 
-/** The graph for the eye; the list beside it says the same to keyboard and screen reader. */
+/**
+ * The graph for the eye; the list beside it says the same to keyboard and screen reader. The whole is an overview;
+ * a chosen node stands alone with what it touches, large enough to be read.
+ */
 export default function LineageGraph({ lineage, chosen, onChoose }: Props) {
   const { t } = useTranslation('etl');
   const dark = useDark();
-  const places = useMemo(() => placed(lineage), [lineage]);
-  const near = useMemo(() => (chosen ? related(lineage, chosen) : undefined), [lineage, chosen]);
-  const nodes = lineage.nodes.map(
-    (node): FlowNode => ({
-      id: node.id,
-      type: 'table',
-      position: places.get(node.id) ?? { x: 0, y: 0 },
-      data: { node, dim: near ? !near.has(node.id) : false, chosen: node.id === chosen },
-      width: NODE_WIDTH,
-      height: NODE_HEIGHT,
-    }),
-  );
-  const edges = lineage.edges.map(({ source, target }): Edge => {
-    const lit = near?.has(source) && near.has(target);
-    return {
+  const drawn = useMemo(() => around(lineage, chosen), [lineage, chosen]);
+  const nodes = useMemo(() => {
+    const places = placed(drawn);
+    return drawn.nodes.map(
+      (node): FlowNode => ({
+        id: node.id,
+        type: 'table',
+        position: places.get(node.id) ?? { x: 0, y: 0 },
+        data: { node, chosen: node.id === chosen },
+        width: NODE_WIDTH,
+        height: NODE_HEIGHT,
+      }),
+    );
+  }, [drawn, chosen]);
+  const edges = drawn.edges.map(
+    ({ source, target }): Edge => ({
       id: `${source}→${target}`,
       source,
       target,
-      style: {
-        stroke: lit ? 'var(--ant-color-link)' : 'var(--ant-color-border)',
-        opacity: near && !lit ? 0.25 : 1,
-      },
-    };
-  });
+      style: { stroke: chosen ? 'var(--ant-color-link)' : 'var(--ant-color-border)' },
+    }),
+  );
   return (
     <div className={styles.graph} aria-hidden>
       <ReactFlow
+        // Another graph is another view: it fits anew.
+        key={`${chosen ?? ''} ${nodes.length}`}
         nodes={nodes}
         edges={edges}
         nodeTypes={TYPES}
@@ -68,7 +71,7 @@ export default function LineageGraph({ lineage, chosen, onChoose }: Props) {
         nodesFocusable={false}
         edgesFocusable={false}
         fitView
-        fitViewOptions={{ padding: 0.04 }}
+        fitViewOptions={{ padding: 0.04, maxZoom: 1.1 }}
         minZoom={0.1}
         proOptions={{ hideAttribution: false }}
         ariaLabelConfig={{ 'controls.fitView.ariaLabel': t('lineage.fit') }}
@@ -82,12 +85,10 @@ export default function LineageGraph({ lineage, chosen, onChoose }: Props) {
 
 function TableNode({ data }: NodeProps<FlowNode>) {
   const { t } = useTranslation('etl');
-  const { node, dim, chosen } = data;
+  const { node, chosen } = data;
   const step = node.kind === 'step';
   const name = node.id.replace(/^step\./, '');
-  const look = [styles.node, styles[node.kind], chosen && styles.chosen, dim && styles.dim]
-    .filter(Boolean)
-    .join(' ');
+  const look = [styles.node, styles[node.kind], chosen && styles.chosen].filter(Boolean).join(' ');
   return (
     <div className={look} title={node.id}>
       <Handle type="target" position={Position.Left} className={styles.handle} />

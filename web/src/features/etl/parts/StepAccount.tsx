@@ -66,7 +66,9 @@ function StepRow({ step, ordinal }: { step: Step; ordinal: number }) {
 function Parts({ counts, kind }: { counts: Record<string, number>; kind: (typeof PARTS)[number] }) {
   const { t } = useTranslation('etl');
   const { exact } = useFormat();
-  const entries = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  const entries = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a);
   const named = kind === 'rejected' ? 'reason' : kind === 'merged' || kind === 'expanded' ? 'rule' : '';
   if (entries.length === 0) return <span className={styles.faint}>0</span>;
   return (

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GridColumn } from '@/components/grid/types';
 import type { Row, RowsPage } from '@/features/mart/api/rows';
-import type { TableSchema } from '@/features/mart/api/table';
+import type { Field, TableSchema } from '@/features/mart/api/table';
 import styles from '@/features/mart/parts/RowsTab.module.css';
 import { maskName } from '@/features/mart/parts/Treatment';
 
@@ -26,20 +26,26 @@ export function useGridColumns(
             id: field.name,
             title: field.name,
             description: field.description,
-            kind: field.kind,
+            // An id and a name together are words, set from the left.
+            kind: isConcept ? 'text' : field.kind,
+            width: isConcept ? 240 : isLongId(field) ? 176 : undefined,
             value,
             mask: field.mask ? maskName(t, field.mask) : undefined,
             sortable: true,
             filterable: true,
             pinned: field.primary_key && index === 0,
             ...(isConcept && {
-              width: 240,
               render: (row: Row) => <Concept id={value(row)} names={names} />,
             }),
           };
         }),
     [schema, given, names, t],
   );
+}
+
+/** Ids of rows have sixteen digits. */
+function isLongId({ name, kind }: Field): boolean {
+  return kind === 'integer' && name.endsWith('_id');
 }
 
 function Concept({ id, names }: { id: unknown; names: ReadonlyMap<number, string> }) {
