@@ -1,4 +1,3 @@
-
 """Nothing is lost: each step's rows add up, and each source row is loaded, rejected or merged, once."""
 
 import pytest

@@ -1,4 +1,3 @@
-
 """Checks, links and ids that steps 7 to 10 share, shown on conditions."""
 
 from tests.spec.etl.world import World
