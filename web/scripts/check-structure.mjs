@@ -40,10 +40,22 @@ function sources(folder) {
   });
 }
 
+/** Texts that a source names literally must exist, in its own namespace or in the common one. */
+function checkKeys(path, source) {
+  const spaces = [...source.matchAll(/useTranslation\('(\w+)'\)/g)].map(([, space]) => space);
+  if (spaces.length === 0 && !source.includes('useTranslation()')) return;
+  const known = new Set([...spaces, 'common'].flatMap((space) => [...texts('ko', `${space}.json`)]));
+  for (const [, key] of source.matchAll(/\bt\('([^']+)'/g)) {
+    if (!known.has(key)) problems.push(`${relative(SRC, path)}: no text for ${key}`);
+  }
+}
+
 const RANK = { lib: 0, components: 1, app: 2, features: 2 };
 for (const path of sources(SRC)) {
   const [layer, feature] = relative(SRC, path).split('/');
-  for (const [, target] of readFileSync(path, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)) {
+  const source = readFileSync(path, 'utf8');
+  checkKeys(path, source);
+  for (const [, target] of source.matchAll(/(?:from|import\()\s*'([^']+)'/g)) {
     if (target.startsWith('.')) problems.push(`${relative(SRC, path)}: write '@/…' instead of '${target}'`);
     if (!target.startsWith('@/')) continue;
     const [toLayer, toFeature] = target.slice(2).split('/');

@@ -36,6 +36,8 @@ export const router = createRouter({
 });
 
 onSessionEnded(() => {
+  // Nobody was signed in: the guard of the shell leads to the sign-in page, and nothing has ended.
+  if (!queryClient.getQueryData(meQuery.queryKey)) return;
   queryClient.removeQueries({ queryKey: meQuery.queryKey });
   const { pathname, href } = router.state.location;
   if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: href, ended: true } });

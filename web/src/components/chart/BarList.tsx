@@ -18,7 +18,11 @@ export interface BarItem {
 /** Named amounts below each other: a bar chart whose every row is text, and can be a link. */
 export function BarList({ items, labelWidth = 168 }: { items: BarItem[]; labelWidth?: number }) {
   return (
-    <ul className={styles.list} style={{ '--label': `${labelWidth}px` } as React.CSSProperties}>
+    <ul
+      className={styles.list}
+      style={{ '--label': `${labelWidth}px` } as React.CSSProperties}
+      tabIndex={items.some((item) => item.to) ? undefined : 0}
+    >
       {items.map((item) => (
         <li key={item.key} className={styles.item}>
           {item.to ? (

@@ -23,7 +23,16 @@ function load(name: string | undefined): Kept {
 /** Room for the title in the header and for values of the column's kind. */
 export function naturalWidth<Row>(column: GridColumn<Row>): number {
   const byTitle = column.title.length * 8 + 48;
-  const byKind = { text: 168, integer: 112, number: 104, date: 112, datetime: 160, boolean: 88 };
+  // A surrogate key is up to 2^53: sixteen digits.
+  const isKey = column.kind === 'integer' && /(^|[^t])_id$/.test(column.id);
+  const byKind = {
+    text: 168,
+    integer: isKey ? 152 : 112,
+    number: 104,
+    date: 112,
+    datetime: 160,
+    boolean: 88,
+  };
   return Math.min(Math.max(byTitle, byKind[column.kind ?? 'text']), 320);
 }
 

@@ -21,7 +21,7 @@ export default function PyramidChart({ board }: { board: Dashboard }) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   const look = useChartLook();
-  const { genders, bands } = pyramid(board.pyramid);
+  const { genders, bands } = pyramid(board.pyramid, (id) => t('unnamed', { id }));
   const [left, right] = genders;
   return (
     <ChartFrame
@@ -65,7 +65,7 @@ export default function PyramidChart({ board }: { board: Dashboard }) {
             formatter={(value, name) => [format.exact(Math.abs(Number(value))), String(name)]}
             labelFormatter={(from) => t('ageOf', { band: ageBand(Number(from)) })}
           />
-          <Legend iconType="square" iconSize={10} formatter={look.legendText} />
+          <Legend iconType="square" iconSize={10} itemSorter={null} formatter={look.legendText} />
           <ReferenceLine x={0} stroke={look.axis.stroke} />
           {left && (
             <Bar

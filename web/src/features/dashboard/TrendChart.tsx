@@ -46,7 +46,7 @@ export default function TrendChart({ board }: { board: Dashboard }) {
           <YAxis
             {...look.axis}
             axisLine={false}
-            width={64}
+            width="auto"
             tickFormatter={format.short}
             allowDecimals={false}
           />

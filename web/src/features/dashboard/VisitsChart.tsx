@@ -20,7 +20,7 @@ export function VisitsChart({ board }: { board: Dashboard }) {
         { title: t('visitKind') },
         { title: t('visits'), numeric: true },
       ]}
-      rows={board.visits.map((one) => [String(one.concept_id), one.name, one.visits])}
+      rows={board.visits.map((one) => [String(one.concept_id), one.name ?? '–', one.visits])}
       file="visits-by-kind"
       height={232}
     >
@@ -28,7 +28,7 @@ export function VisitsChart({ board }: { board: Dashboard }) {
         labelWidth={184}
         items={board.visits.map((one) => ({
           key: String(one.concept_id),
-          label: one.name,
+          label: one.name ?? t('unnamed', { id: one.concept_id }),
           share: one.visits / most,
           text: format.exact(one.visits),
           note: all > 0 ? format.percent(one.visits / all) : undefined,

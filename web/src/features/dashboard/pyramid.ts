@@ -15,7 +15,10 @@ export function ageBand(from: number): string {
 }
 
 /** Genders, the most frequent first, and every band from 0 to the oldest, also the empty ones between. */
-export function pyramid(counts: Dashboard['pyramid']): {
+export function pyramid(
+  counts: Dashboard['pyramid'],
+  unnamed: (id: number) => string,
+): {
   genders: { id: number; name: string }[];
   bands: Band[];
 } {
@@ -23,9 +26,9 @@ export function pyramid(counts: Dashboard['pyramid']): {
   const bands = new Map<number, Band>();
   const oldest = Math.max(...counts.map((one) => one.age_from), -STEP);
   for (let from = 0; from <= oldest; from += STEP) bands.set(from, { from, persons: {} });
-  for (const { gender_concept_id: id, gender: name, age_from, persons } of counts) {
+  for (const { gender_concept_id: id, gender, age_from, persons } of counts) {
     const total = totals.get(id)?.total ?? 0;
-    totals.set(id, { id, name, total: total + persons });
+    totals.set(id, { id, name: gender ?? unnamed(id), total: total + persons });
     const band = bands.get(age_from);
     if (band) band.persons[id] = persons;
   }

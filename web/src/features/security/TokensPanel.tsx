@@ -35,6 +35,7 @@ export function TokensPanel() {
       <Form
         form={form}
         layout="inline"
+        colon={false}
         requiredMark={false}
         initialValues={{ days: 90 }}
         onFinish={create.mutate}

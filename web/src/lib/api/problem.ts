@@ -24,5 +24,5 @@ export function problemOf(body: unknown, status: number): ApiError {
 }
 
 export function isLoginRequired(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 401 && error.code !== 'login_failed';
+  return error instanceof ApiError && error.code === 'login_required';
 }

@@ -866,7 +866,7 @@ export interface components {
             /** Age From */
             age_from: number;
             /** Gender */
-            gender: string;
+            gender: string | null;
             /** Gender Concept Id */
             gender_concept_id: number;
             /** Persons */
@@ -2097,13 +2097,13 @@ export interface components {
         };
         /**
          * VisitCount
-         * @description Visits of one kind, named as the vocabulary names the concept.
+         * @description Visits of one kind. ``name`` is the vocabulary's; None where it does not know the concept.
          */
         VisitCount: {
             /** Concept Id */
             concept_id: number;
             /** Name */
-            name: string;
+            name: string | null;
             /** Visits */
             visits: number;
         };

@@ -78,6 +78,14 @@ export function antdTheme(dark: boolean): ThemeConfig {
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       Tooltip: { maxWidth: 360 },
+      // The primary colour fills buttons; as text on dark ground it would be too dim.
+      Tabs: dark
+        ? {
+            itemSelectedColor: DARK.colorLink,
+            itemHoverColor: DARK.colorLinkHover,
+            inkBarColor: DARK.colorLink,
+          }
+        : {},
     },
   };
 }
