@@ -89,6 +89,11 @@ def test_standard_comes_before_not_standard_and_valid_before_invalid(vocabulary:
     assert ids("type 2 diabetes mellitus")[:3] == [2, 10, 11]
 
 
+def test_among_equals_the_shortest_name_comes_first(vocabulary: None) -> None:
+    assert ids("당뇨")[:2] == [1, 2]
+    assert ids("diabetes", Filters(vocabularies=("SNOMED",), domains=("Condition",)))[:3] == [1, 2, 3]
+
+
 def test_names_that_have_the_words_come_before_similar_spellings(vocabulary: None) -> None:
     found = ids("rosuvastatin")
     assert found[0] == 12

@@ -13,7 +13,7 @@ from asan.omop.search.schema import analyzer, code_forms, concept_schema, normal
 HEAP = 96_000_000
 CURRENT = "current"
 # Raised when the fields change, so that an index of an older program is not read but built again.
-FORMAT = "1"
+FORMAT = "2"
 
 
 def current_folder(root: Path) -> Path | None:
@@ -53,7 +53,7 @@ def _build_concepts(folder: Path, concepts: Iterable[IndexedConcept]) -> Index:
     writer = index.writer(HEAP, 1)
     for concept in concepts:
         names = (concept.name, *concept.synonyms)
-        first = {tokens[0] for name in names if (tokens := words.analyze(name[:100]))}
+        analyzed = [tokens for name in names if (tokens := words.analyze(name))]
         writer.add_document(
             Document(
                 id=concept.concept_id,
@@ -61,9 +61,10 @@ def _build_concepts(folder: Path, concepts: Iterable[IndexedConcept]) -> Index:
                 code=code_forms(concept.code),
                 exact_name=normal(concept.name),
                 exact_synonym=[normal(name) for name in concept.synonyms],
-                first=list(first),
+                first=list({tokens[0] for tokens in analyzed}),
                 name=concept.name,
                 words=list(names),
+                brevity=str(min(map(len, analyzed), default=0)),
                 domain=concept.domain,
                 vocabulary=concept.vocabulary,
                 **{"class": concept.concept_class},

@@ -2,7 +2,7 @@
 
 The score is a sum of steps so far apart that they order strictly: the concept's id or code; its name; a synonym; all
 words or their beginnings; parts of words; spelling errors. Within a step standard concepts come first, then valid ones,
-then those whose name begins with what was typed, then the shorter and rarer words (BM25).
+then those whose name begins with what was typed, then the shorter names and the rarer words (BM25).
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from asan.omop.search.words import Words
 
 CODE, NAME, SYNONYM, WORDS, PARTS = 3200.0, 1600.0, 1400.0, 600.0, 300.0
 STANDARD, VALID, WHOLE_WORDS, BEGINS, RELEVANCE = 150.0, 60.0, 20.0, 15.0, 1.0
+# Among equals the concept with the shortest name is the general one: diabetes before its complications.
+BREVITY = {"1": 18.0, "2": 12.0, "3": 6.0}
 MOST_WORDS = 12
 LARGEST_ID = 2**31
 
@@ -75,6 +77,7 @@ class Questions:
                 (Occur.Should, self._all(near, WORDS - PARTS)),
                 (Occur.Should, self._all(whole, WHOLE_WORDS)),
                 (Occur.Should, self._worth("first", (asked.tokens[0],), BEGINS)),
+                *((Occur.Should, self._worth("brevity", (words,), score)) for words, score in BREVITY.items()),
                 *((Occur.Should, name) for name in names),
             ]
         )

@@ -26,7 +26,7 @@ def concept_schema() -> Schema:
     builder.add_text_field("first", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", tokenizer_name="words", index_option="freq")
     builder.add_text_field("words", tokenizer_name="words", index_option="basic")
-    for name in ("domain", "vocabulary", "class", "standard", "valid"):
+    for name in ("brevity", "domain", "vocabulary", "class", "standard", "valid"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
