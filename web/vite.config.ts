@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { interfaceFont } from './scripts/interface-font.ts';
 import { precompress } from './scripts/precompress.ts';
 
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), interfaceFont(), precompress()],
   resolve: { tsconfigPaths: true },
   server: {
     port: 5173,

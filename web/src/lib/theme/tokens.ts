@@ -2,7 +2,7 @@
 import { type ThemeConfig, theme } from 'antd';
 
 const FONT =
-  "'Pretendard Variable', Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', system-ui, sans-serif";
+  "'Asan Interface', 'Pretendard Variable', Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', system-ui, sans-serif";
 const MONO =
   "ui-monospace, 'SF Mono', 'Cascadia Mono', Consolas, 'D2Coding', 'Noto Sans Mono CJK KR', monospace";
 
