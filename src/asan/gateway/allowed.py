@@ -46,14 +46,14 @@ Uuid Variance VariancePop Week WeekOfYear WidthBucket Xor Year YearOfWeek YearOf
 """
 
 _NAMED: Final = """
-age any_value arbitrary approx_count_distinct array_agg array_aggregate array_grade_up array_indexof array_resize
-array_unique array_where bar base64 bin bit_count bit_position bitstring_agg bool_and bool_or cardinality cbrt century
-char_length character_length chr concat concat_ws contains cosh damerau_levenshtein date_part date_sub date_trunc
-datepart datesub day dayname dayofmonth dayofweek dayofyear days_in_month decade element_at ends_with entropy epoch
-epoch_ms epoch_ns epoch_us equi_width_bins era even factorial favg fdiv first flatten fmod format
-formatReadableDecimalSize format_bytes fsum gamma gcd generate_subscripts geomean geometric_mean grade_up greatest
-greatest_common_divisor hamming hash histogram histogram_exact instr isfinite isinf isnan isodow isoyear jaccard
-jaro_similarity jaro_winkler_similarity json_array json_array_length json_contains json_exists json_extract
+abs age any_value approx_count_distinct arbitrary array_agg array_aggregate array_grade_up array_indexof array_resize
+array_unique array_where bar base64 bin bit_count bit_position bitstring_agg bool_and bool_or cardinality cbrt ceil
+century char_length character_length chr coalesce concat concat_ws contains cosh damerau_levenshtein date_part
+date_sub date_trunc datepart datesub day dayname dayofmonth dayofweek dayofyear days_in_month decade element_at
+ends_with entropy epoch epoch_ms epoch_ns epoch_us equi_width_bins era even factorial favg fdiv first flatten floor
+fmod format formatReadableDecimalSize format_bytes fsum gamma gcd generate_subscripts geomean geometric_mean grade_up
+greatest greatest_common_divisor hamming hash histogram histogram_exact instr isfinite isinf isnan isodow isoyear
+jaccard jaro_similarity jaro_winkler_similarity json_array json_array_length json_contains json_exists json_extract
 json_extract_path json_extract_path_text json_extract_string json_group_array json_group_object json_keys
 json_merge_patch json_object json_quote json_structure json_type json_valid json_value julian kahan_sum kurtosis_pop
 last last_day lcase lcm least least_common_multiple left len length_grapheme lgamma list list_aggr list_aggregate
@@ -64,17 +64,18 @@ list_grade_up list_has list_has_all list_has_any list_histogram list_indexof lis
 list_kurtosis list_last list_mad list_max list_median list_min list_mode list_position list_prepend list_product
 list_reduce list_resize list_reverse list_reverse_sort list_select list_sem list_skewness list_slice list_sort
 list_stddev_pop list_stddev_samp list_string_agg list_sum list_transform list_unique list_value list_var_pop
-list_var_samp list_where list_zip listagg log10 log2 lpad ltrim mad make_date make_time make_timestamp map map_concat
-map_contains map_entries map_extract map_extract_value map_from_entries map_keys map_values max_by mean median
-microsecond millennium millisecond min_by minute mismatches mod month monthname multiply nextafter nfc_normalize
-octet_length ord pi position pow prefix printf product quantile quantile_cont quantile_disc quarter range_bucket
-regexp_escape regexp_matches regexp_split_to_array reservoir_quantile reverse right right_grapheme rint round_even row
-row_to_json rpad rtrim second sem sha256 sign signbit skewness strftime string_split string_split_regex strip_accents
-strlen strpos strptime struct_concat struct_extract struct_extract_at struct_insert struct_keys struct_pack substr
-substring_grapheme subtract suffix sum_no_overflow time_bucket timezone_hour timezone_minute to_base to_binary
-to_centuries to_days to_decades to_hex to_hours to_json to_microseconds to_milliseconds to_minutes to_months
-to_quarters to_seconds to_timestamp to_weeks to_years today trim try_strptime typeof ucase unbin unicode url_decode
-url_encode var_pop var_samp wavg week weekday weekofyear weighted_avg xor year yearweek
+list_var_samp list_where list_zip listagg log10 log2 lower lpad ltrim mad make_date make_time make_timestamp map
+map_concat map_contains map_entries map_extract map_extract_value map_from_entries map_keys map_values max_by mean
+median microsecond millennium millisecond min_by minute mismatches mod month monthname multiply nextafter
+nfc_normalize now octet_length ord pi position pow prefix printf product quantile quantile_cont quantile_disc quarter
+range_bucket regexp_escape regexp_matches regexp_split_to_array replace reservoir_quantile reverse right
+right_grapheme rint round round_even row row_to_json rpad rtrim second sem sha256 sign signbit skewness split_part
+sqrt starts_with strftime string_split string_split_regex strip_accents strlen strpos strptime struct_concat
+struct_extract struct_extract_at struct_insert struct_keys struct_pack substr substring substring_grapheme subtract
+suffix sum_no_overflow time_bucket timezone_hour timezone_minute to_base to_binary to_centuries to_days to_decades
+to_hex to_hours to_json to_microseconds to_milliseconds to_minutes to_months to_quarters to_seconds to_timestamp
+to_weeks to_years today trim try_strptime typeof ucase unbin unicode upper url_decode url_encode var_pop var_samp wavg
+week weekday weekofyear weighted_avg xor year yearweek
 """
 
 NODES: Final = frozenset(_NODES.split())

@@ -24,7 +24,7 @@ def name_outputs(statement: exp.Expr) -> None:
             named = isinstance(item, exp.Alias | exp.Aliases | exp.Column | exp.Star | exp.Dot)
             if not named and not item.find(exp.Columns, exp.Explode):
                 text = item.sql(dialect="duckdb", comments=False, normalize_functions="lower")
-                item.replace(exp.alias_(item.copy(), text, quoted=True))
+                item.replace(exp.Alias(this=item.copy(), alias=exp.to_identifier(text, quoted=True)))
 
 
 def masked_outputs(statement: exp.Expr, references: Sequence[Reference]) -> dict[str, str]:

@@ -5,6 +5,7 @@ plain Python in `asan.gateway.reference`; tests compare the two.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from sqlglot import exp
@@ -101,7 +102,7 @@ Mask = Null | Constant | Token | YearOnly | AgeBand | Rounded | FirstCharacter |
 def masked(mask: Mask, column: exp.Column, type_name: str) -> exp.Expr:
     """The SQL expression that masks ``column``, a column of DuckDB type ``type_name``."""
     expression = _expression(mask, column, family(type_name), type_name.upper())
-    return exp.cast(expression if expression is not None else exp.null(), type_name, dialect="duckdb")
+    return _cast(expression if expression is not None else exp.null(), type_name)
 
 
 def _expression(mask: Mask, column: exp.Column, kind: Family, type_name: str) -> exp.Expr | None:
@@ -109,12 +110,12 @@ def _expression(mask: Mask, column: exp.Column, kind: Family, type_name: str) ->
         case Constant(value=value) if kind == "text":
             return _unless_null(column, exp.Literal.string(value))
         case Token() if kind == "text":
-            return _unless_null(column, exp.func("substr", _keyed_hash(column), _number(1), _number(16)))
+            return _unless_null(column, _function("substr", _keyed_hash(column), _number(1), _number(16)))
         case Token() if type_name in _TOKEN_DIGITS:
-            digits = exp.func("substr", _keyed_hash(column), _number(1), _number(_TOKEN_DIGITS[type_name]))
-            return _unless_null(column, exp.cast(_concat(exp.Literal.string("0x"), digits), "BIGINT"))
+            digits = _function("substr", _keyed_hash(column), _number(1), _number(_TOKEN_DIGITS[type_name]))
+            return _unless_null(column, _cast(_concat(exp.Literal.string("0x"), digits), "BIGINT"))
         case YearOnly() if kind in ("date", "timestamp"):
-            return exp.func("make_date", _year(column), _number(1), _number(1), dialect="duckdb")
+            return _function("make_date", _year(column), _number(1), _number(1))
         case AgeBand(year=year, width=width) if kind == "integer":
             age = exp.Greatest(this=exp.Sub(this=_number(year), expression=column.copy()), expressions=[_number(0)])
             band = exp.Mul(this=exp.paren(exp.IntDiv(this=age, expression=_number(width))), expression=_number(width))
@@ -122,22 +123,36 @@ def _expression(mask: Mask, column: exp.Column, kind: Family, type_name: str) ->
             return _unless_null(column, exp.Sub(this=_number(year), expression=oldest))
         case Rounded(step=step) if kind in ("integer", "number"):
             share = exp.Add(
-                this=exp.Div(this=exp.cast(column.copy(), "DOUBLE"), expression=_number(step)),
+                this=exp.Div(this=_cast(column.copy(), "DOUBLE"), expression=_number(step)),
                 expression=exp.Literal.number("0.5"),
             )
-            return exp.Mul(this=exp.func("floor", share), expression=_number(step))
+            return exp.Mul(this=_function("floor", share), expression=_number(step))
         case FirstCharacter() if kind == "text":
-            return exp.func("substr", column.copy(), _number(1), _number(1))
+            return _function("substr", column.copy(), _number(1), _number(1))
         case DateShift(days=days, person_column=person) if kind in ("date", "timestamp"):
             owner = exp.column(person, table=column.table, quoted=True)
-            digits = exp.func("substr", _keyed_hash(owner), _number(1), _number(8))
-            number = exp.cast(_concat(exp.Literal.string("0x"), digits), "BIGINT")
+            digits = _function("substr", _keyed_hash(owner), _number(1), _number(8))
+            number = _cast(_concat(exp.Literal.string("0x"), digits), "BIGINT")
             offset = exp.Sub(
                 this=exp.paren(exp.Mod(this=number, expression=_number(2 * days + 1))), expression=_number(days)
             )
-            days_off = exp.Anonymous(this="to_days", expressions=[exp.cast(offset, "INTEGER")])
+            days_off = _function("to_days", _cast(offset, "INTEGER"))
             return _unless_null(owner, exp.Add(this=column.copy(), expression=days_off))
     return None
+
+
+# sqlglot's own builders parse names and types and copy their arguments each time: too slow for every question.
+def _function(name: str, *arguments: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def _cast(expression: exp.Expr, type_name: str) -> exp.Expr:
+    return exp.Cast(this=expression, to=_type(type_name).copy())
+
+
+@cache
+def _type(name: str) -> exp.DataType:
+    return exp.DataType.build(name, dialect="duckdb")
 
 
 def _number(value: int) -> exp.Expr:
@@ -145,17 +160,17 @@ def _number(value: int) -> exp.Expr:
 
 
 def _year(column: exp.Column) -> exp.Expr:
-    return exp.Anonymous(this="year", expressions=[column.copy()])
+    return _function("year", column.copy())
 
 
 def _concat(*parts: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this="concat", expressions=list(parts))
+    return _function("concat", *parts)
 
 
 def _keyed_hash(column: exp.Column) -> exp.Expr:
-    text = exp.cast(column.copy(), "VARCHAR")
+    text = _cast(column.copy(), "VARCHAR")
     separated = _concat(exp.Placeholder(this=KEY_PARAMETER), exp.Literal.string("|"), text)
-    return exp.Anonymous(this="sha256", expressions=[separated])
+    return _function("sha256", separated)
 
 
 def _unless_null(column: exp.Column, value: exp.Expr) -> exp.Expr:

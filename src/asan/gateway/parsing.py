@@ -1,6 +1,7 @@
 """From text to a syntax tree that holds nothing but what `asan.gateway.allowed` lists."""
 
 import logging
+import re
 
 from sqlglot import exp, parse
 from sqlglot.errors import ParseError, TokenError
@@ -11,6 +12,8 @@ from asan.gateway.masks import KEY_PARAMETER
 
 # The parser logs what it does not understand, with the text: a question may hold a patient's name.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+
+_WORDS = re.compile(r"[\w .+-]*")
 
 MAX_TEXT = 200_000
 MAX_NODES = 20_000
@@ -71,12 +74,37 @@ def _check_node(node: exp.Expr) -> None:
             raise NotAllowed(what=f"{node.sql_name()}()")
     elif kind not in NODES:
         raise NotAllowed(what=_kind(node))
-    if isinstance(node, exp.Table):
+    _check_words(node)
+    if isinstance(node, exp.DataType):
+        _check_type(node)
+    elif isinstance(node, exp.Table):
         _check_table(node)
     elif isinstance(node, exp.Placeholder) and node.name.lower() == KEY_PARAMETER:
         raise NotAllowed(what=f"${KEY_PARAMETER}")
     elif isinstance(node, exp.Select) and (node.args.get("into") or node.args.get("locks") or node.args.get("hint")):
         raise NotAllowed(what="SELECT with INTO, FOR or hints")
+
+
+def _check_words(node: exp.Expr) -> None:
+    """Texts that the generator writes as they are (units, kinds, names of parameters) must be plain words.
+
+    Identifiers and literals are quoted by it; a JSON path is a literal, and functions' names are listed.
+    """
+    if isinstance(node, exp.Identifier | exp.JSONPathPart | exp.Anonymous) or (
+        isinstance(node, exp.Literal) and node.is_string
+    ):
+        return
+    for value in node.args.values():
+        if isinstance(value, str) and not _WORDS.fullmatch(value):
+            raise NotAllowed(what=_kind(node))
+
+
+def _check_type(node: exp.DataType) -> None:
+    """Types are the engine's own: a type's name that the asker made up would be written unquoted."""
+    if not isinstance(node.this, exp.DType) or node.this in (exp.DType.USERDEFINED, exp.DType.UNKNOWN):
+        raise NotAllowed(what="a type of that name")
+    if node.args.get("kind"):
+        raise NotAllowed(what="a type of that name")
 
 
 def _check_table(table: exp.Table) -> None:

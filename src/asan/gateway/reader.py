@@ -19,6 +19,7 @@ class Reader:
         self._engine: Connection | None = None
         self._file: tuple[int, int] | None = None
         self._schemas: dict[int, LakeSchema] = {}
+        self._current: tuple[object, Snapshot | None] | None = None
 
     def cursor(self) -> Connection:
         """A connection of its own to the shared engine. Raises NoSnapshot where there is no lake yet."""
@@ -37,7 +38,11 @@ class Reader:
     def snapshot(self, cursor: Connection, version: int | None) -> Snapshot | None:
         """The published snapshot ``version``, or the current one. Raises NoSnapshot for a number never published."""
         if version is None:
-            return current(cursor)
+            # Taken before the catalog is read: a commit in between makes the next question look again.
+            stamp = self._stamp()
+            if self._current is None or self._current[0] != stamp:
+                self._current = stamp, current(cursor)
+            return self._current[1]
         found = find(cursor, version)
         if found is None:
             raise NoSnapshot(which=f" {version}")
@@ -52,3 +57,9 @@ class Reader:
                 self._schemas.clear()
             self._schemas[snapshot.version] = read_schema(cursor, snapshot.version)
         return self._schemas[snapshot.version]
+
+    def _stamp(self) -> object:
+        """What changes with every commit to the catalog: size, time and identity of its file and its journal."""
+        files = (self.lake.catalog, self.lake.catalog.with_name(self.lake.catalog.name + "-wal"))
+        stats = [file.stat() for file in files if file.exists()]
+        return tuple((stat.st_ino, stat.st_size, stat.st_mtime_ns) for stat in stats)

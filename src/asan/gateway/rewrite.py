@@ -71,11 +71,11 @@ def policy_subquery(table: TablePolicy, locate: Locate) -> exp.Select:
         value = base if column.mask is None else masked(column.mask, base, column.type)
         if condition is not None:
             value = exp.Case(ifs=[exp.If(this=condition.copy(), true=value)])
-        projections.append(exp.alias_(value, column.name, quoted=True))
+        projections.append(exp.Alias(this=value, alias=exp.to_identifier(column.name, quoted=True)))
     source = locate(table)
     source.set("alias", exp.TableAlias(this=exp.to_identifier(BASE, quoted=True)))
-    subquery = exp.Select(expressions=projections).from_(source)
-    return subquery.where(condition) if condition is not None else subquery
+    subquery = exp.Select(expressions=projections).from_(source, copy=False)
+    return subquery.where(condition, copy=False) if condition is not None else subquery
 
 
 def rule_sql(rule: RowRule) -> exp.Expr:

@@ -205,6 +205,59 @@ REFUSED = [
     "SELECT \x00 1",
 ]
 
+# Names that hold SQL: the asker's text must come out of the rewriting as a name, or be refused.
+_WISH = "a') FROM (SELECT getenv('HOME') AS h, * FROM lake.cdm.person) x --"
+_NAME = '"' + _WISH.replace('"', '""') + '"'
+INJECTIONS = [
+    template.replace("NAME", _NAME).replace("TEXT", "'" + _WISH.replace("'", "''") + "'")
+    for template in (
+        "SELECT 1 AS NAME",
+        "SELECT CAST(1 AS NAME)",
+        "SELECT TRY_CAST(1 AS NAME)",
+        "SELECT 1::NAME",
+        "SELECT CAST(1 AS NAME[])",
+        "SELECT CAST(1 AS STRUCT(a NAME))",
+        "SELECT CAST('x' AS ENUM(TEXT))",
+        "SELECT CAST(1 AS DECIMAL(NAME, 2))",
+        "SELECT {NAME: 1}",
+        "SELECT {TEXT: 1}",
+        "SELECT struct_pack(NAME := 1)",
+        "SELECT extract(NAME FROM now())",
+        "SELECT extract(TEXT FROM now())",
+        "SELECT date_trunc(TEXT, now())",
+        "SELECT date_part(TEXT, now())",
+        "SELECT date_diff(TEXT, now(), now())",
+        "SELECT INTERVAL 1 NAME",
+        "SELECT INTERVAL TEXT day",
+        "SELECT now() AT TIME ZONE TEXT",
+        "SELECT sum(1) OVER NAME FROM person WINDOW NAME AS (ORDER BY 1)",
+        "SELECT list_transform([1], NAME -> 1)",
+        "SELECT [NAME FOR NAME IN [1]]",
+        "SELECT * EXCLUDE (NAME) FROM person",
+        "SELECT * REPLACE (1 AS NAME) FROM person",
+        "SELECT * RENAME (person_id AS NAME) FROM person",
+        "SELECT COLUMNS(TEXT) FROM person",
+        "SELECT * LIKE TEXT FROM person",
+        "SELECT person.NAME FROM person",
+        "SELECT NAME.person_id FROM person AS NAME",
+        "SELECT NAME FROM person AS p(NAME)",
+        "SELECT * FROM person JOIN person AS q USING (NAME)",
+        "WITH NAME AS (SELECT 1) SELECT * FROM NAME",
+        "SELECT $NAME",
+        "SELECT to_json(1) ->> TEXT",
+        "SELECT json_extract('{}', TEXT)",
+        "SELECT 1 ORDER BY NAME",
+        "SELECT 'x' LIKE 'y' ESCAPE TEXT",
+        "SELECT 'x' COLLATE NAME",
+        "SELECT string_agg('a', TEXT)",
+        "SELECT strftime(now(), TEXT)",
+        "SELECT NAME(1)",
+        "SELECT unnest([1], NAME := true)",
+        "SELECT x.NAME FROM (SELECT 1 AS a) x",
+        "SELECT DATE TEXT",
+    )
+]
+
 ORACLES = {
     # Questions whose number would be another one if the values behind the masks were seen.
     "SELECT count(*) AS n FROM person WHERE person_source_value = 'SECRETSOURCE3'": 0,

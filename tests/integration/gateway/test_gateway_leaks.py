@@ -1,10 +1,11 @@
 """The leakage corpus: every attempt is refused, or answered on masked data; no text that comes back holds a secret."""
 
 import pytest
+from sqlglot import exp, parse_one
 
 from asan.gateway.service import Gateway
 from asan.kit.errors import AsanError, Exit
-from tests.integration.gateway.attacks import HARMLESS, ORACLES, REFUSED
+from tests.integration.gateway.attacks import HARMLESS, INJECTIONS, ORACLES, REFUSED
 from tests.integration.gateway.conftest import SECRETS, someone
 
 NAMES = [f"{index}: {' '.join(sql.split())[:70]}" for index, sql in enumerate(REFUSED)]
@@ -41,6 +42,20 @@ def test_it_is_refused(door: Gateway, sql: str) -> None:
 @pytest.mark.parametrize(("sql", "number"), ORACLES.items())
 def test_a_question_about_masked_values_is_answered_from_the_masks(door: Gateway, sql: str, number: int) -> None:
     assert door.query(someone("researcher"), sql).rows() == [{"n": number}]
+
+
+@pytest.mark.parametrize("sql", INJECTIONS, ids=range(len(INJECTIONS)))
+def test_sql_inside_a_name_or_text_is_never_run(door: Gateway, sql: str) -> None:
+    try:
+        answer = door.query(someone("researcher"), sql)
+    except AsanError as error:
+        assert error.status < 500  # noqa: PT017 - both ends are fine, a fault of ours is not
+        return
+    assert "h" not in answer.schema.names
+    # What was run, parsed by itself, reads no table but those that policy put there.
+    tables = list(parse_one(answer.sql_run, dialect="duckdb").find_all(exp.Table))
+    assert all(table.alias == "base" for table in tables if table.catalog)
+    assert not leaked(str(answer.rows()))
 
 
 def test_an_administrator_does_see_what_is_hidden_from_the_others(door: Gateway) -> None:
