@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
-WEB_SOURCES := $(shell find web/src web/index.html web/public web/*.json web/*.ts -type f 2>/dev/null)
+WEB_SOURCES := docs/openapi.json $(shell find web/src web/index.html web/public web/*.json web/*.ts -type f 2>/dev/null)
 
 # Node of the machine where it is new enough, else the one that setup puts into the virtual environment.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
