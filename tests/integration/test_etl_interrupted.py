@@ -12,7 +12,7 @@ import pytest
 
 from asan.kit.errors import Exit
 from asan.kit.settings import settings
-from asan.modules.etl import service
+from asan.modules.etl import runs, service
 from asan.warehouse.hashes import schema_hashes
 from asan.warehouse.lake import Lake, lake
 from asan.warehouse.lock import LakeBusy, write_lock
@@ -44,8 +44,7 @@ def snapshot() -> tuple[int, dict[str, str]]:
 def wait_for_run(process: subprocess.Popen[str], after: int) -> None:
     """Return when a run newer than ``after`` is recorded, or the process has ended."""
     while process.poll() is None:
-        latest = service.runs_status(1)
-        if latest and latest[0].id > after:
+        if runs.latest(1)[0].id > after:
             return
         time.sleep(0.02)
 

@@ -80,4 +80,4 @@ def _order(connection: Connection, database: str, schema: str, table: str) -> st
     names = [name for (name,) in columns]
     if not names:
         return ""
-    return f" ORDER BY person_id, {names[0]}" if "person_id" in names[1:] else f" ORDER BY {names[0]}"
+    return f' ORDER BY person_id, "{names[0]}"' if "person_id" in names[1:] else f' ORDER BY "{names[0]}"'

@@ -60,6 +60,7 @@ def status(
 ) -> None:
     """Show the last runs, and how far a running one is."""
     owner_name()
+    upgrade()
     views = service.runs_status(limit)
     if as_json:
         print(json.dumps([_run_json(view) for view in views], ensure_ascii=False, indent=2))

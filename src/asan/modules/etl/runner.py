@@ -33,6 +33,7 @@ from asan.warehouse.connection import Connection, EngineError, out_of_space, tra
 from asan.warehouse.lake import Lake
 from asan.warehouse.publish import publish
 from asan.warehouse.snapshots import Snapshot
+from asan.warehouse.upkeep import remove_orphans
 from asan.warehouse.vocabulary import VocabularyInfo
 
 # Progress of the whole run (0 to 1), the step and what it does.
@@ -77,8 +78,11 @@ class Run:
                 connection.close()
 
     def clean(self) -> None:
-        """Remove what was only needed until publication."""
+        """Remove what was only needed until publication, and what killed runs have left in the lake's folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        # The run has succeeded already: tidying that fails is left to the next one.
+        with suppress(EngineError, OSError):
+            remove_orphans(self.lake)
 
     def _take_over(self, fingerprint: str) -> None:
         """Continue in the work database of the last run, where that stopped on the same source."""

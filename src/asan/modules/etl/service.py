@@ -111,14 +111,12 @@ def _follower(run_id: int, progress: Progress | None) -> Progress:
 
 
 def run_status(run_id: int) -> RunView:
-    """One run with its steps. Raises NotFound."""
-    upgrade()
+    """One run with its steps. Raises NotFound. The app store must be at its present version."""
     return _alive(runs.view(run_id))
 
 
 def runs_status(limit: int = 50) -> list[RunView]:
-    """The newest runs, newest first."""
-    upgrade()
+    """The newest runs, newest first. The app store must be at its present version."""
     return [_alive(view) for view in runs.latest(limit)]
 
 

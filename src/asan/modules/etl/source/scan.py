@@ -134,6 +134,6 @@ def blank_lines(path: Path) -> list[int]:
                 position = match.start()
                 numbers.append(before + count + 2)
             feeds += block.count(b"\n")
-            tail = b"\n" if block.endswith(b"\n") else b""
+            tail = b"\n" if text.endswith(b"\n") else b""
             before = feeds - len(tail)
     return numbers
