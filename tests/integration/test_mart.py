@@ -37,6 +37,7 @@ def test_tables_with_counts(role: str) -> None:
     assert (tables["person"]["rows"], tables["person"]["persons"]) == (27, 27)
     assert tables["visit_detail"]["rows"] == 604
     assert tables["concept"]["group"] == "vocabulary"
+    assert tables["concept"]["rows"] == 14_805
     assert not any(table["aggregate_only"] for table in tables.values())
     assert body["snapshot"]["version"] > 0
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from asan.gateway.answer import Answer
 from asan.gateway.principal import Principal
-from asan.gateway.service import gateway
+from asan.gateway.service import VisibleTable, gateway
 from asan.kit.translation import Language
 from asan.modules.mart.columns import as_cell, kind_of
 from asan.modules.mart.question import Askable, count, page
@@ -42,6 +42,7 @@ def tables(principal: Principal, language: Language) -> TablesOut:
         return TablesOut(snapshot=None, tables=[])
     answer = gateway().query(principal, _STATISTICS, surface=SURFACE)
     counts = {row["table_name"]: row for row in answer.table().to_pylist()}
+    counts.update(_vocabulary_counts(principal, seen, snapshot_of(answer).version))
     return TablesOut(
         snapshot=snapshot_out(answer),
         tables=[
@@ -58,6 +59,18 @@ def tables(principal: Principal, language: Language) -> TablesOut:
             for name, table in seen.items()
         ],
     )
+
+
+def _vocabulary_counts(principal: Principal, seen: dict[str, VisibleTable], snapshot: int) -> dict[str, dict[str, Any]]:
+    """Rows of the vocabulary's tables, which publication does not count: the lake knows them without reading."""
+    names = [name for name, table in seen.items() if table.schema == "vocabulary"]
+    if not names:
+        return {}
+    union = " UNION ALL ".join(
+        f"SELECT '{name}' AS table_name, count(*) AS row_count FROM vocabulary.{name}" for name in names
+    )
+    answer = gateway().query(principal, union, snapshot=snapshot, surface=SURFACE)
+    return {row["table_name"]: row for row in answer.table().to_pylist()}
 
 
 def rows(principal: Principal, table: str, asked: RowsIn) -> RowsOut:

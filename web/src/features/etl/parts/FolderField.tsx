@@ -1,5 +1,5 @@
 import { Input } from 'antd';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '@/features/etl/api/start';
 import styles from '@/features/etl/parts/StartDialog.module.css';
@@ -12,14 +12,11 @@ export function FolderField({ onChange }: { onChange: (source: Source | undefine
   const id = useId();
   const [path, setPath] = useState(() => localStorage.getItem(KEY) ?? '');
   const [left, setLeft] = useState(false);
-  const absolute = path.trim().startsWith('/') || /^[A-Za-z]:[\\/]/.test(path.trim());
-  const change = (next: string) => {
-    setPath(next);
-    const given = next.trim();
-    const fits = given.startsWith('/') || /^[A-Za-z]:[\\/]/.test(given);
-    if (fits) localStorage.setItem(KEY, given);
-    onChange(fits ? { path: given } : undefined);
-  };
+  const absolute = isAbsolute(path);
+  useEffect(() => {
+    if (absolute) localStorage.setItem(KEY, path.trim());
+    onChange(absolute ? { path: path.trim() } : undefined);
+  }, [path, absolute, onChange]);
   return (
     <div>
       <label htmlFor={id} className={styles.label}>
@@ -31,8 +28,7 @@ export function FolderField({ onChange }: { onChange: (source: Source | undefine
         placeholder="/data/synthea/output/csv"
         status={left && !absolute ? 'error' : undefined}
         aria-describedby={`${id}-note`}
-        onFocus={() => path && change(path)}
-        onChange={(event) => change(event.target.value)}
+        onChange={(event) => setPath(event.target.value)}
         onBlur={() => setLeft(true)}
         autoFocus
       />
@@ -41,4 +37,8 @@ export function FolderField({ onChange }: { onChange: (source: Source | undefine
       </p>
     </div>
   );
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(\/|[A-Za-z]:[\\/])/.test(path.trim());
 }

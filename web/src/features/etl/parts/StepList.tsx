@@ -30,14 +30,16 @@ export function StepList({ run }: { run: Run }) {
           />
         </Panel>
       )}
-      <Panel flush>
-        <ol className={styles.steps}>
-          {run.steps.map((step) => (
-            <StepRow key={step.name} step={step} prose={prose.get(step.name)} />
-          ))}
-        </ol>
-        {run.steps.length === 0 && <p className={styles.none}>{t('run.noSteps')}</p>}
-      </Panel>
+      {run.steps.length > 0 && (
+        <Panel flush>
+          <ol className={styles.steps}>
+            {run.steps.map((step) => (
+              <StepRow key={step.name} step={step} prose={prose.get(step.name)} />
+            ))}
+          </ol>
+        </Panel>
+      )}
+      {run.steps.length === 0 && run.state !== 'running' && <p className={styles.none}>{t('run.noSteps')}</p>}
     </div>
   );
 }
