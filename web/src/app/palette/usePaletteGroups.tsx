@@ -7,7 +7,7 @@ import {
   TableOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useDeferredValue } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PAGES } from '@/app/menu';
 import { best } from '@/app/palette/match';
@@ -15,6 +15,7 @@ import { columnsQuery, conceptsQuery, tablesQuery } from '@/app/palette/queries'
 import { useLanguageSwitch } from '@/app/useLanguageSwitch';
 import { useFormat } from '@/lib/format/useFormat';
 import { chooseTheme, useDark } from '@/lib/theme/mode';
+import { usePause } from '@/lib/usePause';
 
 export interface PaletteItem {
   key: string;
@@ -41,10 +42,11 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
   const format = useFormat();
   const dark = useDark();
   const switchLanguage = useLanguageSwitch();
-  const asked = useDeferredValue(text.trim());
+  const asked = text.trim();
+  const settled = usePause(asked, 150);
   const tables = useQuery(tablesQuery);
   const columns = useQuery({ ...columnsQuery, enabled: asked.length > 1 });
-  const concepts = useQuery({ ...conceptsQuery(asked), enabled: asked.length > 1 });
+  const concepts = useQuery({ ...conceptsQuery(settled), enabled: settled.length > 1 });
 
   const pages = PAGES.map(({ key, to, icon, letter }) => ({
     key,

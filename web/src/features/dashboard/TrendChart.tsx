@@ -40,7 +40,7 @@ export default function TrendChart({ board }: { board: Dashboard }) {
       }
     >
       <ResponsiveContainer width="100%" height="100%">
-        <BarChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} barCategoryGap="20%">
+        <BarChart data={points} margin={{ top: 8, right: 20, bottom: 0, left: 0 }} barCategoryGap="20%">
           <CartesianGrid {...look.grid} />
           <XAxis dataKey="year" {...look.axis} minTickGap={16} />
           <YAxis

@@ -111,7 +111,9 @@ export function ResultsPanel({ search, chosen }: Props) {
       {q === '' ? (
         <EmptyState title={t('start.title')} reason={t('start.reason')} />
       ) : error ? (
-        <ErrorNotice error={error} onRetry={refetch} />
+        <div style={{ padding: 12 }}>
+          <ErrorNotice error={error} onRetry={refetch} />
+        </div>
       ) : isPending ? (
         <div style={{ padding: 16 }}>
           <Skeleton active title={false} paragraph={{ rows: 8 }} />
