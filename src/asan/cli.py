@@ -24,7 +24,8 @@ COMMANDS = {"query": "asan.gateway.commands", "synth": "asan.synth.commands"}
 
 app = typer.Typer(
     name="asan",
-    help="The Asan Data Platform: source records in, OMOP CDM 5.4 out, one governed door to read it. --debug, anywhere, shows the trace of an error.",
+    help="The Asan Data Platform: source records in, OMOP CDM 5.4 out, one governed door to read it. "
+    "--debug, anywhere, shows the trace of an error.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -60,15 +61,9 @@ def worker(parent: Annotated[int, typer.Option(help="End when this process ends.
 
 
 for _name, _module in GROUPS.items():
-    try:
-        app.add_typer(import_module(_module).app, name=_name)
-    except ModuleNotFoundError as e:
-        print("PENDING", e, file=sys.stderr)
+    app.add_typer(import_module(_module).app, name=_name)
 for _name, _module in COMMANDS.items():
-    try:
-        app.command(_name)(getattr(import_module(_module), _name))
-    except ModuleNotFoundError as e:
-        print("PENDING", e, file=sys.stderr)
+    app.command(_name)(getattr(import_module(_module), _name))
 
 
 def terminal_language() -> Language:

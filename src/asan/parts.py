@@ -27,22 +27,13 @@ MODELS = (
 
 def routers() -> "list[APIRouter]":
     """The routers of every part, in the order of the menu."""
-    found = []
-    for name in ROUTERS:
-        try:
-            found.append(import_module(name).router)
-        except ModuleNotFoundError as e:
-            print("PENDING", e)
-    return found
+    return [import_module(name).router for name in ROUTERS]
 
 
 def load_jobs() -> None:
     """Import every part that registers jobs."""
     for name in JOBS:
-        try:
-            import_module(name)
-        except ModuleNotFoundError as e:
-            print("PENDING", e)
+        import_module(name)
 
 
 def load_models() -> None:

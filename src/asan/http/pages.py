@@ -1,8 +1,9 @@
 """The built web application: files as they are, and its one page for every address that is the browser's to route."""
 
+from mimetypes import guess_type
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -10,21 +11,37 @@ from starlette.exceptions import HTTPException
 BUILD = Path(__file__).parents[3] / "web" / "dist"
 
 
+# What the build wrote beside each text file, best first.
+PACKED = (("br", ".br"), ("gzip", ".gz"))
+
+
 def install(app: FastAPI, build: Path = BUILD) -> None:
-    """Serve ``build``: hashed assets for a year, the page itself never from a cache."""
+    """Serve ``build``: hashed assets for a year, the page itself never from a cache, both packed where understood."""
     root = build.resolve()
 
     @app.get("/{path:path}", include_in_schema=False)
-    def page(path: str) -> Response:
+    def page(path: str, request: Request) -> Response:
         if path == "api" or path.startswith("api/"):
             raise HTTPException(404)
         file = (root / path).resolve()
         if path and file.is_file() and file.is_relative_to(root):
-            forever = path.startswith("assets/")
-            return FileResponse(
-                file, headers={"cache-control": "max-age=31536000, immutable" if forever else "no-cache"}
-            )
+            return _file(file, request, "max-age=31536000, immutable" if path.startswith("assets/") else "no-cache")
         index = root / "index.html"
         if not index.is_file():
             return Response("The pages are not built: run `make setup`.", status_code=503, media_type="text/plain")
-        return FileResponse(index, headers={"cache-control": "no-cache"})
+        return _file(index, request, "no-cache")
+
+
+def _file(file: Path, request: Request, caching: str) -> FileResponse:
+    """``file``, or the packed copy beside it that the browser understands, under the plain file's type."""
+    headers = {"cache-control": caching, "vary": "accept-encoding", "x-content-type-options": "nosniff"}
+    understood = {part.split(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
+    for encoding, suffix in PACKED:
+        packed = file.with_name(file.name + suffix)
+        if encoding in understood and packed.is_file():
+            return FileResponse(packed, headers={**headers, "content-encoding": encoding}, media_type=_type(file))
+    return FileResponse(file, headers=headers, media_type=_type(file))
+
+
+def _type(file: Path) -> str:
+    return guess_type(file.name)[0] or "application/octet-stream"
