@@ -29,6 +29,12 @@ def test_every_address_of_the_browser_is_the_one_page(client: TestClient) -> Non
     assert client.get("/").headers["cache-control"] == "no-cache"
 
 
+def test_a_page_may_load_nothing_from_elsewhere(client: TestClient) -> None:
+    policy = client.get("/").headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+
+
 def test_assets_are_kept_and_packed_where_understood(client: TestClient) -> None:
     packed = client.get("/assets/app-1.js", headers={"accept-encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"
