@@ -24,6 +24,9 @@ describe('numbers', () => {
   it('shares have one decimal', () => {
     expect(percent(0.9534)).toBe('95.3%');
     expect(percent(1)).toBe('100.0%');
+    expect(percent(0)).toBe('0.0%');
+    expect(percent(0.99999)).toBe('99.9%');
+    expect(percent(0.00001)).toBe('0.1%');
   });
 
   it('bytes go up in steps of 1024', () => {

@@ -22,8 +22,11 @@ export function decimal(value: number, digits = 1): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** `share` is a fraction: 0.987 → 98.7%. */
+/** A share as a percentage with one decimal. Only the whole is 100.0% and only nothing is 0.0%. */
 export function percent(share: number): string {
+  const rounded = Math.round(share * 1000) / 10;
+  if (rounded === 100 && share < 1) return '99.9%';
+  if (rounded === 0 && share > 0) return '0.1%';
   return `${decimal(share * 100)}%`;
 }
 
