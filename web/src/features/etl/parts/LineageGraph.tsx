@@ -56,7 +56,7 @@ export default function LineageGraph({ lineage, chosen, onChoose }: Props) {
     }),
   );
   return (
-    <div className={styles.graph} aria-hidden>
+    <section className={styles.graph} aria-label={t('lineage.graph')}>
       <ReactFlow
         // Another graph is another view: it fits anew.
         key={`${chosen ?? ''} ${nodes.length}`}
@@ -79,7 +79,7 @@ export default function LineageGraph({ lineage, chosen, onChoose }: Props) {
         <Background color="var(--ant-color-border-secondary)" />
         <Controls showInteractive={false} />
       </ReactFlow>
-    </div>
+    </section>
   );
 }
 

@@ -89,7 +89,8 @@ function Chosen({ node, lineage, steps, onChoose }: ChosenProps) {
       </div>
       {node.kind === 'cdm' && <Link to={`/mart/${node.label}` as '/mart'}>{t('lineage.openTable')}</Link>}
       {prose && (
-        <p lang="en" className={styles.prose}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: long prose is scrolled by the keyboard
+        <p lang="en" className={styles.prose} tabIndex={0}>
           {prose}
         </p>
       )}
