@@ -59,7 +59,7 @@ def make_demo_data(config: Settings) -> None:
     from asan.warehouse.vocabulary import load_vocabulary
 
     source = config.demo / "source"
-    say("1/4 Starter vocabulary · 시작 어휘")
+    say("1/4 Starter vocabulary · 기본 용어집")
     with tempfile.TemporaryDirectory() as folder:
         starter.write(Path(folder))
         load_vocabulary(lake(), Path(folder))

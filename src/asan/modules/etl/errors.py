@@ -84,17 +84,6 @@ class ZipRefused(BadInput):
     )
 
 
-class VocabularyMissing(BadInput):
-    """No vocabulary is loaded, and none was given."""
-
-    code = "vocabulary_missing"
-    text = Text("용어 사전이 적재되어 있지 않습니다.", "No vocabulary is loaded.")
-    next = Text(
-        "`--vocabulary 폴더`를 주거나 `asan vocabulary load 폴더`를 먼저 실행해 주세요.",
-        "Give `--vocabulary FOLDER`, or run `asan vocabulary load FOLDER` first.",
-    )
-
-
 class TooManyRejects(AsanError):
     """More rows were rejected than the settings allow; nothing was published."""
 

@@ -1,6 +1,6 @@
 """The vocabulary that a run maps with: the one that the lake holds."""
 
-from asan.modules.etl.errors import VocabularyMissing
+from asan.omop.vocabulary.errors import VocabularyMissing
 from asan.warehouse.lake import Lake
 from asan.warehouse.vocabulary import VocabularyInfo, loaded
 
