@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from asan.modules.etl.source.locate import Located
 from asan.modules.etl.source.step import examine, read_source
@@ -18,16 +20,26 @@ Row = tuple[object, ...]
 class Reading:
     """What step 1 made of the files of one folder."""
 
-    def __init__(self, folder: Path, **files: str | bytes) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        tables: dict[str, pa.Table] | None = None,
+        unknown: tuple[str, ...] = (),
+        **files: str | bytes,
+    ) -> None:
         contents: dict[str, str | bytes] = {"patients": PATIENTS, "encounters": ENCOUNTERS, **files}
         paths = {}
         for stem, content in contents.items():
             paths[stem] = folder / f"{stem}.csv"
             paths[stem].write_bytes(content if isinstance(content, bytes) else content.encode())
+        for stem, table in (tables or {}).items():
+            paths[stem] = folder / f"{stem}.parquet"
+            pq.write_table(table, paths[stem])
         self.connection: Connection = duckdb.connect(":memory:")
         self.connection.execute("CREATE SCHEMA etl")
         self.connection.execute((STEPS / "01_source.sql").read_text(encoding="utf-8"))
-        read_source(self.connection, examine(Located(paths, ())), folder / "scratch", lambda *_: None)
+        read_source(self.connection, examine(Located(paths, unknown)), folder / "scratch", lambda *_: None)
 
     def rows(self, sql: str) -> list[Row]:
         return self.connection.execute(sql).fetchall()

@@ -1,7 +1,9 @@
 """Step 1: files as hospitals really send them become typed rows, or rejects with their line."""
 
+from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from asan.modules.etl.errors import ColumnMissing, ColumnTwice, FileEmpty
@@ -207,3 +209,32 @@ def test_unknown_columns_are_noted_and_left_out(tmp_path: Path) -> None:
     read = Reading(tmp_path, patients="Id,BIRTHDATE,GENDER,SHOE_SIZE,\np1,1980-06-01,M,44,\n")
     assert read.rows("SELECT extra FROM etl.file WHERE file = 'patients'") == [("SHOE_SIZE,column 5",)]
     assert read.rows("SELECT id FROM source.patients") == [("p1",)]
+
+
+def test_parquet_reads_as_csv_does(tmp_path: Path) -> None:
+    (tmp_path / "csv").mkdir()
+    (tmp_path / "parquet").mkdir()
+    text = "Id,START,PATIENT,ENCOUNTERCLASS,TOTAL_CLAIM_COST\ne1,2020-01-01T09:00:00Z,p1,wellness,12.5\n"
+    table = pa.table(
+        {
+            "ID": ["e1"],
+            "Start": pa.array([datetime(2020, 1, 1, 9)], pa.timestamp("us")),
+            "PATIENT": ["p1"],
+            "ENCOUNTERCLASS": ["wellness"],
+            "TOTAL_CLAIM_COST": [12.5],
+        }
+    )
+    first = Reading(tmp_path / "csv", encounters=text)
+    second = Reading(tmp_path / "parquet", tables={"encounters": table})
+    assert first.rows("SELECT * FROM source.encounters") == second.rows("SELECT * FROM source.encounters")
+
+
+def test_what_is_odd_but_harmless_is_noted(tmp_path: Path) -> None:
+    patients = "Id,BIRTHDATE,GENDER,SHOE\np1,1980-06-01,M,김\n".encode("cp949")
+    read = Reading(tmp_path, patients=patients, unknown=("readme.txt",))
+    assert read.rows("SELECT * FROM etl.note WHERE kind <> 'missing_file' ORDER BY ALL") == [
+        ("transcoded", "patients.csv", "cp949"),
+        ("unknown_column", "patients.csv", "SHOE"),
+        ("unknown_file", "readme.txt", ""),
+    ]
+    assert ("missing_file", "claims.csv", "") in read.rows("SELECT * FROM etl.note")

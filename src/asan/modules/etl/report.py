@@ -23,6 +23,7 @@ def report(
         "peak_mb": round(peak_mb, 1),
         "mapping": mapping(connection),
         "tables": tables(connection),
+        "notes": notes(connection),
         "files": files([tally for _, _, tally in tallies]),
         "steps": [_step(name, took, tally) for name, took, tally in tallies],
     }
@@ -32,6 +33,12 @@ def _step(name: str, seconds: float, tally: Tally) -> dict[str, Any]:
     told = asdict(tally)
     told.pop("files")
     return {"name": name, "seconds": round(seconds, 3), **told}
+
+
+def notes(connection: Connection) -> list[dict[str, str]]:
+    """What was noted about the source and stopped nothing."""
+    rows = connection.execute("SELECT kind, file, detail FROM etl.note ORDER BY kind, file, detail").fetchall()
+    return [{"kind": kind, "file": file, "detail": detail} for kind, file, detail in rows]
 
 
 def files(tallies: list[Tally]) -> dict[str, dict[str, int]]:

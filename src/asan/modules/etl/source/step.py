@@ -47,6 +47,7 @@ def read_source(connection: Connection, source: Source, scratch: Path, progress:
 
     Raises BadInput's kinds for a source that cannot be loaded at all. The connection must be outside a transaction.
     """
+    _note(connection, source)
     total = sum(found.size for found in source.scans.values()) or 1
     done = 0
     for stem, file in FILES.items():
@@ -58,6 +59,24 @@ def read_source(connection: Connection, source: Source, scratch: Path, progress:
             _type(connection, file, path, read)
         done += source.scans[stem].size if stem in source.scans else 0
     shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _note(connection: Connection, source: Source) -> None:
+    """Note what is worth knowing and stops nothing. Unknown columns are noted when a file's header is read."""
+    notes = [("unknown_file", name, "") for name in source.located.unknown]
+    notes += [("missing_file", f"{stem}.csv", "") for stem in FILES if stem not in source.located.files]
+    notes += [
+        ("transcoded", source.located.files[stem].name, found.encoding)
+        for stem, found in source.scans.items()
+        if source.located.files[stem].suffix.lower() == ".csv" and found.encoding not in ("utf-8", "utf-8-sig")
+    ]
+    _insert(
+        connection,
+        "etl.note",
+        kind=[kind for kind, _, _ in notes],
+        file=[name for _, name, _ in notes],
+        detail=[detail for _, _, detail in notes],
+    )
 
 
 def _type(connection: Connection, file: SourceFile, path: Path | None, read: "_Read") -> None:
@@ -79,6 +98,13 @@ def _type(connection: Connection, file: SourceFile, path: Path | None, read: "_R
         line=[item.line for item in raw.malformed],
         value=[f"{item.text} ({item.problem.lower()})" for item in raw.malformed],
         reason=["malformed_line"] * len(raw.malformed),
+    )
+    _insert(
+        connection,
+        "etl.note",
+        kind=["unknown_column"] * len(read.extra),
+        file=[path.name if path else file.stem] * len(read.extra),
+        detail=read.extra,
     )
     _insert(
         connection,

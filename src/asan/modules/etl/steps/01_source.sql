@@ -23,6 +23,8 @@ CREATE OR REPLACE TABLE etl.expanded (step VARCHAR, rule VARCHAR, table_name VAR
 CREATE OR REPLACE TABLE etl.file (
     file VARCHAR, path VARCHAR, records BIGINT, encoding VARCHAR, columns VARCHAR, extra VARCHAR
 );
+-- What is worth knowing and stops nothing: unknown_file, unknown_column, missing_file, transcoded.
+CREATE OR REPLACE TABLE etl.note (kind VARCHAR, file VARCHAR, detail VARCHAR);
 -- Lines that are no record, with their physical line; they have no record number.
 CREATE OR REPLACE TABLE etl.malformed (file VARCHAR, line BIGINT, value VARCHAR, reason VARCHAR);
 -- From record source_row on, a record starts at line source_row + shift.
