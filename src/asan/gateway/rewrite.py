@@ -37,6 +37,10 @@ class Rewritten:
     """Whether the SQL needs the secret key as parameter `KEY_PARAMETER`."""
 
 
+_KEPT = "asan row is kept"
+"""What a row rule is called inside a policy subquery; the asker\'s question stands outside of it."""
+
+
 def rewrite(
     statement: Statement, policy: Policy, locate: Locate, *, parameters: Parameters = None, row_limit: int | None = None
 ) -> Rewritten:
@@ -64,18 +68,24 @@ def policy_subquery(table: TablePolicy, locate: Locate) -> exp.Select:
     Where rows are filtered, values pass a CASE on the rule as well: however the engine orders its filters, an
     expression of the asker's (which may fail, and so tell) meets NULL instead of a row that is not theirs.
     """
-    condition = rule_sql(table.rows) if table.rows is not None else None
+    kept = exp.column(_KEPT, table=BASE, quoted=True) if table.rows is not None else None
     projections: list[exp.Expr] = []
     for column in table.columns:
         base = exp.column(column.name, table=BASE, quoted=True)
         value = base if column.mask is None else masked(column.mask, base, column.type)
-        if condition is not None:
-            value = exp.Case(ifs=[exp.If(this=condition.copy(), true=value)])
+        if kept is not None:
+            value = exp.Case(ifs=[exp.If(this=kept.copy(), true=value)])
         projections.append(exp.Alias(this=value, alias=exp.to_identifier(column.name, quoted=True)))
+    alias = exp.TableAlias(this=exp.to_identifier(BASE, quoted=True))
     source = locate(table)
-    source.set("alias", exp.TableAlias(this=exp.to_identifier(BASE, quoted=True)))
-    subquery = exp.Select(expressions=projections).from_(source, copy=False)
-    return subquery.where(condition, copy=False) if condition is not None else subquery
+    source.set("alias", alias)
+    if table.rows is None or kept is None:
+        return exp.Select(expressions=projections).from_(source, copy=False)
+    # The rule stands once: repeated in every column, a long one costs the engine seconds of planning.
+    rule = exp.Alias(this=exp.paren(rule_sql(table.rows)), alias=exp.to_identifier(_KEPT, quoted=True))
+    every = exp.Column(this=exp.Star(), table=exp.to_identifier(BASE, quoted=True))
+    judged = exp.Subquery(this=exp.Select(expressions=[every, rule]).from_(source, copy=False), alias=alias.copy())
+    return exp.Select(expressions=projections).from_(judged, copy=False).where(kept, copy=False)
 
 
 def rule_sql(rule: RowRule) -> exp.Expr:
