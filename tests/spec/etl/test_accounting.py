@@ -2,6 +2,7 @@
 
 import pytest
 
+from asan.modules.etl.errors import NotReconciled
 from asan.modules.etl.plan import OWNED
 from asan.modules.etl.tally import Tally, reconcile, tally_step
 from asan.modules.etl.work import cdm_counts
@@ -151,3 +152,15 @@ def test_the_costs_sums_are_the_accepted_rows_sums(world: World, tallies: dict[s
     | Procedure      | 7.0   |
     | Visit          | 100.0 |
     """)
+
+
+def test_a_file_whose_rows_do_not_add_up_fails_the_step(world: World) -> None:
+    world.given(SOURCE)
+    before = cdm_counts(world.connection)
+    world.run("07_conditions")
+    # A condition too many and an allergy too few leave the step's sums as they were.
+    world.connection.execute("UPDATE etl.loaded SET rows = rows + CASE file WHEN 'conditions' THEN 1 ELSE -1 END")
+    tally = tally_step(world.connection, "conditions", OWNED["conditions"], before, cdm_counts(world.connection))
+    assert tally.difference == 0
+    with pytest.raises(NotReconciled, match="4 read, 3 loaded, 2 rejected, 0 merged"):
+        reconcile(world.connection, "conditions", tally)

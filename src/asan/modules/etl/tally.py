@@ -70,12 +70,13 @@ def tally_step(
     files: dict[str, dict[str, int]] = {}
     for file in owned:
         read = int(connection.execute(f"SELECT count(*) FROM source.{file}").fetchall()[0][0])
-        rejected, merged = connection.execute(
-            """SELECT (SELECT count(*) FROM etl.reject WHERE step = $step AND file = $file),
+        loaded, rejected, merged = connection.execute(
+            """SELECT (SELECT coalesce(sum(rows), 0) FROM etl.loaded WHERE step = $step AND file = $file),
+                      (SELECT count(*) FROM etl.reject WHERE step = $step AND file = $file),
                       (SELECT count(*) FROM etl.merged WHERE step = $step AND file = $file)""",
             {"step": name, "file": file},
         ).fetchall()[0]
-        files[file] = {"read": read, "loaded": read - rejected - merged, "rejected": rejected, "merged": merged}
+        files[file] = {"read": read, "loaded": int(loaded), "rejected": rejected, "merged": merged}
     return Tally(
         {file: counts["read"] for file, counts in files.items()},
         {table: after[table] - before[table] for table in after if after[table] != before[table]},
@@ -87,7 +88,7 @@ def tally_step(
 
 
 def reconcile(connection: Connection, name: str, tally: Tally) -> None:
-    """Raise NotReconciled where the rows of a step do not add up, or a row is accounted for twice."""
+    """Raise NotReconciled where a step's rows or a file's rows do not add up, or a row is accounted for twice."""
     if tally.difference:
         raise NotReconciled(
             step=name,
@@ -95,8 +96,9 @@ def reconcile(connection: Connection, name: str, tally: Tally) -> None:
             f"{tally.rows} + rejected {sum(tally.rejected.values())} + merged {sum(tally.merged.values())}",
         )
     for file, counts in tally.files.items():
-        if counts["loaded"] < 0:
-            raise NotReconciled(step=name, detail=f"{file}: more rows rejected or merged than read")
+        if counts["read"] != counts["loaded"] + counts["rejected"] + counts["merged"]:
+            told = ", ".join(f"{count} {what}" for what, count in counts.items())
+            raise NotReconciled(step=name, detail=f"{file}: {told}")
     twice = connection.execute(
         """SELECT file, source_row FROM (
                SELECT file, source_row FROM etl.reject WHERE step = $step

@@ -17,6 +17,8 @@ CREATE OR REPLACE TABLE etl.reject (
 );
 -- Source rows that became part of another row's result, by which rule.
 CREATE OR REPLACE TABLE etl.merged (step VARCHAR, file VARCHAR, source_row BIGINT, rule VARCHAR);
+-- Source rows that stand in the CDM as a row of their own, counted by the step from what it made.
+CREATE OR REPLACE TABLE etl.loaded (step VARCHAR, file VARCHAR, rows BIGINT);
 -- CDM rows beyond one for each source row, by which rule.
 CREATE OR REPLACE TABLE etl.expanded (step VARCHAR, rule VARCHAR, table_name VARCHAR, rows BIGINT);
 -- What each file held, and what was noted about it.

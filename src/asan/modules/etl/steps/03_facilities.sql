@@ -111,5 +111,10 @@ LEFT JOIN (
     GROUP BY lower(concept_name)
 ) AS s ON s.speciality = lower(p.speciality);
 
+INSERT INTO etl.loaded (step, file, rows)
+SELECT 'facilities', 'organizations', count(*) FROM cdm.care_site
+UNION ALL
+SELECT 'facilities', 'providers', count(*) FROM cdm.provider;
+
 INSERT INTO etl.expanded (step, rule, table_name, rows)
 SELECT 'facilities', 'address', 'location', count(*) FROM cdm.location;

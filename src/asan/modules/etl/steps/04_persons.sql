@@ -85,5 +85,8 @@ LEFT JOIN map.code AS c
     ON c.file_kind = 'encounters' AND c.source_system = '' AND c.source_code = d.reasoncode AND c.target_ordinal = 1
 WHERE m.death IS NOT NULL;
 
+INSERT INTO etl.loaded (step, file, rows)
+SELECT 'persons', 'patients', count(*) FROM cdm.person;
+
 INSERT INTO etl.expanded (step, rule, table_name, rows)
 SELECT 'persons', 'death', 'death', count(*) FROM cdm.death;

@@ -196,6 +196,9 @@ SELECT
 FROM map.visit_member AS m
 WHERE m.place > 1;
 
+INSERT INTO etl.loaded (step, file, rows)
+SELECT 'visits', 'encounters', count(*) FROM cdm.visit_occurrence;
+
 INSERT INTO etl.expanded (step, rule, table_name, rows)
 SELECT 'visits', 'visit_detail_beside_visit', 'visit_detail', count(*) FROM cdm.visit_detail;
 

@@ -198,6 +198,11 @@ FROM plan AS l
 LEFT JOIN source.payers AS y ON y.id = l.payer
 LEFT JOIN known AS k ON k.name = LOWER(y.name);
 
+INSERT INTO etl.loaded (step, file, rows)
+SELECT 'costs', 'payer_transitions', COUNT(*)
+FROM etl.period
+WHERE reason IS NULL;
+
 INSERT INTO etl.expanded (step, rule, table_name, rows)
 SELECT 'costs', 'secondary_payer', 'payer_plan_period', COUNT(*)
 FROM etl.period

@@ -142,6 +142,12 @@ SELECT step, file, source_row, merge_rule
 FROM etl.event
 WHERE fate = 'merged' AND target_ordinal = 1;
 
+INSERT INTO etl.loaded (step, file, rows)
+SELECT step, file, COUNT(*)
+FROM etl.event
+WHERE target_ordinal = 1 AND fate NOT IN ('rejected', 'merged')
+GROUP BY step, file;
+
 INSERT INTO etl.expanded (step, rule, table_name, rows)
 SELECT step, 'additional_target', fate, COUNT(*)
 FROM etl.event
