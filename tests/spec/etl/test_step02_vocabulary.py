@@ -75,11 +75,11 @@ def test_the_file_or_its_system_cell_says_which_vocabulary(world: World) -> None
     | p1      | 2020-01-01 | house     | one  |
 
     source.allergies
-    | patient | start      | system  | code | reaction1 |
-    | p1      | 2020-01-01 | RxNorm  | one  | two       |
-    | p1      | 2020-01-01 | Unknown | one  |           |
-    | p1      | 2020-01-01 | Unknown | nine |           |
-    | p1      | 2020-01-01 |         | nine |           |
+    | patient | start      | system  | code |
+    | p1      | 2020-01-01 | RxNorm  | one  |
+    | p1      | 2020-01-01 | Unknown | one  |
+    | p1      | 2020-01-01 | Unknown | nine |
+    | p1      | 2020-01-01 |         | nine |
 
     source.medications
     | patient | start      | code |
@@ -104,7 +104,6 @@ def test_the_file_or_its_system_cell_says_which_vocabulary(world: World) -> None
     | allergies     | Unknown       | SNOMED            | one         | 1                 |
     | allergies     | Unknown       | RxNorm            | nine        | 9                 |
     | allergies     |               | RxNorm            | nine        | 9                 |
-    | allergies     |               | SNOMED            | two         | 2                 |
     | medications   |               | RxNorm            | nine        | 9                 |
     | immunizations |               | CVX               | 140         | 12                |
     | observations  |               | LOINC             | 8302-2      | 11                |
@@ -138,4 +137,102 @@ def test_units_are_ucum_codes_followed_to_the_standard_one(world: World) -> None
     | cm          | 21              |
     | old         | 21              |
     | inch        | 0               |
+    """)
+
+
+def test_codes_that_synthea_calls_icd10_are_looked_up_in_icd10cm_where_icd10_lacks_them(world: World) -> None:
+    world.given("""
+    vocabulary.concept
+    | concept_id | vocabulary_id | concept_code | domain_id | standard_concept |
+    | 31         | ICD10CM       | K05.10       | Condition |                  |
+    | 32         | ICD10CM       | C01          | Condition |                  |
+    | 33         | ICD10         | C01          | Condition |                  |
+    | 41         | SNOMED        | gum          | Condition | S                |
+    | 42         | SNOMED        | tongue       | Condition | S                |
+
+    vocabulary.concept_relationship
+    | concept_id_1 | concept_id_2 | relationship_id | valid_end_date |
+    | 31           | 41           | Maps to         | 2099-12-31     |
+    | 32           | 41           | Maps to         | 2099-12-31     |
+    | 33           | 42           | Maps to         | 2099-12-31     |
+
+    source.conditions
+    | patient | start      | system | code   |
+    | p1      | 2020-01-01 | ICD10  | K05.10 |
+    | p1      | 2020-01-01 | ICD10  | C01    |
+    | p1      | 2020-01-01 | ICD10  | Z99    |
+    """)
+    world.run("02_vocabulary")
+    world.expect("""
+    map.code
+    | source_system | source_vocabulary | source_code | source_concept_id | target_concept_id |
+    | ICD10         | ICD10CM           | K05.10      | 31                | 41                |
+    | ICD10         | ICD10             | C01         | 33                | 42                |
+    | ICD10         | ICD10             | Z99         | 0                 | 0                 |
+    """)
+
+
+def test_the_reason_of_a_drug_is_no_drug_of_the_same_number(world: World) -> None:
+    world.given(VOCABULARY)
+    world.given("""
+    source.medications
+    | patient | start      | code | reasoncode |
+    | p1      | 2020-01-01 | nine | one        |
+    | p1      | 2020-01-01 | one  |            |
+
+    source.encounters
+    | id | patient | start      | code | reasoncode |
+    | e1 | p1      | 2020-01-01 | two  | one        |
+    """)
+    world.run("02_vocabulary")
+    world.expect("""
+    map.code
+    | file_kind   | source_vocabulary | source_code | target_concept_id | target_ordinal |
+    | medications | RxNorm            | nine        | 9                 | 1              |
+    | medications | RxNorm            | one         | 10                | 1              |
+    | encounters  | SNOMED            | one         | 1                 | 1              |
+    """)
+
+
+def test_a_unit_is_found_in_the_vocabularys_spelling(world: World) -> None:
+    world.given("""
+    vocabulary.concept
+    | concept_id | vocabulary_id | concept_code | domain_id | standard_concept |
+    | 8645       | UCUM          | [U]/L        | Unit      | S                |
+    | 8810       | UCUM          | 10*3.[U]/L   | Unit      | S                |
+    | 9040       | UCUM          | 10*-3.[iU]/L | Unit      | S                |
+    | 44777566   | UCUM          | [score]      | Unit      | S                |
+    | 44777560   | UCUM          | /y           | Unit      | S                |
+    | 9448       | UCUM          | a            | Unit      | S                |
+    | 9999       | UCUM          | y            | Unit      | S                |
+    | 8529       | UCUM          | {index}      | Unit      | S                |
+    | 8720       | UCUM          | [index]      | Unit      | S                |
+
+    source.observations
+    | patient | date       | code | units   |
+    | p1      | 2020-01-01 | x    | U/L     |
+    | p1      | 2020-01-01 | x    | kU/L    |
+    | p1      | 2020-01-01 | x    | mIU/L   |
+    | p1      | 2020-01-01 | x    | m[IU]/L |
+    | p1      | 2020-01-01 | x    | {score} |
+    | p1      | 2020-01-01 | x    | /a      |
+    | p1      | 2020-01-01 | x    | a       |
+    | p1      | 2020-01-01 | x    | {index} |
+    | p1      | 2020-01-01 | x    | UL      |
+    | p1      | 2020-01-01 | x    | {#}     |
+    """)
+    world.run("02_vocabulary")
+    world.expect("""
+    map.unit
+    | source_unit | unit_concept_id |
+    | U/L         | 8645            |
+    | kU/L        | 8810            |
+    | mIU/L       | 9040            |
+    | m[IU]/L     | 9040            |
+    | {score}     | 44777566        |
+    | /a          | 44777560        |
+    | a           | 9448            |
+    | {index}     | 8529            |
+    | UL          | 0               |
+    | {#}         | 0               |
     """)

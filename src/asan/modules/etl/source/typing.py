@@ -42,15 +42,18 @@ def type_rows(connection: Connection, file: SourceFile, names: tuple[str, ...], 
     """Fill ``source.<stem>`` from ``raw.<stem>``; the others go to ``etl.reject`` (wrong_type, missing_value)."""
     present = frozenset(names)
     problems = _problems(file, present)
-    clean = f"WHERE ({_problem_column(problems)}) IS NULL" if problems else ""
     columns = ", ".join(f"{typed(column, present)} AS {column.name}" for column in file.columns)
+    # In one projection with the values, each cast is made once; a filter on the problem would make it again.
     connection.execute(
         f"""CREATE OR REPLACE TABLE source.{file.stem} AS
-            SELECT {columns}, r.rowid + 1 AS source_row, {_key(file, present)} AS source_key
-            FROM raw.{file.stem} AS r {clean}"""
+            SELECT {columns}, r.rowid + 1 AS source_row, {_key(file, present)} AS source_key,
+                   {_problem_column(problems)} AS problem
+            FROM raw.{file.stem} AS r"""
     )
-    if problems:
+    if connection.execute(f"SELECT 1 FROM source.{file.stem} WHERE problem IS NOT NULL LIMIT 1").fetchall():
         _reject(connection, file, problems, shown)
+        connection.execute(f"DELETE FROM source.{file.stem} WHERE problem IS NOT NULL")
+    connection.execute(f"ALTER TABLE source.{file.stem} DROP COLUMN problem")
     if file.key:
         _reject_duplicates(connection, file, shown)
     else:
@@ -82,18 +85,22 @@ def _problems(file: SourceFile, present: frozenset[str]) -> list[tuple[Column, s
 
 
 def _problem_column(problems: list[tuple[Column, str, str]]) -> str:
-    return "CASE " + " ".join(f"WHEN {wrong} THEN '{column.name}'" for column, wrong, _ in problems) + " END"
+    """SQL of the first problem's place in the list, NULL where a row has none."""
+    cases = " ".join(f"WHEN {wrong} THEN {place}" for place, (_, wrong, _) in enumerate(problems))
+    return f"CASE {cases} END" if cases else "CAST(NULL AS INTEGER)"
 
 
 def _reject(connection: Connection, file: SourceFile, problems: list[tuple[Column, str, str]], shown: str) -> None:
-    reasons = "CASE " + " ".join(f"WHEN {wrong} THEN '{reason}'" for _, wrong, reason in problems) + " END"
-    values = "CASE " + " ".join(f"WHEN column_name = '{c.name}' THEN {c.name}" for c, _, _ in problems) + " END"
+    def by_place(told: list[str]) -> str:
+        return "CASE s.problem " + " ".join(f"WHEN {place} THEN {text}" for place, text in enumerate(told)) + " END"
+
     connection.execute(
         f"""INSERT INTO etl.reject
-            SELECT '{STEP}', ?, source_row, upper(column_name), {values}, reason
-            FROM (SELECT r.*, r.rowid + 1 AS source_row, {_problem_column(problems)} AS column_name, {reasons} AS reason
-                  FROM raw.{file.stem} AS r) AS checked
-            WHERE column_name IS NOT NULL""",
+            SELECT '{STEP}', ?, s.source_row, {by_place([f"'{column.name.upper()}'" for column, _, _ in problems])},
+                   {by_place([f"r.{column.name}" for column, _, _ in problems])},
+                   {by_place([f"'{reason}'" for _, _, reason in problems])}
+            FROM source.{file.stem} AS s JOIN raw.{file.stem} AS r ON r.rowid + 1 = s.source_row
+            WHERE s.problem IS NOT NULL""",
         [shown],
     )
 

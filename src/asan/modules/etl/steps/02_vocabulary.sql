@@ -2,7 +2,10 @@
 --
 -- A code belongs to a vocabulary that its file implies (medications: RxNorm, immunizations: CVX, observations: LOINC,
 -- else SNOMED), or that its SYSTEM cell names. Where SYSTEM says nothing ("Unknown", or empty), SNOMED is tried first,
--- then RxNorm: Synthea's allergies mix both.
+-- then RxNorm: Synthea's allergies mix both. Synthea calls the codes of ICD-10-CM "ICD10": what ICD10 itself does not
+-- have is looked up there.
+-- Reason codes are diagnoses, whatever the file: only the encounters' are used, for the cause of death. The others stay
+-- out, since a reason and an item may have the same number in two vocabularies.
 -- A code's targets are all standard, valid concepts that a valid "Maps to" leads to, one row each, numbered by concept
 -- id. A standard concept without any "Maps to" row, as partial downloads have them, is its own target. A code without
 -- target keeps one row with target 0, and its source concept where the vocabulary knows the code.
@@ -11,21 +14,14 @@ SELECT DISTINCT file_kind, source_system, default_vocabulary, source_code
 FROM (
     SELECT 'conditions' AS file_kind, coalesce(system, '') AS source_system, 'SNOMED' AS default_vocabulary, code AS source_code FROM source.conditions
     UNION ALL SELECT 'allergies', coalesce(system, ''), 'SNOMED', code FROM source.allergies
-    UNION ALL SELECT 'allergies', '', 'SNOMED', reaction1 FROM source.allergies
-    UNION ALL SELECT 'allergies', '', 'SNOMED', reaction2 FROM source.allergies
     UNION ALL SELECT 'medications', '', 'RxNorm', code FROM source.medications
-    UNION ALL SELECT 'medications', '', 'SNOMED', reasoncode FROM source.medications
     UNION ALL SELECT 'immunizations', '', 'CVX', code FROM source.immunizations
     UNION ALL SELECT 'procedures', coalesce(system, ''), 'SNOMED', code FROM source.procedures
-    UNION ALL SELECT 'procedures', '', 'SNOMED', reasoncode FROM source.procedures
     UNION ALL SELECT 'observations', '', 'LOINC', code FROM source.observations
     UNION ALL SELECT 'careplans', '', 'SNOMED', code FROM source.careplans
-    UNION ALL SELECT 'careplans', '', 'SNOMED', reasoncode FROM source.careplans
     UNION ALL SELECT 'devices', '', 'SNOMED', code FROM source.devices
     UNION ALL SELECT 'supplies', '', 'SNOMED', code FROM source.supplies
     UNION ALL SELECT 'imaging_studies', '', 'SNOMED', procedure_code FROM source.imaging_studies
-    UNION ALL SELECT 'imaging_studies', '', 'SNOMED', bodysite_code FROM source.imaging_studies
-    UNION ALL SELECT 'encounters', '', 'SNOMED', code FROM source.encounters
     UNION ALL SELECT 'encounters', '', 'SNOMED', reasoncode FROM source.encounters
 ) AS codes
 WHERE source_code IS NOT NULL;
@@ -43,7 +39,9 @@ JOIN (
     UNION ALL SELECT 'LOINC', 'LOINC', 1
     UNION ALL SELECT 'CVX', 'CVX', 1
     UNION ALL SELECT 'ICD10', 'ICD10', 1
+    UNION ALL SELECT 'ICD10', 'ICD10CM', 2
     UNION ALL SELECT 'ICD-10', 'ICD10', 1
+    UNION ALL SELECT 'ICD-10', 'ICD10CM', 2
     UNION ALL SELECT 'ICD10CM', 'ICD10CM', 1
     UNION ALL SELECT 'ICD-10-CM', 'ICD10CM', 1
     UNION ALL SELECT 'KCD', 'KCD7', 1
@@ -120,16 +118,60 @@ LEFT JOIN map.source_concept AS s
 LEFT JOIN map.target AS t
     ON t.file_kind = u.file_kind AND t.source_system = u.source_system AND t.source_code = u.source_code;
 
--- Units are UCUM codes; a unit that is not standard itself is followed to the one that is.
+-- Units are UCUM codes; a unit that is not standard itself is followed to the one that is. UCUM has several spellings of
+-- some units, and the vocabulary one: a unit that it does not know as written is tried in the vocabulary's spelling. That
+-- puts the enzyme unit U and the international unit IU in brackets, thousands and thousandths of them as powers of ten,
+-- a thing counted ({score}) in square brackets, and calls the year y, not a.
 CREATE OR REPLACE TABLE map.unit AS
-SELECT u.source_unit, CAST(coalesce(min(t.concept_id), 0) AS INTEGER) AS unit_concept_id
-FROM (SELECT DISTINCT units AS source_unit FROM source.observations WHERE units IS NOT NULL) AS u
-LEFT JOIN vocabulary.concept AS c ON c.vocabulary_id = 'UCUM' AND c.concept_code = u.source_unit
-LEFT JOIN vocabulary.concept_relationship AS r
-    ON r.concept_id_1 = c.concept_id AND r.relationship_id = 'Maps to' AND r.invalid_reason IS NULL
-LEFT JOIN vocabulary.concept AS t
-    ON t.concept_id = coalesce(r.concept_id_2, c.concept_id) AND t.standard_concept = 'S' AND t.invalid_reason IS NULL
-GROUP BY u.source_unit;
+WITH written AS (
+    SELECT DISTINCT units AS unit FROM source.observations WHERE units IS NOT NULL
+),
+spelling AS (
+    SELECT unit, unit AS spelled, 1 AS priority FROM written
+    UNION ALL
+    SELECT w.unit, a.spelled || substring(w.unit, length(a.atom) + 1), 2
+    FROM written AS w
+    JOIN (
+        SELECT 'U' AS atom, '[U]' AS spelled
+        UNION ALL SELECT 'MU', '10*6.[U]'
+        UNION ALL SELECT 'kU', '10*3.[U]'
+        UNION ALL SELECT 'mU', '10*-3.[U]'
+        UNION ALL SELECT 'uU', '10*-6.[U]'
+        UNION ALL SELECT 'IU', '[iU]'
+        UNION ALL SELECT 'kIU', '10*3.[iU]'
+        UNION ALL SELECT 'mIU', '10*-3.[iU]'
+        UNION ALL SELECT 'uIU', '10*-6.[iU]'
+        UNION ALL SELECT 'k[IU]', '10*3.[iU]'
+        UNION ALL SELECT 'm[IU]', '10*-3.[iU]'
+        UNION ALL SELECT 'u[IU]', '10*-6.[iU]'
+        UNION ALL SELECT '[IU]', '[iU]'
+        UNION ALL SELECT 'k[iU]', '10*3.[iU]'
+        UNION ALL SELECT 'm[iU]', '10*-3.[iU]'
+        UNION ALL SELECT 'u[iU]', '10*-6.[iU]'
+    ) AS a ON w.unit = a.atom OR w.unit LIKE a.atom || '/%'
+    UNION ALL
+    SELECT unit, replace(replace(unit, '{', '['), '}', ']'), 2 FROM written WHERE unit LIKE '{%}'
+    UNION ALL
+    SELECT unit, substring(unit, 1, length(unit) - 1) || 'y', 2 FROM written WHERE unit = 'a' OR unit LIKE '%/a'
+),
+target AS (
+    SELECT s.unit, s.priority, t.concept_id
+    FROM spelling AS s
+    JOIN vocabulary.concept AS c ON c.vocabulary_id = 'UCUM' AND c.concept_code = s.spelled
+    LEFT JOIN vocabulary.concept_relationship AS r
+        ON r.concept_id_1 = c.concept_id AND r.relationship_id = 'Maps to' AND r.invalid_reason IS NULL
+    JOIN vocabulary.concept AS t
+        ON t.concept_id = coalesce(r.concept_id_2, c.concept_id) AND t.standard_concept = 'S'
+        AND t.invalid_reason IS NULL
+),
+best AS (
+    SELECT unit, min(priority) AS priority FROM target GROUP BY unit
+)
+SELECT w.unit AS source_unit, CAST(coalesce(min(t.concept_id), 0) AS INTEGER) AS unit_concept_id
+FROM written AS w
+LEFT JOIN best AS b ON b.unit = w.unit
+LEFT JOIN target AS t ON t.unit = w.unit AND t.priority = b.priority
+GROUP BY w.unit;
 
 DROP TABLE map.used;
 DROP TABLE map.candidate;

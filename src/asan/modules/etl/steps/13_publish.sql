@@ -1,7 +1,8 @@
 -- 13 publish: what the CDM says about itself; then statistics, invariants and one snapshot (publication.py).
 --
--- Nothing here tells of the run, its folder or its hour, so that two runs of one source give equal rows. The source's
--- release date is the day of its last encounter. Whether the data are synthetic is said by whoever starts the run.
+-- Nothing here tells of the run, its folder or its hour, so that two runs of one source give equal rows; only the CDM's
+-- release date is the day of the run, as OMOP wants it. The source's release date is the day of its last encounter.
+-- Whether the data are synthetic is said by whoever starts the run.
 INSERT INTO cdm.cdm_source (
     cdm_source_name, cdm_source_abbreviation, cdm_holder, source_description, source_documentation_reference,
     cdm_etl_reference, source_release_date, cdm_release_date, cdm_version, cdm_version_concept_id, vocabulary_version
@@ -25,7 +26,7 @@ INSERT INTO cdm.metadata (
 )
 SELECT stable_id('metadata', name), 0, 32880, 'asan.' || name, value, 0, NULL
 FROM etl.parameter
-WHERE name IN ('synthetic', 'observation_period', 'as_of', 'vocabulary_version', 'era_gap_days')
+WHERE name IN ('synthetic', 'observation_period', 'vocabulary_version', 'era_gap_days')
 UNION ALL
 SELECT stable_id('metadata', 'source_records'), 0, 32880, 'asan.source_records', NULL, 0, CAST(sum(records) AS DOUBLE)
 FROM etl.file;
