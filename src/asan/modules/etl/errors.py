@@ -13,7 +13,7 @@ class SourceMissing(BadInput):
     """There is no such folder or zip."""
 
     code = "source_missing"
-    text = Text("원천 폴더나 zip 파일이 없습니다: {path}", "There is no source folder or zip at {path}.")
+    text = Text("원천 폴더나 zip 파일이 없습니다: {path}.", "There is no source folder or zip at {path}.")
     next = Text("경로를 확인해 주세요.", "Check the path.")
 
 
@@ -21,7 +21,7 @@ class FileMissing(BadInput):
     """A file without which no CDM can be built is not in the source."""
 
     code = "file_missing"
-    text = Text("필수 파일이 없습니다: {file} ({path})", "A required file is missing: {file} (in {path}).")
+    text = Text("필수 파일이 없습니다: {file} ({path}).", "A required file is missing: {file} (in {path}).")
     next = Text("{file}을(를) 폴더에 넣고 다시 실행해 주세요.", "Put {file} into the folder and run again.")
 
 
@@ -29,7 +29,7 @@ class FileTwice(BadInput):
     """Two files claim to be the same one."""
 
     code = "file_twice"
-    text = Text("같은 파일이 둘입니다: {first}, {second}", "Two files stand for the same: {first} and {second}.")
+    text = Text("같은 파일이 둘입니다: {first}, {second}.", "Two files stand for the same: {first} and {second}.")
     next = Text("하나만 남기고 다시 실행해 주세요.", "Keep one of them and run again.")
 
 
@@ -37,7 +37,7 @@ class FileEmpty(BadInput):
     """A required file has no header, or no row."""
 
     code = "file_empty"
-    text = Text("필수 파일이 비어 있습니다: {file}", "A required file is empty: {file}.")
+    text = Text("필수 파일에 자료가 없습니다: {file}.", "A required file has no rows: {file}.")
     next = _EXPORT
 
 
@@ -46,7 +46,7 @@ class ColumnMissing(BadInput):
 
     code = "column_missing"
     text = Text(
-        "{file}에 필수 열이 없습니다: {columns}. 있는 열: {found}",
+        "{file}에 필수 열이 없습니다: {columns}. 있는 열: {found}.",
         "{file} lacks a required column: {columns}. Its columns are {found}.",
     )
     next = Text(
@@ -60,7 +60,7 @@ class ColumnTwice(BadInput):
 
     code = "column_twice"
     text = Text(
-        "{file}의 머리글에 같은 열이 둘입니다: {column}", "The header of {file} names a column twice: {column}."
+        "{file}의 머리글에 같은 열이 둘입니다: {column}.", "The header of {file} names a column twice: {column}."
     )
     next = Text("머리글을 고쳐 주세요.", "Correct the header.")
 
@@ -69,18 +69,77 @@ class FileUnreadable(BadInput):
     """The file is neither CSV nor Parquet that the engine can read."""
 
     code = "file_unreadable"
-    text = Text("{file}을(를) 읽을 수 없습니다: {detail}", "{file} cannot be read: {detail}")
+    text = Text("{file}을(를) 읽을 수 없습니다: {detail}.", "{file} cannot be read: {detail}.")
     next = _EXPORT
 
 
-class ZipRefused(BadInput):
-    """The archive would write outside its folder, or unpack to more than it may."""
+class FileForbidden(BadInput):
+    """The system does not let this account read a file or folder of the source."""
+
+    code = "file_forbidden"
+    text = Text("{path}을(를) 읽을 권한이 없습니다.", "This account may not read {path}.")
+    next = Text(
+        "읽기 권한을 주고(`chmod a+r`, 폴더는 `a+rx`) 다시 실행해 주세요.",
+        "Give it the right to read (`chmod a+r`; for a folder `a+rx`) and run again.",
+    )
+
+
+class SourceChanged(BadInput):
+    """A source file was written while it was being read, so what was read is no one state of it."""
+
+    code = "source_changed"
+    text = Text("{file}이(가) 읽는 동안 바뀌었습니다.", "{file} changed while it was being read.")
+    next = Text("내보내기나 복사가 끝난 뒤 다시 실행해 주세요.", "Run again when its export or copy has ended.")
+
+
+class NotAnArchive(BadInput):
+    """The source is a file, and no zip that can be unpacked."""
 
     code = "zip_refused"
-    text = Text("zip 파일을 풀 수 없습니다: {detail}", "The zip was not unpacked: {detail}")
+    text = Text(
+        "{name}은(는) 폴더도 온전한 zip 파일도 아닙니다({detail}).",
+        "{name} is neither a folder nor a whole zip ({detail}).",
+    )
     next = Text(
-        "CSV 파일만 담아 다시 압축하거나, 푼 폴더를 지정해 주세요. 한도는 ASAN_UPLOAD_MEGABYTES입니다.",
-        "Pack the CSV files alone, or name the unpacked folder; the limit is ASAN_UPLOAD_MEGABYTES.",
+        "CSV 파일이 든 폴더나 zip을 지정해 주세요. 내려받은 zip이면 다시 받아 주세요.",
+        "Name the folder that holds the CSV files, or a zip of it; fetch a broken zip again.",
+    )
+
+
+class ZipEscapes(BadInput):
+    """A member of the archive would be written outside its folder."""
+
+    code = "zip_refused"
+    text = Text("zip 안의 {name}이(가) 폴더 밖을 가리킵니다.", "In the zip, {name} points outside its folder.")
+    next = Text(
+        "CSV 파일만 담아 다시 압축하고, 출처를 확인해 주세요.",
+        "Pack the CSV files alone, and make sure where the zip comes from.",
+    )
+
+
+class ZipTooLarge(BadInput):
+    """The archive unpacks to more than the settings allow."""
+
+    code = "zip_refused"
+    text = Text(
+        "zip을 풀면 한도 {megabytes:,} MB를 넘습니다.", "The zip unpacks to more than the limit of {megabytes:,} MB."
+    )
+    next = Text(
+        "ASAN_UPLOAD_MEGABYTES를 늘리거나, 푼 폴더를 지정해 주세요.",
+        "Raise ASAN_UPLOAD_MEGABYTES, or name the unpacked folder.",
+    )
+
+
+class ZipBomb(BadInput):
+    """A member unpacks to so many times its packed size that it was made to fill the disk."""
+
+    code = "zip_refused"
+    text = Text(
+        "zip 안의 {name}이(가) 압축 크기의 {times}배 넘게 풀립니다.",
+        "In the zip, {name} unpacks to more than {times} times its packed size.",
+    )
+    next = Text(
+        "정상 파일이면 압축을 풀어 폴더를 지정해 주세요.", "If the file is sound, unpack it and name the folder."
     )
 
 

@@ -112,10 +112,14 @@ def end(run_id: int, state: str, *, error: AsanError | None = None, **values: ob
                 step.state = "failed"
 
 
-def mark_interrupted(except_run: int) -> list[int]:
-    """Mark runs that never ended as interrupted. Only the holder of the write lock may call this."""
+def mark_interrupted(*, run_id: int | None = None, except_run: int | None = None) -> list[int]:
+    """Mark a run, or all but one, that never ended as interrupted.
+
+    All but one: only the holder of the write lock may say so. One: whoever has seen that its process is gone.
+    """
+    which = EtlRun.id == run_id if run_id is not None else EtlRun.id != except_run
     with transaction() as session:
-        lost = session.scalars(select(EtlRun).where(EtlRun.state == "running", EtlRun.id != except_run)).all()
+        lost = session.scalars(select(EtlRun).where(EtlRun.state == "running", which)).all()
         for run in lost:
             run.state, run.ended = "interrupted", utc_now()
             for step in run.steps:

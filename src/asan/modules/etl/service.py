@@ -1,11 +1,12 @@
 """What other parts may ask of the ETL: run it, follow it, read its rejects, see its lineage."""
 
-import fcntl
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
 from sqlalchemy.exc import SQLAlchemyError
 
 from asan.kit.errors import AsanError
@@ -63,7 +64,7 @@ def load_source(
     follow = _follower(run_id, progress)
     try:
         with write_lock(lake, f"run {run_id}"):
-            runs.mark_interrupted(run_id)
+            runs.mark_interrupted(except_run=run_id)
             if vocabulary is not None:
                 load_vocabulary(lake, vocabulary, lambda part, what: follow(0.0, "vocabulary", what))
             run = Run(run_id, lake, source, name, synthetic, follow, cancelled or (lambda: False))
@@ -121,18 +122,20 @@ def runs_status(limit: int = 50) -> list[RunView]:
 
 
 def _alive(view: RunView) -> RunView:
-    """A run that its record calls running is interrupted when nobody holds the write lock."""
-    if view.state != "running":
+    """A run that its record calls running is interrupted when its process is gone."""
+    if view.state != "running" or _lives(view.pid, view.started):
         return view
-    lock = Lake(settings()).folder / "etl.lock"
-    if lock.exists():
-        with lock.open("a") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return view
-            runs.mark_interrupted(except_run=0)
+    runs.mark_interrupted(run_id=view.id)
     return runs.view(view.id)
+
+
+def _lives(pid: int, since: datetime) -> bool:
+    """Whether the process that began something at ``since`` (UTC) is there, and not another that got its number."""
+    try:
+        born: float = psutil.Process(pid).create_time()
+    except psutil.NoSuchProcess:
+        return False
+    return born <= since.replace(tzinfo=UTC).timestamp() + 1
 
 
 def step_names() -> list[tuple[int, str]]:

@@ -53,7 +53,7 @@ def import_cdm(folder: Path, *, started_by: str = "", progress: Progress | None 
     workspace = lake.settings.runs / str(run)
     try:
         with write_lock(lake, f"import {run}"), PeakMemory() as memory:
-            runs.mark_interrupted(run)
+            runs.mark_interrupted(except_run=run)
             told = _carry_out(lake, run, folder, found, unknown, workspace, memory, report)
         runs.end(run, "succeeded", report=told, snapshot=told["snapshot"], peak_mb=told["peak_mb"])
         return told

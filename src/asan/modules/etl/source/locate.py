@@ -1,10 +1,20 @@
 """Finds the source files in a folder or a zip. Nothing is ever written outside the run's own folder."""
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from asan.modules.etl.errors import FileMissing, FileTwice, SourceMissing, ZipRefused
+from asan.modules.etl.errors import (
+    FileForbidden,
+    FileMissing,
+    FileTwice,
+    NotAnArchive,
+    SourceMissing,
+    ZipBomb,
+    ZipEscapes,
+    ZipTooLarge,
+)
 from asan.modules.etl.source.files import FILES
 
 SUFFIXES = (".csv", ".parquet")
@@ -24,10 +34,17 @@ class Located:
 def locate(source: Path, unpack_into: Path, limit_megabytes: int) -> Located:
     """The source files of a folder, or of a zip after unpacking it into ``unpack_into``.
 
-    Raises SourceMissing, ZipRefused, FileTwice, and FileMissing for a required file.
+    Raises SourceMissing, FileForbidden, FileTwice, FileMissing for a required file, and for a zip what `unpack` raises.
     """
     if not source.exists():
         raise SourceMissing(path=source)
+    try:
+        return _locate(source, unpack_into, limit_megabytes)
+    except PermissionError as error:
+        raise FileForbidden(path=error.filename or source) from error
+
+
+def _locate(source: Path, unpack_into: Path, limit_megabytes: int) -> Located:
     folder = source
     if source.is_file():
         unpack(source, unpack_into, limit_megabytes)
@@ -60,8 +77,9 @@ def _in_folder(folder: Path) -> Located:
 
 
 def unpack(archive: Path, folder: Path, limit_megabytes: int) -> None:
-    """Unpack the source files of ``archive`` flat into ``folder``. Raises ZipRefused.
+    """Unpack the source files of ``archive`` flat into ``folder``.
 
+    Raises NotAnArchive, ZipEscapes, ZipTooLarge and ZipBomb.
     The sizes that an archive states may lie, so bytes are counted as they come.
     """
     try:
@@ -75,8 +93,10 @@ def unpack(archive: Path, folder: Path, limit_megabytes: int) -> None:
                 name = PurePosixPath(member.filename).name
                 if PurePosixPath(name).suffix.lower() in SUFFIXES and not name.startswith("."):
                     left -= _extract(packed, member, folder / name, left)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise ZipRefused(detail=f"{archive.name}: {error}") from error
+                    if left < 0:
+                        raise ZipTooLarge(megabytes=limit_megabytes)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise NotAnArchive(name=archive.name, detail=error) from error
 
 
 def _check_name(member: zipfile.ZipInfo) -> None:
@@ -84,10 +104,11 @@ def _check_name(member: zipfile.ZipInfo) -> None:
     drive = ":" in path.parts[0] if path.parts else False
     link = (member.external_attr >> 16) & 0o170000 == 0o120000
     if path.is_absolute() or ".." in path.parts or drive or link:
-        raise ZipRefused(detail=f"{member.filename!r} points outside its folder")
+        raise ZipEscapes(name=member.filename)
 
 
 def _extract(packed: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int) -> int:
+    """Write one member; returns its bytes, just over ``left`` where it was cut off there."""
     if target.exists():
         raise FileTwice(first=target.name, second=member.filename)
     # A small file may repeat itself; only what grows large can fill a disk.
@@ -97,8 +118,8 @@ def _extract(packed: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, lef
         while block := source.read(_BLOCK):
             written += len(block)
             if written > left:
-                raise ZipRefused(detail="it unpacks to more than the limit for uploads")
+                break
             if written > most:
-                raise ZipRefused(detail=f"{member.filename} unpacks to more than {MOST_TIMES} times its packed size")
+                raise ZipBomb(name=member.filename, times=MOST_TIMES)
             sink.write(block)
     return written

@@ -15,6 +15,7 @@ class Scan:
     """What the bytes of a file say. ``encoding``: utf-8, utf-8-sig, utf-16, cp949, or mixed where none fits."""
 
     size: int
+    modified: int  # when it was last written, in nanoseconds, before it was scanned
     digest: str
     encoding: str
     returns: int  # carriage returns
@@ -31,6 +32,7 @@ class Scan:
 
 def scan(path: Path) -> Scan:
     """Read ``path`` once and say what it is. Memory: one block."""
+    modified = path.stat().st_mtime_ns
     digest = blake2b(digest_size=16)
     returns = pairs = feeds = size = 0
     blank = False
@@ -56,7 +58,13 @@ def scan(path: Path) -> Scan:
     encoding = next((name for bom, name in _BOMS.items() if start.startswith(bom)), "")
     if not encoding:
         encoding = "utf-8" if _ends(utf8) else "cp949" if _ends(korean) else "mixed"
-    return Scan(size, digest.hexdigest(), encoding, returns, pairs, feeds, blank)
+    return Scan(size, modified, digest.hexdigest(), encoding, returns, pairs, feeds, blank)
+
+
+def unchanged(path: Path, found: Scan) -> bool:
+    """Whether nobody has written the file since it was scanned."""
+    now = path.stat()
+    return (now.st_size, now.st_mtime_ns) == (found.size, found.modified)
 
 
 def _still(decoder: codecs.IncrementalDecoder | None, block: bytes) -> codecs.IncrementalDecoder | None:

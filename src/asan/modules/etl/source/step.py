@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from asan.modules.etl.errors import FileEmpty
+from asan.modules.etl.errors import FileEmpty, FileForbidden, SourceChanged
 from asan.modules.etl.source.files import FILES, SourceFile
 from asan.modules.etl.source.header import name_columns, read_header
 from asan.modules.etl.source.locate import Located
 from asan.modules.etl.source.read import Raw, parquet_columns, read_csv, read_parquet
-from asan.modules.etl.source.scan import Scan, plain_copy, scan
+from asan.modules.etl.source.scan import Scan, plain_copy, scan, unchanged
 from asan.modules.etl.source.typing import create_empty, type_rows
 from asan.warehouse.connection import Connection, transaction
 
@@ -38,8 +38,11 @@ class Source:
 
 
 def examine(located: Located) -> Source:
-    """One pass over every file."""
-    return Source(located, {stem: scan(path) for stem, path in located.files.items()})
+    """One pass over every file. Raises FileForbidden."""
+    try:
+        return Source(located, {stem: scan(path) for stem, path in located.files.items()})
+    except PermissionError as error:
+        raise FileForbidden(path=error.filename) from error
 
 
 def read_source(connection: Connection, source: Source, scratch: Path, progress: Progress) -> None:
@@ -55,6 +58,8 @@ def read_source(connection: Connection, source: Source, scratch: Path, progress:
         path = source.located.files.get(stem)
         # Committed before it is typed: only then are the engine's row ids the records' numbers.
         read = _raw(connection, source, file, path, scratch)
+        if path is not None and not unchanged(path, source.scans[stem]):
+            raise SourceChanged(file=path.name)
         with transaction(connection):
             _type(connection, file, path, read)
         done += source.scans[stem].size if stem in source.scans else 0
