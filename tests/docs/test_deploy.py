@@ -1,0 +1,28 @@
+"""The deployment files name commands, settings and defaults that exist."""
+
+import re
+from pathlib import Path
+
+from asan.cli import app
+from asan.kit.settings import Settings
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+
+
+def test_the_unit_starts_a_command_that_exists_with_settings_that_exist() -> None:
+    unit = (DEPLOY / "asan.service").read_text()
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert re.findall(r"^ExecStart=\S+/asan (\w+)$", unit, re.MULTILINE)[0] in commands
+    settings = {
+        name.removeprefix("ASAN_").lower() for name in re.findall(r"^Environment=(ASAN_\w+)=", unit, re.MULTILINE)
+    }
+    assert settings
+    assert settings <= set(Settings.model_fields)
+
+
+def test_the_proxy_passes_to_the_default_address_and_takes_the_default_upload() -> None:
+    proxy = (DEPLOY / "nginx.conf").read_text()
+    default = Settings.model_fields
+    assert f"proxy_pass http://{default['host'].default}:{default['port'].default};" in proxy
+    assert f"client_max_body_size {default['upload_megabytes'].default}m;" in proxy
+    assert "proxy_buffering off;" in proxy
