@@ -5,7 +5,7 @@ import styles from '@/app/shell/Breadcrumb.module.css';
 
 /** Group, page, and what is open in it (the rest of the address, a table's name for instance). */
 export function Breadcrumb() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const place = placeOf(pathname);
   if (!place) return <div className={styles.crumbs} />;
@@ -25,7 +25,7 @@ export function Breadcrumb() {
         </li>
         {rest.map((part, index) => (
           <li key={part} aria-current={index === rest.length - 1 ? 'page' : undefined}>
-            {part}
+            {i18n.exists(`menu.part.${part}`) ? t(`menu.part.${part}`) : part}
           </li>
         ))}
       </ol>

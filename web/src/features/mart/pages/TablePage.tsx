@@ -60,7 +60,11 @@ function TableTabs({ schema }: { schema: TableSchema }) {
         }
         items={TABS.map((key) => ({ key, label: t(`tabs.${key}`) }))}
       />
-      <div className={tab === 'rows' ? styles.fixed : styles.scrolling}>
+      {/* What scrolls must be reachable by keyboard. */}
+      <div
+        className={tab === 'rows' ? styles.fixed : styles.scrolling}
+        tabIndex={tab === 'rows' ? undefined : 0}
+      >
         {tab === 'rows' && <RowsTab key={schema.name} schema={schema} />}
         {tab === 'schema' && <SchemaTab schema={schema} />}
         {tab === 'profile' && <ProfileTab table={schema.name} group={schema.group} />}
