@@ -24,7 +24,10 @@ def name_outputs(statement: exp.Expr) -> None:
             named = isinstance(item, exp.Alias | exp.Aliases | exp.Column | exp.Star | exp.Dot)
             if not named and not item.find(exp.Columns, exp.Explode):
                 text = item.sql(dialect="duckdb", comments=False, normalize_functions="lower")
-                item.replace(exp.Alias(this=item.copy(), alias=exp.to_identifier(text, quoted=True)))
+                # The item itself moves: its references to tables are to be replaced later.
+                named_item = exp.Alias(alias=exp.to_identifier(text, quoted=True))
+                item.replace(named_item)
+                named_item.set("this", item)
 
 
 def masked_outputs(statement: exp.Expr, references: Sequence[Reference]) -> dict[str, str]:

@@ -3,8 +3,10 @@
 import logging
 import re
 
-from sqlglot import exp, parse
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError, TokenError
+from sqlglot.tokenizer_core import Token, TokenType
 
 from asan.gateway.allowed import FUNCTIONS, NAMED, NODES, TABLE_FUNCTIONS, TABLE_PARTS
 from asan.gateway.errors import BadSql, NotAllowed
@@ -13,10 +15,18 @@ from asan.gateway.masks import KEY_PARAMETER
 # The parser logs what it does not understand, with the text: a question may hold a patient's name.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
-_WORDS = re.compile(r"[\w .+-]*")
+_DIALECT = Dialect.get_or_raise("duckdb")
+_TYPES = _DIALECT.parser_class.TYPE_TOKENS
+_OPENING = (TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE)
+_CLOSING = (TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE)
+_WORDS = re.compile(r"\w*|CURRENT ROW|NO OTHERS|\d*\.?\d*(e[+-]?\d+)?", re.IGNORECASE)
 
 MAX_TEXT = 200_000
 MAX_NODES = 20_000
+MAX_TYPES = 8
+"""How deep words that are types may nest with parentheses, ``date(date(…))``: the parser reads each level twice."""
+
+TABLE_FUNCTION = "a table function other than range, generate_series and unnest"
 
 Statement = exp.Select | exp.SetOperation | exp.Values | exp.Subquery | exp.Show | exp.Describe
 
@@ -26,7 +36,9 @@ def parse_question(sql: str) -> Statement:
     if len(sql) > MAX_TEXT:
         raise BadSql(detail=f"longer than {MAX_TEXT} characters")
     try:
-        statements = [statement for statement in parse(sql, dialect="duckdb") if statement is not None]
+        tokens = _DIALECT.tokenize(sql)
+        _check_nesting(tokens)
+        statements = [statement for statement in _DIALECT.parser().parse(tokens, sql) if statement is not None]
     except (ParseError, TokenError) as error:
         raise BadSql(detail=_where(error)) from None
     except RecursionError:
@@ -55,6 +67,22 @@ def parse_question(sql: str) -> Statement:
     return statement
 
 
+def _check_nesting(tokens: list[Token]) -> None:
+    """Raise BadSql where reading would take time that doubles with each level."""
+    open_: list[bool] = []
+    types = 0
+    before: Token | None = None
+    for token in tokens:
+        if token.token_type in _OPENING:
+            open_.append(before is not None and before.token_type in _TYPES)
+            types += open_[-1]
+            if types > MAX_TYPES:
+                raise BadSql(detail="nested too deeply")
+        elif token.token_type in _CLOSING and open_:
+            types -= open_.pop()
+        before = token
+
+
 def check(statement: exp.Expr) -> None:
     """Raise NotAllowed unless every node of ``statement`` is of a listed kind."""
     for count, node in enumerate(statement.walk()):
@@ -79,6 +107,9 @@ def _check_node(node: exp.Expr) -> None:
         _check_type(node)
     elif isinstance(node, exp.Table):
         _check_table(node)
+    elif isinstance(node, exp.Lateral) and not isinstance(node.this, (exp.Subquery, *TABLE_FUNCTIONS)):
+        # Among functions of rows the engine has macros that read a table by its name.
+        raise NotAllowed(what=TABLE_FUNCTION)
     elif isinstance(node, exp.Placeholder) and node.name.lower() == KEY_PARAMETER:
         raise NotAllowed(what=f"${KEY_PARAMETER}")
     elif isinstance(node, exp.Select) and (node.args.get("into") or node.args.get("locks") or node.args.get("hint")):
@@ -114,7 +145,7 @@ def _check_table(table: exp.Table) -> None:
     if surplus:
         raise NotAllowed(what=f"{', '.join(sorted(surplus))} on a table")
     if not isinstance(table.this, (exp.Identifier, *TABLE_FUNCTIONS)):
-        raise NotAllowed(what="a table function other than range, generate_series and unnest")
+        raise NotAllowed(what=TABLE_FUNCTION)
 
 
 def _kind(node: exp.Expr) -> str:

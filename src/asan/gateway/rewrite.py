@@ -13,7 +13,8 @@ from asan.gateway.lineage import masked_outputs, name_outputs
 from asan.gateway.masks import KEY_PARAMETER, masked
 from asan.gateway.parsing import Statement
 from asan.gateway.policy import All, AnyRule, Compare, OneOf, Policy, RowRule, TablePolicy
-from asan.gateway.resolution import base_tables
+from asan.gateway.resolution import INVENTED, invent_names, resolve_names
+from asan.kit.errors import AsanError
 
 SCHEMAS = frozenset({"cdm", "vocabulary", "results", "etl"})
 BASE = "base"
@@ -46,20 +47,34 @@ def rewrite(
 ) -> Rewritten:
     """Rewrite ``statement`` (it is consumed). Raises NotVisible, AggregatesOnly or BadSql."""
     bound = _bind(statement, parameters)
-    references = base_tables(statement)
+    names = resolve_names(statement)
+    references = names.tables
     seen = {id(reference): _visible(reference, policy) for reference in references}
     tables = tuple(dict.fromkeys(table for table in seen.values() if isinstance(table, TablePolicy)))
     name_outputs(statement)
     touched = masked_outputs(statement, [(ref, seen[id(ref)]) for ref in references])
     _drop_schemas(statement)
     protect(statement, [(ref, seen[id(ref)]) for ref in references], policy.small_cell)
+    invent_names(statement, names)
+    placed: list[exp.Expr] = []
     for reference in references:
         found = seen[id(reference)]
         source = found if isinstance(found, exp.Select) else policy_subquery(found, locate)
+        placed.extend(source.find_all(exp.Table))
         reference.replace(_in_place_of(reference, source))
+    _check_tables(statement, placed)
     limited = _limit(statement, row_limit)
     keyed = any(placeholder.name == KEY_PARAMETER for placeholder in limited.find_all(exp.Placeholder))
     return Rewritten(limited.sql(dialect="duckdb", identify=True, comments=False), bound, tables, touched, keyed)
+
+
+def _check_tables(statement: exp.Expr, placed: Sequence[exp.Expr]) -> None:
+    """Hold what is about to run against the one thing that matters: no table but those that policy put there."""
+    known = set(placed)
+    for table in statement.find_all(exp.Table):
+        invented = table.name.startswith(INVENTED) and table.args.get("db") is None
+        if isinstance(table.this, exp.Identifier) and table not in known and not invented:
+            raise AsanError()
 
 
 def policy_subquery(table: TablePolicy, locate: Locate) -> exp.Select:

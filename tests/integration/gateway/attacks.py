@@ -185,6 +185,25 @@ REFUSED = [
     "SELECT * FROM ｐerson",
     'SELECT * FROM "person "',
     'SELECT * FROM "cdm.person"',
+    # A WITH query's name that the engine would take for something of its own.
+    "WITH RECURSIVE duckdb_tables AS (SELECT * FROM duckdb_tables) SELECT * FROM duckdb_tables",
+    "WITH RECURSIVE duckdb_tables AS (SELECT * FROM duckdb_tables UNION SELECT * FROM duckdb_tables) "
+    "SELECT * FROM duckdb_tables",
+    "WITH RECURSIVE sqlite_master AS (SELECT * FROM sqlite_master) SELECT * FROM sqlite_master",
+    'WITH "duc\u212adb_databases" AS (SELECT 1) SELECT * FROM duckdb_databases',
+    "WITH x AS (SELECT 1) SELECT * FROM asan_with_1",
+    # Macros of the engine that read a table by its name.
+    "SELECT * FROM LATERAL histogram('lake.cdm.person', person_source_value)",
+    "SELECT * FROM person, LATERAL histogram(lake.cdm.person, person_source_value)",
+    "SELECT * FROM person CROSS JOIN LATERAL histogram('lake.cdm.person', person_source_value)",
+    # Words that would be written as they are.
+    'SELECT extract("year FROM lake.cdm.person --" FROM now())',
+    'SELECT 1 OPERATOR("day AS a FROM lake.cdm.person --") 1',
+    'SELECT CAST(1 AS DECIMAL("day AS a FROM lake.cdm.person --", 2))',
+    'SELECT last_day(now(), "day - person_source_value FROM lake.cdm.person --")',
+    # What a parser would read twice at each level.
+    "SELECT " + "date(" * 40 + "now()" + ")" * 40,
+    "SELECT " + "timestamp (" * 40 + "now()" + ")" * 40,
     "SELECT * FROM main.person",
     "SELECT * FROM temp.person",
     "SELECT * FROM memory.person",
