@@ -3,12 +3,15 @@
 import csv
 import datetime as dt
 import json
+import shutil
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, BinaryIO, TextIO
 from uuid import UUID
 
 import pyarrow as pa
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -67,15 +70,48 @@ def write_arrow(answer: Answer, out: BinaryIO) -> None:
             writer.write_batch(batch)
 
 
-def write_table(answer: Answer, out: TextIO) -> None:
-    """A table for people; a masked column's head carries the mask's name."""
+def write_table(answer: Answer, out: TextIO, *, width: int | None = None) -> None:
+    """A table for people; a masked column's head carries the mask's name.
+
+    On a terminal (or for a given ``width``) a table too wide to show whole becomes one block of lines a row.
+    """
+    heads = [f"{name} ({mask})" if (mask := answer.masked.get(name)) else name for name in answer.schema.names]
+    rows = [["" if value is None else _printable(str(plain(value))) for value in row] for row in rows_of(answer)]
+    if width is None and out.isatty():
+        width = shutil.get_terminal_size().columns
+    if width is not None and _table_width(heads, rows) > width:
+        _write_blocks(heads, rows, out)
+        return
     table = Table(show_lines=False)
-    for name in answer.schema.names:
-        mask = answer.masked.get(name)
-        table.add_column(f"{name} ({mask})" if mask else name, overflow="fold")
-    for row in rows_of(answer):
-        table.add_row(*("" if value is None else str(plain(value)) for value in row))
-    Console(file=out, markup=False, highlight=False, soft_wrap=not out.isatty()).print(table)
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    # Into a file or pipe the table goes as wide as it is.
+    Console(file=out, markup=False, highlight=False, width=width or _table_width(heads, rows)).print(table)
+
+
+def _printable(text: str) -> str:
+    """A value must not steer the terminal: control characters are shown as a replacement."""
+    return "".join("\ufffd" if unicodedata.category(c) == "Cc" and c not in "\n\t" else c for c in text)
+
+
+def _table_width(heads: list[str], rows: list[list[str]]) -> int:
+    """How many cells of a terminal the table takes; a Korean letter takes two."""
+    columns = zip(heads, *rows, strict=True)
+    return 1 + sum(3 + max(cell_len(line) for text in column for line in text.split("\n")) for column in columns)
+
+
+def _write_blocks(heads: list[str], rows: list[list[str]], out: TextIO) -> None:
+    """Each row as ``column  value`` lines under its number."""
+    longest = max(map(cell_len, heads))
+    for number, row in enumerate(rows, start=1):
+        out.write(f"── {number} " + "─" * longest + "\n")
+        for head, text in zip(heads, row, strict=True):
+            indented = text.replace("\n", "\n" + " " * (longest + 2))
+            out.write(f"{head}{' ' * (longest - cell_len(head))}  {indented}".rstrip() + "\n")
+    if not rows:
+        out.write("(0) " + ", ".join(heads) + "\n")
 
 
 def unique_names(schema: pa.Schema) -> list[str]:

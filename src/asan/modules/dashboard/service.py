@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from asan.gateway.errors import NoSnapshot
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.translation import Language
@@ -82,15 +81,7 @@ def dashboard(principal: Principal, language: Language) -> Dashboard:
 
 def snapshot() -> SnapshotInUse | None:
     """The snapshot in use. It names no patient, so that every role may know which state of the data there is."""
-    reader = gateway().reader
-    try:
-        cursor = reader.cursor()
-    except NoSnapshot:
-        return None
-    try:
-        found = reader.snapshot(cursor, None)
-    finally:
-        cursor.close()
+    found = gateway().current_snapshot()
     return _in_use(found) if found else None
 
 
