@@ -27,28 +27,28 @@ export interface MenuGroup {
 export const MENU: MenuGroup[] = [
   {
     key: 'home',
-    icon: <HomeOutlined />,
-    pages: [{ key: 'dashboard', to: '/', icon: <HomeOutlined />, letter: 'd' }],
+    icon: <HomeOutlined aria-hidden />,
+    pages: [{ key: 'dashboard', to: '/', icon: <HomeOutlined aria-hidden />, letter: 'd' }],
   },
   {
     key: 'engineering',
-    icon: <DatabaseOutlined />,
-    pages: [{ key: 'etl', to: '/etl', icon: <NodeIndexOutlined />, letter: 'e' }],
+    icon: <DatabaseOutlined aria-hidden />,
+    pages: [{ key: 'etl', to: '/etl', icon: <NodeIndexOutlined aria-hidden />, letter: 'e' }],
   },
   {
     key: 'use',
-    icon: <TableOutlined />,
-    pages: [{ key: 'mart', to: '/mart', icon: <TableOutlined />, letter: 'm' }],
+    icon: <TableOutlined aria-hidden />,
+    pages: [{ key: 'mart', to: '/mart', icon: <TableOutlined aria-hidden />, letter: 'm' }],
   },
   {
     key: 'intelligence',
-    icon: <BulbOutlined />,
-    pages: [{ key: 'ontology', to: '/ontology', icon: <ApartmentOutlined />, letter: 'o' }],
+    icon: <BulbOutlined aria-hidden />,
+    pages: [{ key: 'ontology', to: '/ontology', icon: <ApartmentOutlined aria-hidden />, letter: 'o' }],
   },
   {
     key: 'operations',
-    icon: <SafetyOutlined />,
-    pages: [{ key: 'security', to: '/security', icon: <SafetyOutlined />, letter: 's' }],
+    icon: <SafetyOutlined aria-hidden />,
+    pages: [{ key: 'security', to: '/security', icon: <SafetyOutlined aria-hidden />, letter: 's' }],
   },
 ];
 

@@ -15,7 +15,7 @@ export function SourceButton({ of, source }: { of: string; source: FigureSource 
         type="text"
         size="small"
         className={styles.button}
-        icon={<InfoCircleOutlined />}
+        icon={<InfoCircleOutlined aria-hidden />}
         aria-label={`${of}: ${t('source.open')}`}
       />
     </Popover>

@@ -58,7 +58,7 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
   const actions: PaletteItem[] = [
     {
       key: 'theme',
-      icon: <BgColorsOutlined />,
+      icon: <BgColorsOutlined aria-hidden />,
       label: t(dark ? 'palette.toLight' : 'palette.toDark'),
       onSelect: () => {
         chooseTheme(dark ? 'light' : 'dark');
@@ -67,14 +67,20 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
     },
     {
       key: 'language',
-      icon: <GlobalOutlined />,
+      icon: <GlobalOutlined aria-hidden />,
       label: t('shell.language'),
       onSelect: () => {
         void switchLanguage();
         close();
       },
     },
-    { key: 'help', icon: <QuestionCircleOutlined />, label: t('shell.keyboard'), note: '?', onSelect: help },
+    {
+      key: 'help',
+      icon: <QuestionCircleOutlined aria-hidden />,
+      label: t('shell.keyboard'),
+      note: '?',
+      onSelect: help,
+    },
   ];
   const byLabel = (item: PaletteItem) => [item.label, item.key];
   const groups: PaletteGroup[] = [
@@ -84,7 +90,7 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
       items: asked
         ? best(tables.data?.tables ?? [], asked, (one) => [one.name, one.description], 6).map((one) => ({
             key: one.name,
-            icon: <TableOutlined />,
+            icon: <TableOutlined aria-hidden />,
             label: one.name,
             note: one.rows === null ? undefined : t('grid.rows', { rows: format.exact(one.rows) }),
             onSelect: () => go(`/mart/${one.name}`),
@@ -95,7 +101,7 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
       key: 'columns',
       items: best(columns.data ?? [], asked, (one) => [one.column], asked.length > 1 ? 6 : 0).map((one) => ({
         key: `${one.table}.${one.column}`,
-        icon: <FieldBinaryOutlined />,
+        icon: <FieldBinaryOutlined aria-hidden />,
         label: one.column,
         note: one.table,
         onSelect: () => go(`/mart/${one.table}`),
@@ -105,7 +111,7 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
       key: 'concepts',
       items: (asked.length > 1 ? (concepts.data?.concepts ?? []) : []).map((one) => ({
         key: String(one.concept_id),
-        icon: <ApartmentOutlined />,
+        icon: <ApartmentOutlined aria-hidden />,
         label: one.synonym ? `${one.name} (${one.synonym})` : one.name,
         note: `${one.vocabulary} · ${one.domain} · ${one.concept_id}`,
         onSelect: () => go(`/ontology/${one.concept_id}`),

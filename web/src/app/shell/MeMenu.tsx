@@ -24,18 +24,18 @@ export function MeMenu() {
   };
   return (
     <MenuButton
-      icon={<UserOutlined />}
+      icon={<UserOutlined aria-hidden />}
       label={me.display_name || me.name}
       name={t('shell.account')}
       heading={`${me.name} · ${me.roles.map((role) => t(`role.${role}`)).join(' · ')}`}
       actions={[
         {
           key: 'account',
-          icon: <SafetyOutlined />,
+          icon: <SafetyOutlined aria-hidden />,
           label: t('shell.account'),
           onSelect: () => navigate({ to: '/security' }),
         },
-        { key: 'leave', icon: <LogoutOutlined />, label: t('shell.signOut'), onSelect: leave },
+        { key: 'leave', icon: <LogoutOutlined aria-hidden />, label: t('shell.signOut'), onSelect: leave },
       ]}
     />
   );

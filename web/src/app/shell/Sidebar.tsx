@@ -37,7 +37,7 @@ export function Sidebar() {
         ))}
       </nav>
       <button type="button" className={styles.fold} onClick={toggle} aria-expanded={!collapsed} title={label}>
-        {collapsed ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+        {collapsed ? <MenuUnfoldOutlined aria-hidden /> : <MenuFoldOutlined aria-hidden />}
         <span className={collapsed ? 'visually-hidden' : undefined}>{label}</span>
       </button>
     </aside>

@@ -3,7 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { MenuButton } from '@/components/MenuButton';
 import { chooseTheme, useThemeChoice } from '@/lib/theme/mode';
 
-const ICONS = { light: <SunOutlined />, dark: <MoonOutlined />, system: <DesktopOutlined /> };
+const ICONS = {
+  light: <SunOutlined aria-hidden />,
+  dark: <MoonOutlined aria-hidden />,
+  system: <DesktopOutlined aria-hidden />,
+};
 
 export function ThemeButton() {
   const { t } = useTranslation();

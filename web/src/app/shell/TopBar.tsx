@@ -37,7 +37,7 @@ export function TopBar({ onSearch, onHelp }: Props) {
         <Tooltip title={t('shell.keyboard')}>
           <Button
             type="text"
-            icon={<QuestionCircleOutlined />}
+            icon={<QuestionCircleOutlined aria-hidden />}
             aria-label={t('shell.keyboard')}
             onClick={onHelp}
           />

@@ -60,7 +60,7 @@ export function ChartFrame(props: Props) {
               <Button
                 type="text"
                 size="small"
-                icon={asTable ? <BarChartOutlined /> : <TableOutlined />}
+                icon={asTable ? <BarChartOutlined aria-hidden /> : <TableOutlined aria-hidden />}
                 aria-label={`${title}: ${toggle}`}
                 aria-pressed={asTable}
                 onClick={() => setAsTable(!asTable)}
@@ -70,7 +70,7 @@ export function ChartFrame(props: Props) {
               <Button
                 type="text"
                 size="small"
-                icon={<DownloadOutlined />}
+                icon={<DownloadOutlined aria-hidden />}
                 aria-label={`${title}: ${t('chart.csv')}`}
                 onClick={download}
               />

@@ -47,7 +47,7 @@ export function ColumnSettings<Row>({
                   size="small"
                   type="text"
                   disabled={!one}
-                  icon={one?.pinned ? <PushpinFilled /> : <PushpinOutlined />}
+                  icon={one?.pinned ? <PushpinFilled /> : <PushpinOutlined aria-hidden />}
                   aria-pressed={one?.pinned ?? false}
                   aria-label={t('grid.pin', { column: column.title })}
                   onClick={() => layout.pin(column.id, !one?.pinned)}

@@ -33,7 +33,13 @@ export function GridToolbar<Row>(props: Props<Row>) {
       <div className={styles.tools}>
         {tools}
         <Tooltip title={t('grid.copyHint')}>
-          <Button size="small" type="text" icon={<CopyOutlined />} onClick={onCopy} disabled={!copyable}>
+          <Button
+            size="small"
+            type="text"
+            icon={<CopyOutlined aria-hidden />}
+            onClick={onCopy}
+            disabled={!copyable}
+          >
             {t('grid.copy')}
           </Button>
         </Tooltip>
@@ -43,7 +49,7 @@ export function GridToolbar<Row>(props: Props<Row>) {
           title={t('grid.columns')}
           content={<ColumnSettings columns={columns} layout={layout} />}
         >
-          <Button size="small" type="text" icon={<SettingOutlined />}>
+          <Button size="small" type="text" icon={<SettingOutlined aria-hidden />}>
             {t('grid.columnsShown', { shown: layout.placed.length, all: columns.length })}
           </Button>
         </Popover>

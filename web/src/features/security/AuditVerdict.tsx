@@ -25,12 +25,12 @@ export function AuditVerdict() {
           </Tag>
         )}
         {found && found.broken_at === null && (
-          <Tag color="success" icon={<CheckCircleOutlined />}>
+          <Tag color="success" icon={<CheckCircleOutlined aria-hidden />}>
             {t('audit.whole', { count: format.exact(found.records) })}
           </Tag>
         )}
         {found && found.broken_at !== null && (
-          <Tag color="error" icon={<WarningOutlined />}>
+          <Tag color="error" icon={<WarningOutlined aria-hidden />}>
             {t('audit.broken', { id: found.broken_at })} {found.reason}
           </Tag>
         )}
@@ -38,7 +38,7 @@ export function AuditVerdict() {
       <Button
         size="small"
         type="text"
-        icon={<SafetyCertificateOutlined />}
+        icon={<SafetyCertificateOutlined aria-hidden />}
         loading={verdict.isFetching}
         onClick={() => verdict.refetch()}
       >

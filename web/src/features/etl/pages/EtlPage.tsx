@@ -25,7 +25,7 @@ export function EtlPage() {
       }
       action={
         mayRun && (
-          <Button type="primary" icon={<PlayCircleOutlined />} onClick={() => setStarting(true)}>
+          <Button type="primary" icon={<PlayCircleOutlined aria-hidden />} onClick={() => setStarting(true)}>
             {t('start.open')}
           </Button>
         )

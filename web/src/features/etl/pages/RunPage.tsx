@@ -106,7 +106,7 @@ function StopButton({ run }: { run: Run }) {
       cancelText={t('run.goOn')}
       onConfirm={() => stop.mutate()}
     >
-      <Button icon={<StopOutlined />} loading={stop.isPending} disabled={stop.isSuccess}>
+      <Button icon={<StopOutlined aria-hidden />} loading={stop.isPending} disabled={stop.isSuccess}>
         {t(stop.isSuccess ? 'run.stopping' : 'run.stop')}
       </Button>
     </Popconfirm>

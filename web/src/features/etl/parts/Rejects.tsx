@@ -72,7 +72,7 @@ export function Rejects({ run }: { run: number }) {
           />
         ))}
         <Button
-          icon={<DownloadOutlined />}
+          icon={<DownloadOutlined aria-hidden />}
           href={rejectsFile(run, which)}
           download
           className={styles.download}

@@ -15,7 +15,7 @@ export function ExportButton({ schema }: { schema: TableSchema }) {
   const conditions = Object.entries(where).filter(([column]) => said.includes(column));
   return (
     <>
-      <Button type="primary" icon={<DownloadOutlined />} onClick={() => setOpen(true)}>
+      <Button type="primary" icon={<DownloadOutlined aria-hidden />} onClick={() => setOpen(true)}>
         {t('export.open')}
       </Button>
       {open && (

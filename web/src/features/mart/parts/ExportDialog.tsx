@@ -106,7 +106,13 @@ function Running({ item }: { item: Export | undefined }) {
       {item.masked.length > 0 && (
         <p className={styles.note}>{t('export.maskedColumns', { columns: item.masked.join(', ') })}</p>
       )}
-      <Button type="primary" icon={<DownloadOutlined />} href={fileAddress(item.job)} download autoFocus>
+      <Button
+        type="primary"
+        icon={<DownloadOutlined aria-hidden />}
+        href={fileAddress(item.job)}
+        download
+        autoFocus
+      >
         {t('export.downloadFile', { file: `${item.table}.${item.format}` })}
       </Button>
     </div>

@@ -56,7 +56,7 @@ function Row({ item }: { item: Export }) {
       </time>
       <span className={styles.act}>
         {item.downloadable && (
-          <Button size="small" icon={<DownloadOutlined />} href={fileAddress(item.job)} download>
+          <Button size="small" icon={<DownloadOutlined aria-hidden />} href={fileAddress(item.job)} download>
             {t('export.download')}
           </Button>
         )}

@@ -30,7 +30,7 @@ export function FilterHelp() {
         </dl>
       }
     >
-      <Button size="small" type="text" icon={<QuestionCircleOutlined />}>
+      <Button size="small" type="text" icon={<QuestionCircleOutlined aria-hidden />}>
         {t('filter.help')}
       </Button>
     </Popover>

@@ -27,7 +27,7 @@ export function QueryButton({ page }: { page: RowsPage }) {
         </div>
       }
     >
-      <Button size="small" type="text" icon={<CodeOutlined />}>
+      <Button size="small" type="text" icon={<CodeOutlined aria-hidden />}>
         {t('rows.query')}
       </Button>
     </Popover>

@@ -11,9 +11,11 @@ interface Props {
 /** How I see a column, and why so. */
 export function Treatment({ treatment, mask }: Props) {
   const { t } = useTranslation('mart');
-  const icon = { plain: <EyeOutlined />, mask: <LockOutlined />, absent: <EyeInvisibleOutlined /> }[
-    treatment
-  ];
+  const icon = {
+    plain: <EyeOutlined aria-hidden />,
+    mask: <LockOutlined aria-hidden />,
+    absent: <EyeInvisibleOutlined aria-hidden />,
+  }[treatment];
   const words = treatment === 'mask' && mask ? maskName(t, mask) : t(`treatment.${treatment}`);
   return (
     <Tooltip title={t(`treatment.${treatment}Why`)}>
