@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from asan.gateway.answer import Answer
+from asan.gateway.errors import OutOfMemory
 
 
 def plain(value: Any) -> Any:
@@ -38,9 +39,16 @@ def plain(value: Any) -> Any:
     return value
 
 
-def rows_of(answer: Answer) -> Iterator[list[Any]]:
-    """The answer's rows as lists, by position: two columns may have one name."""
+def rows_of(answer: Answer, *, most_bytes: int | None = None) -> Iterator[list[Any]]:
+    """The answer's rows as lists, by position: two columns may have one name.
+
+    Raises OutOfMemory where they are larger than ``most_bytes``: for callers that keep them all.
+    """
+    size = 0
     for batch in answer.batches:
+        size += batch.nbytes
+        if most_bytes is not None and size > most_bytes:
+            raise OutOfMemory()
         columns = [column.to_pylist() for column in batch.columns]
         yield from (list(row) for row in zip(*columns, strict=True))
 

@@ -9,6 +9,7 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from asan.gateway.allowed import FUNCTIONS, NAMED, NODES, TABLE_FUNCTIONS, TABLE_PARTS
+from asan.gateway.costs import arguments_of, check_call, name_of
 from asan.gateway.errors import BadSql, NotAllowed
 from asan.gateway.masks import KEY_PARAMETER
 
@@ -35,6 +36,10 @@ def parse_question(sql: str) -> Statement:
     """The one statement in ``sql``. Raises BadSql (with line and column) or NotAllowed."""
     if len(sql) > MAX_TEXT:
         raise BadSql(detail=f"longer than {MAX_TEXT} characters")
+    try:
+        sql.encode()
+    except UnicodeEncodeError:
+        raise BadSql(detail="the text is no Unicode") from None
     try:
         tokens = _DIALECT.tokenize(sql)
         _check_nesting(tokens)
@@ -102,6 +107,8 @@ def _check_node(node: exp.Expr) -> None:
             raise NotAllowed(what=f"{node.sql_name()}()")
     elif kind not in NODES:
         raise NotAllowed(what=_kind(node))
+    if isinstance(node, exp.Func):
+        check_call(name_of(node), arguments_of(node))
     _check_words(node)
     if isinstance(node, exp.DataType):
         _check_type(node)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from asan.gateway.aggregates import protect
+from asan.gateway.costs import bound_comparisons
 from asan.gateway.errors import BadSql, NotVisible
 from asan.gateway.information import information_table
 from asan.gateway.lineage import masked_outputs, name_outputs
@@ -55,6 +56,7 @@ def rewrite(
     touched = masked_outputs(statement, [(ref, seen[id(ref)]) for ref in references])
     _drop_schemas(statement)
     protect(statement, [(ref, seen[id(ref)]) for ref in references], policy.small_cell)
+    bound_comparisons(statement)
     invent_names(statement, names)
     placed: list[exp.Expr] = []
     for reference in references:

@@ -146,6 +146,8 @@ def _statistic(
         rules.append(AnyRule(tuple(_profiled(table) for table in others if table.schema == "cdm")))
         # Extremes and frequent values are single persons' values.
         hidden = {"minimum", "maximum", "mean", "top_values"} if counts_only else set()
+    if name == "table_statistic" and counts_only:
+        hidden = {"first_date", "last_date"}
     counted = {"cdm_statistic": "count_value", "table_statistic": "person_count", "column_profile": "row_count"}[name]
     if counts_only:
         large = Compare(counted, ">=", small_cell)

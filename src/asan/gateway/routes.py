@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from asan.gateway.answer import Answer
 from asan.gateway.output import plain, rows_of
 from asan.gateway.principal import CurrentPrincipal
-from asan.gateway.service import VisibleTable, gateway
+from asan.gateway.service import BUFFERED_BYTES, VisibleTable, gateway
 
 ARROW = "application/vnd.apache.arrow.stream"
 
@@ -53,7 +53,10 @@ def query(question: Question, principal: CurrentPrincipal, accept: Annotated[str
     )
     if ARROW in accept:
         return StreamingResponse(_stream(answer), media_type=ARROW)
-    rows = [[plain(value) for value in row] for row in rows_of(answer)]
+    try:
+        rows = [[plain(value) for value in row] for row in rows_of(answer, most_bytes=BUFFERED_BYTES)]
+    finally:
+        answer.close()
     body = AnswerBody(
         columns=[
             AnswerColumn(name=field.name, type=str(field.type), mask=answer.masked.get(field.name))

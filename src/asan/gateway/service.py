@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from asan.gateway.answer import Answer
 from asan.gateway.audit import Entry, write
-from asan.gateway.errors import BadSql, NoSnapshot, NotVisible, Refused
+from asan.gateway.errors import BadSql, NoSnapshot, NotVisible, OutOfMemory, Refused
 from asan.gateway.execution import Execution, Run
 from asan.gateway.information import describe, show_tables
 from asan.gateway.keys import masking_key
@@ -36,6 +36,9 @@ from asan.warehouse.snapshots import Snapshot
 
 BUFFERED_ROWS = 20_000
 """Answers up to this many rows are computed before their one audit record; longer ones stream between two."""
+
+BUFFERED_BYTES = 256 * 2**20
+"""Nor may their values be larger than this; the engine's own memory limit does not see what it has given away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +128,10 @@ class _Question:
     def __init__(self, gateway: Gateway, principal: Principal, sql: str, row_limit: int, surface: str) -> None:
         self.gateway = gateway
         self.principal = principal
+        self.sql = sql
         self.row_limit = row_limit
         self.started = time.perf_counter()
-        self.entry = Entry(action="query", outcome="answered", surface=surface, question=sql)
+        self.entry = Entry(action="query", outcome="answered", surface=surface, question=_writable(sql))
         self.snapshot: Snapshot | None = None
         self.truncated = False
 
@@ -151,7 +155,7 @@ class _Question:
             raise
 
     def _authorize(self, cursor: Connection, parameters: Parameters, version: int | None) -> Rewritten:
-        statement = parse_question(str(self.entry.question))
+        statement = parse_question(self.sql)
         self.snapshot = self.gateway.reader.snapshot(cursor, version)
         if self.snapshot is not None:
             self.entry = replace(self.entry, snapshot=self.snapshot.version)
@@ -179,7 +183,13 @@ class _Question:
         return reference
 
     def _buffered(self, execution: Execution, run: Run, rewritten: Rewritten) -> Answer:
-        batches = list(self._cut(run.batches))
+        batches = []
+        size = 0
+        for batch in self._cut(run.batches):
+            batches.append(batch)
+            size += batch.nbytes
+            if size > BUFFERED_BYTES:
+                raise OutOfMemory()
         execution.close()
         rows = sum(batch.num_rows for batch in batches)
         audit_id = write(self.principal, replace(self.entry, rows=rows, milliseconds=self._elapsed()))
@@ -268,6 +278,11 @@ class _Question:
 
     def _elapsed(self) -> int:
         return round((time.perf_counter() - self.started) * 1000)
+
+
+def _writable(sql: str) -> str:
+    """The question as the audit can keep it: what is no Unicode (bytes of a terminal) is spelled out."""
+    return sql.encode(errors="backslashreplace").decode()
 
 
 def _applied(tables: tuple[TablePolicy, ...]) -> str:

@@ -101,7 +101,8 @@ _ROWS = (
     """CREATE TABLE results.table_statistic AS
         SELECT 'person' AS table_name, 40::BIGINT AS row_count, 40::BIGINT AS person_count, NULL::DATE AS first_date,
             NULL::DATE AS last_date, NULL::BIGINT AS mapped_rows
-        UNION ALL SELECT 'note', 1, 1, DATE '2020-01-02', DATE '2020-01-02', NULL""",
+        UNION ALL SELECT 'note', 1, 1, DATE '2020-01-02', DATE '2020-01-02', NULL
+        UNION ALL SELECT 'visit_occurrence', 40, 40, DATE '2020-01-01', DATE '2020-01-10', NULL""",
     """CREATE TABLE results.cdm_statistic AS
         SELECT 'persons_by_birth_year' AS statistic, gender_concept_id::VARCHAR AS stratum_1,
             year_of_birth::VARCHAR AS stratum_2, NULL::VARCHAR AS stratum_3, count(*) AS count_value

@@ -80,9 +80,15 @@ def test_small_counts_of_the_statistics_are_for_those_who_see_rows(ask: Ask) -> 
     assert [row["count_value"] for row in ask("researcher", sql)] == [38, 2]
     for role in ("engineer", "auditor"):
         assert [row["count_value"] for row in ask(role, sql)] == [38]
-    assert [row["table_name"] for row in ask("engineer", "SELECT table_name FROM results.table_statistic")] == [
-        "person"
-    ]
+    sql = "SELECT table_name FROM results.table_statistic ORDER BY 1"
+    assert [row["table_name"] for row in ask("engineer", sql)] == ["person", "visit_occurrence"]
+
+
+@pytest.mark.parametrize("role", ["engineer", "auditor"])
+def test_the_first_and_last_date_of_a_table_are_single_persons(ask: Ask, role: str) -> None:
+    sql = "SELECT first_date, last_date FROM results.table_statistic WHERE table_name = 'visit_occurrence'"
+    assert ask(role, sql) == [{"first_date": None, "last_date": None}]
+    assert str(ask("researcher", sql)[0]["first_date"]) == "2020-01-01"
 
 
 def test_profiles_of_masked_columns_are_not_there(ask: Ask) -> None:

@@ -93,7 +93,8 @@ def test_an_api_token_works_without_csrf_until_revoked(client: TestClient) -> No
     program = TestClient(client.app, headers={"authorization": f"Bearer {made['token']}"})
     assert program.get("/api/auth/me").json()["user"]["name"] == "dana"
     assert "token" not in program.get("/api/auth/tokens").json()[0]
-    assert program.post("/api/auth/tokens", json={"name": "second"}).status_code == 201
+    # A change, and none that needs the CSRF token of a session.
+    assert program.post("/api/auth/logout").status_code == 204
     assert client.delete(f"/api/auth/tokens/{made['id']}", headers=csrf).status_code == 204
     assert program.get("/api/auth/me").status_code == 401
 
@@ -173,3 +174,28 @@ def test_the_audit_log_is_for_auditors_and_admins_and_tells_of_sign_ins(client: 
     rest = client.get("/api/security/audit", params={"before": first["next"]}).json()
     assert len({r["id"] for r in first["records"] + rest["records"]}) == len(first["records"]) + len(rest["records"])
     assert client.get("/api/security/audit/verify").json()["broken_at"] is None
+
+
+def test_a_token_makes_no_further_token(client: TestClient) -> None:
+    headers = {"x-csrf-token": login(client)}
+    token = client.post("/api/auth/tokens", json={"name": "etl", "days": 1}, headers=headers).json()["token"]
+    client.cookies.clear()
+    answer = client.post(
+        "/api/auth/tokens", json={"name": "heir", "days": 366}, headers={"authorization": f"Bearer {token}"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("path", ["/api/auth/me", "/api/nosuch", "/api/health"])
+def test_no_cache_keeps_an_answer_of_the_api(client: TestClient, path: str) -> None:
+    for signed_in in (False, True):
+        if signed_in:
+            login(client)
+        answer = client.get(path)
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/%00", "/x%0Ay", "/%1b"])
+def test_an_address_with_control_characters_is_no_page(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 401

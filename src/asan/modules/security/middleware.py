@@ -5,8 +5,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 from anyio.to_thread import run_sync
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from asan.gateway.principal import Principal
 from asan.kit.errors import AsanError, LoginRequired
@@ -27,9 +27,26 @@ def is_open(method: str, path: str) -> bool:
     """Whether a request needs no login: one of `OPEN`, or a page or file of the web application, outside ``/api``."""
     if (method, path) in OPEN:
         return True
-    # Compared without regard to case, slashes or dots, so that no spelling of /api passes for a page.
-    first = next((part for part in path.lower().split("/") if part not in ("", ".", "..")), "")
-    return method in ("GET", "HEAD") and first != "api"
+    return method in ("GET", "HEAD") and first_part(path) != "api" and path.isprintable()
+
+
+def first_part(path: str) -> str:
+    """Compared without regard to case, slashes or dots, so that no spelling of /api passes for a page."""
+    return next((part for part in path.lower().split("/") if part not in ("", ".", "..")), "")
+
+
+def _guarded(send: Send) -> Send:
+    """Answers of the API hold patients' data: no cache keeps them, no browser takes them for something else."""
+
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            held = MutableHeaders(scope=message)
+            held.setdefault("cache-control", "no-store")
+            held.setdefault("x-content-type-options", "nosniff")
+            held.setdefault("x-frame-options", "DENY")
+        await send(message)
+
+    return guarded
 
 
 class AuthenticationMiddleware:
@@ -44,6 +61,8 @@ class AuthenticationMiddleware:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        if scope["type"] == "http" and first_part(scope["path"]) == "api":
+            send = _guarded(send)
         try:
             principal = await self._sign_in(scope, headers)
         except AsanError as error:

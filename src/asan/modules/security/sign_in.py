@@ -13,7 +13,7 @@ from asan.gateway.audit import Entry, append, write
 from asan.gateway.models import User
 from asan.gateway.principal import Principal
 from asan.kit.clock import utc_now
-from asan.kit.errors import BadInput, NotFound
+from asan.kit.errors import BadInput, Forbidden, NotFound
 from asan.kit.settings import settings
 from asan.kit.store import engine, transaction
 from asan.modules.security import passwords
@@ -21,6 +21,7 @@ from asan.modules.security.errors import SignInFailed, SignInLocked
 from asan.modules.security.models import ApiToken, LoginSession, Password, SignInAttempts
 
 TOKEN_PREFIX = "asan_"  # noqa: S105 - what our tokens start with, so that scanners of repositories find leaked ones
+TOKEN_SESSION = "token:"  # noqa: S105 - how a principal's session begins who came with a token
 LONGEST_TOKEN_DAYS = 366
 
 
@@ -79,11 +80,16 @@ def principal_of_token(token: str) -> Principal | None:
             .join(ApiToken, ApiToken.user_id == User.id)
             .where(ApiToken.token_hash == secret_hash(token), ApiToken.expires_at > utc_now(), ~User.disabled)
         ).one_or_none()
-        return principal_of(found[0], session_name=f"token:{found[1]}") if found else None
+        return principal_of(found[0], session_name=f"{TOKEN_SESSION}{found[1]}") if found else None
 
 
 def create_token(principal: Principal, name: str, days: int) -> tuple[ApiToken, str]:
-    """A new API token and its text, which is never to be seen again. Raises BadInput."""
+    """A new API token and its text, which is never to be seen again.
+
+    Raises BadInput, and Forbidden for who comes with a token: a stolen one must not outlive itself by its children.
+    """
+    if principal.session is not None and principal.session.startswith(TOKEN_SESSION):
+        raise Forbidden(action="POST /api/auth/tokens")
     if principal.user_id is None or not 1 <= days <= LONGEST_TOKEN_DAYS:
         raise BadInput(detail=f"days: 1–{LONGEST_TOKEN_DAYS}")
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
