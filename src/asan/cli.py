@@ -4,12 +4,14 @@ import os
 import sys
 import traceback
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from asan.kit.errors import AsanError, Exit
+from asan.kit.errors import AsanError, DiskFull, Exit
+from asan.kit.settings import settings
 from asan.kit.translation import Language
+from asan.warehouse.connection import out_of_space
 
 # Sub-commands by name: the module whose ``app`` holds them.
 GROUPS = {
@@ -46,7 +48,6 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; default: ASAN_PORT.")] = 0,
 ) -> None:
     """Serve the web application and its worker."""
-    from asan.kit.settings import settings
     from asan.server import serve
 
     serve(host or settings().host, port or settings().port)
@@ -72,6 +73,16 @@ def terminal_language() -> Language:
     return "ko" if locale.lower().startswith("ko") else "en"
 
 
+def _fail(error: AsanError, debug: bool) -> NoReturn:
+    """One line that says what failed and what to do, and the exit code."""
+    if debug:
+        traceback.print_exc()
+    language = terminal_language()
+    message = " ".join(f"{error.message.in_language(language)} {error.next_step.in_language(language)}".split())
+    sys.stderr.write(f"{error.code}: {message}\n")
+    sys.exit(error.exit_code)
+
+
 def main() -> None:
     """Run the command line; a named failure becomes one line on standard error and its exit code."""
     # `--debug` is accepted wherever it stands.
@@ -81,17 +92,15 @@ def main() -> None:
     try:
         app()
     except AsanError as error:
-        if debug:
-            traceback.print_exc()
-        language = terminal_language()
-        message = " ".join(f"{error.message.in_language(language)} {error.next_step.in_language(language)}".split())
-        sys.stderr.write(f"{error.code}: {message}\n")
-        sys.exit(error.exit_code)
+        _fail(error, debug)
     except BrokenPipeError:
         # The reader of our output, `head` say, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
+        if out_of_space(error):
+            detail = str(error).split("\n", maxsplit=1)[0][:300]
+            _fail(DiskFull(detail=detail, folder=settings().home), debug)
         if debug:
             traceback.print_exc()
         sys.stderr.write(f"internal_error: {type(error).__name__}: {' '.join(str(error).split())} (--debug)\n")

@@ -54,6 +54,14 @@ class BadInput(AsanError):
     next = Text("내용을 고쳐 다시 시도해 주세요.", "Correct it and try again.")
 
 
+class DiskFull(AsanError):
+    """No space left where the platform keeps its data."""
+
+    code = "disk_full"
+    text = Text("디스크 공간이 부족합니다: {detail}.", "The disk is full: {detail}.")
+    next = Text("{folder}에 공간을 마련하고 다시 실행해 주세요.", "Make room in {folder} and run again.")
+
+
 class NotFound(AsanError):
     """What was asked for is not there, or not for the asker to see."""
 

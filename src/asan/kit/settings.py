@@ -1,11 +1,29 @@
 """The one settings object. Every setting has an environment variable ``ASAN_<NAME>``; docs/operations.md lists them."""
 
+import errno
+import os
 from functools import cache
 from pathlib import Path
 
 from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from asan.kit.errors import AsanError
+from asan.kit.translation import Text
+
+
+class HomeUnusable(AsanError):
+    """The data folder cannot be made or written."""
+
+    code = "home_unusable"
+    text = Text(
+        "데이터 폴더 {path}에 쓸 수 없습니다({detail}).", "The data folder {path} cannot be written ({detail})."
+    )
+    next = Text(
+        "ASAN_HOME에 쓸 수 있는 폴더를 지정하거나, 이 폴더에 쓰기 권한을 주세요.",
+        "Name a folder that can be written in ASAN_HOME, or give this account the right to write.",
+    )
 
 
 class Settings(BaseSettings):
@@ -76,8 +94,16 @@ class Settings(BaseSettings):
         return self.home / "demo"
 
     def make_home(self) -> Path:
-        """Create ``home``, readable by its owner alone since it holds patients' data, and return it."""
-        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Create ``home``, readable by its owner alone since it holds patients' data, and return it.
+
+        Raises HomeUnusable where it cannot be made, or not be written.
+        """
+        try:
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeUnusable(path=self.home, detail=error.strerror) from error
+        if not os.access(self.home, os.W_OK | os.X_OK):
+            raise HomeUnusable(path=self.home, detail=os.strerror(errno.EACCES))
         return self.home
 
 

@@ -2,11 +2,16 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from asan.modules.etl.errors import ColumnMissing, ColumnTwice, FileEmpty
+from asan.modules.etl.errors import ColumnMissing, ColumnTwice, FileEmpty, FileForbidden, SourceChanged
+from asan.modules.etl.source import step
+from asan.modules.etl.source.locate import Located
+from asan.modules.etl.source.read import Raw
+from asan.warehouse.connection import Connection
 from tests.spec.etl.reading import PATIENTS, Reading
 
 CONDITIONS = "START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION\n"
@@ -238,3 +243,26 @@ def test_what_is_odd_but_harmless_is_noted(tmp_path: Path) -> None:
         ("unknown_file", "readme.txt", ""),
     ]
     assert ("missing_file", "claims.csv", "") in read.rows("SELECT * FROM etl.note")
+
+
+def test_a_file_written_while_it_is_read_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = step.read_csv
+
+    def written_meanwhile(connection: Connection, stem: str, path: Path, *rest: Any) -> Raw:
+        raw = read(connection, stem, path, *rest)
+        if stem == "conditions":
+            path.write_text(path.read_text() + "2020-01-02,,p1,,222,late\n")
+        return raw
+
+    monkeypatch.setattr(step, "read_csv", written_meanwhile)
+    with pytest.raises(SourceChanged, match=r"conditions\.csv"):
+        Reading(tmp_path, conditions=CONDITIONS + "2020-01-01,,p1,,111,early\n")
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(step, "scan", refuse)
+    with pytest.raises(FileForbidden, match=r"patients\.csv"):
+        step.examine(Located({"patients": tmp_path / "patients.csv"}, ()))

@@ -1,11 +1,12 @@
 """One pass over a file's bytes says how to read it."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from asan.modules.etl.source import scan as scanning
-from asan.modules.etl.source.scan import blank_lines, plain_copy, scan
+from asan.modules.etl.source.scan import blank_lines, plain_copy, scan, unchanged
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,14 @@ def test_equal_content_has_an_equal_hash_and_other_content_another(tmp_path: Pat
         (tmp_path / name).write_bytes(content)
     first, second, third = (scan(tmp_path / name).digest for name in "abc")
     assert first == second != third
+
+
+@pytest.mark.parametrize("later", [b"Id\nb\n", b"Id\na\nb\n"])
+def test_a_file_that_is_written_after_its_scan_has_changed(tmp_path: Path, later: bytes) -> None:
+    file = tmp_path / "patients.csv"
+    file.write_bytes(b"Id\na\n")
+    os.utime(file, ns=(1_000_000_000, 1_000_000_000))
+    found = scan(file)
+    assert unchanged(file, found)
+    file.write_bytes(later)
+    assert not unchanged(file, found)

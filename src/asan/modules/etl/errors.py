@@ -1,6 +1,6 @@
 """What can keep a run from starting or finishing, each with a next step."""
 
-from asan.kit.errors import AsanError, BadInput, Conflict, Exit
+from asan.kit.errors import AsanError, BadInput, Conflict, DiskFull, Exit
 from asan.kit.translation import Text
 
 _EXPORT = Text(
@@ -79,8 +79,8 @@ class FileForbidden(BadInput):
     code = "file_forbidden"
     text = Text("{path}을(를) 읽을 권한이 없습니다.", "This account may not read {path}.")
     next = Text(
-        "읽기 권한을 주고(`chmod a+r`, 폴더는 `a+rx`) 다시 실행해 주세요.",
-        "Give it the right to read (`chmod a+r`; for a folder `a+rx`) and run again.",
+        "이 계정에 읽기 권한을 주고 다시 실행해 주세요.",
+        "Give it to this account to read (for a folder also to enter), and run again.",
     )
 
 
@@ -197,10 +197,9 @@ class StepFailed(AsanError):
     )
 
 
-class DiskFull(AsanError):
+class StepOutOfSpace(DiskFull):
     """No space left where the work is written."""
 
-    code = "disk_full"
     text = Text(
         "디스크 공간이 부족해 {step} 단계에서 멈췄습니다: {detail}. 게시된 스냅샷은 그대로입니다.",
         "The disk is full; step {step} stopped: {detail}. The published snapshot is as it was.",

@@ -16,7 +16,7 @@ from typing import Any
 
 from asan.kit.errors import AsanError
 from asan.modules.etl import runs
-from asan.modules.etl.errors import DiskFull, RunStopped, StepFailed, TooManyRejects
+from asan.modules.etl.errors import RunStopped, StepFailed, StepOutOfSpace, TooManyRejects
 from asan.modules.etl.keys import resolve_collisions
 from asan.modules.etl.memory import PeakMemory
 from asan.modules.etl.plan import Step, code_version, steps
@@ -236,5 +236,5 @@ class Run:
     def _failure(self, step: Step, error: BaseException) -> AsanError:
         detail = str(error).strip().split("\n", maxsplit=1)[0][:500]
         if out_of_space(error):
-            return DiskFull(step=step.name, detail=detail, folder=self.lake.settings.home)
+            return StepOutOfSpace(step=step.name, detail=detail, folder=self.lake.settings.home)
         return StepFailed(step=step.name, detail=detail)

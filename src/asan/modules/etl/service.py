@@ -9,11 +9,11 @@ from typing import Any
 import psutil
 from sqlalchemy.exc import SQLAlchemyError
 
-from asan.kit.errors import AsanError
+from asan.kit.errors import AsanError, DiskFull
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
 from asan.modules.etl import runs
-from asan.modules.etl.errors import DiskFull, SourceMissing, StepFailed
+from asan.modules.etl.errors import SourceMissing, StepFailed
 from asan.modules.etl.lineage import Lineage, lineage
 from asan.modules.etl.plan import steps
 from asan.modules.etl.runner import Progress, Run
@@ -90,7 +90,7 @@ def load_source(
 
 def _named(error: Exception, lake: Lake) -> AsanError:
     if out_of_space(error):
-        return DiskFull(step="-", detail=str(error).split("\n", maxsplit=1)[0][:300], folder=lake.settings.home)
+        return DiskFull(detail=str(error).split("\n", maxsplit=1)[0][:300], folder=lake.settings.home)
     return StepFailed(step="-", detail=f"{type(error).__name__}: {error}")
 
 

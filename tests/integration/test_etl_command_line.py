@@ -1,0 +1,61 @@
+"""`asan etl run` as its users meet it: what is on standard output and standard error, and the exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.small_hospital import write_source, write_vocabulary
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return write_source(tmp_path / "source")
+
+
+def asan(home: Path, *words: str, language: str = "en_US.UTF-8") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ASAN_HOME": str(home), "LC_ALL": language}
+    command = [sys.executable, "-m", "asan.cli", *words]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+
+def test_the_report_is_all_of_standard_output_and_each_step_a_line_of_standard_error(
+    source: Path, tmp_path: Path
+) -> None:
+    vocabulary = write_vocabulary(tmp_path / "vocabulary")
+    words = ("etl", "run", "--source", str(source), "--vocabulary", str(vocabulary), "--json")
+    done = asan(tmp_path / "home", *words)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["reconciles"]
+    lines = [line.split()[-1] for line in done.stderr.splitlines()]
+    assert [name for name in lines if name != "vocabulary"] == [
+        step["name"] for step in report["steps"] if step["name"] != "vocabulary"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en_US.UTF-8", "A required file is missing"), ("ko_KR.UTF-8", "필수 파일이 없습니다")]
+)
+def test_an_error_is_one_line_with_its_code_and_standard_output_stays_empty(
+    source: Path, tmp_path: Path, language: str, said: str
+) -> None:
+    vocabulary = write_vocabulary(tmp_path / "vocabulary")
+    (source / "patients.csv").unlink()
+    words = ("etl", "run", "--source", str(source), "--vocabulary", str(vocabulary), "--json")
+    done = asan(tmp_path / "home", *words, language=language)
+    assert (done.returncode, done.stdout) == (4, "")
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("file_missing: ")
+    assert said in last
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    done = asan(tmp_path / "file" / "home", "etl", "run", "--source", str(source), "--json")
+    assert (done.returncode, done.stdout) == (5, "")
+    assert done.stderr.startswith("home_unusable: ")
+    assert "ASAN_HOME" in done.stderr
