@@ -1,6 +1,7 @@
 """Builds the web application, and serves it with its worker process."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -42,12 +43,12 @@ def create_app() -> FastAPI:
 
 def serve(host: str, port: int) -> None:
     """Serve until interrupted, with a worker process beside; the worker ends with the server."""
-    import os
-
     import uvicorn
 
     upgrade()
-    worker = subprocess.Popen([sys.executable, "-m", "asan.cli", "worker", "--parent", str(os.getpid())])
+    # No input of anybody's is in this command.
+    command = [sys.executable, "-m", "asan.cli", "worker", "--parent", str(os.getpid())]
+    worker = subprocess.Popen(command)  # noqa: S603
     try:
         uvicorn.run(create_app(), host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
     finally:

@@ -8,9 +8,9 @@ import time
 
 from huey.consumer import Consumer
 
-from asan.parts import load_jobs
 from asan.kit.jobs.queue import mark_interrupted, queue
 from asan.kit.migrate import upgrade
+from asan.parts import load_jobs
 
 
 def run(parent_pid: int | None = None) -> None:

@@ -3,10 +3,9 @@
 import csv
 from pathlib import Path
 
-from tests.support.shared_data import shared_data
-
 from asan.omop.cdm import CDM
 from asan.omop.cdm.model import Field
+from tests.support.shared_data import shared_data
 
 SCHEMAS = {"CDM": "cdm", "VOCAB": "vocabulary", "RESULTS": "results"}
 
