@@ -2,14 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from asan.http.pages import BUILD
 from tests.support.demo_server import DemoServer, demo_server
+from tests.support.visitor import Visitor
 
 CHROMIUM = os.environ.get("ASAN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 # Without these, Chromium calls its maker's hosts, which a closed network refuses one by one.
@@ -22,13 +24,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LOCALES = {"ko": "ko-KR", "en": "en-US"}
 
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """The demo hospital, made once for all journeys."""
-    with demo_server(tmp_path_factory.mktemp("demo") / "home") as server:
-        yield server
+Visit = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +38,73 @@ def browser() -> Iterator[Browser]:
         pytest.skip("the web is not built (make setup)")
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+
+
+# Asks for the browser so that no hospital is made where nobody can look at it.
+@pytest.fixture(scope="session")
+def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    """The demo hospital, made once for all journeys."""
+    with demo_server(tmp_path_factory.mktemp("demo") / "home") as server:
+        yield server
+
+
+@dataclass
+class Reception:
+    """Makes browser contexts, and keeps those that tests may share: a role in a language, signed in once."""
+
+    browser: Browser
+    demo: DemoServer
+    shared: dict[tuple[str | None, str], BrowserContext] = field(default_factory=dict)
+
+    def context(self, role: str | None, language: str) -> BrowserContext:
+        context = self.browser.new_context(
+            locale=LOCALES[language],
+            timezone_id="Asia/Seoul",
+            color_scheme="light",
+            reduced_motion="reduce",
+            viewport={"width": 1440, "height": 900},
+        )
+        context.set_default_timeout(20_000)
+        if role is not None:
+            account = {"username": role, "password": self.demo.passwords[role]}
+            answer = context.request.post(f"{self.demo.url}/api/auth/login", data=account)
+            assert answer.ok, answer.text()
+        return context
+
+    def shared_context(self, role: str | None, language: str) -> BrowserContext:
+        if (role, language) not in self.shared:
+            self.shared[role, language] = self.context(role, language)
+        return self.shared[role, language]
+
+
+@pytest.fixture(scope="session")
+def reception(browser: Browser, demo: DemoServer) -> Reception:
+    """Who lets visitors in."""
+    expect.set_options(timeout=15_000)
+    return Reception(browser, demo)
+
+
+@pytest.fixture
+def visit(reception: Reception) -> Iterator[Visit]:
+    """``visit(role, language="ko", fresh=False)``: a visitor, signed in as the role's demo account unless None.
+
+    A fresh visitor has cookies and storage of their own and may change them. The test fails where any visitor saw
+    a console error, an exception, an unexpected refusal or another host.
+    """
+    visitors: list[Visitor] = []
+    own: list[BrowserContext] = []
+
+    def arrive(role: str | None, *, language: str = "ko", fresh: bool = False) -> Visitor:
+        context = reception.context(role, language) if fresh else reception.shared_context(role, language)
+        if fresh:
+            own.append(context)
+        visitors.append(Visitor(context, reception.demo.url))
+        return visitors[-1]
+
+    yield arrive
+    faults = [fault for visitor in visitors for fault in visitor.faults()]
+    for visitor in visitors:
+        visitor.page.close()
+    for context in own:
+        context.close()
+    assert not faults, faults

@@ -18,7 +18,7 @@ export function JobsMenu() {
       <Badge count={running} size="small" offset={[-6, 6]}>
         <Button
           type="text"
-          icon={<SyncOutlined spin={running > 0} />}
+          icon={<SyncOutlined aria-hidden spin={running > 0} />}
           aria-label={t('jobs.button', { count: running })}
         />
       </Badge>

@@ -1,0 +1,62 @@
+"""Every page in both languages and both themes: nothing grave for axe, nothing on the console, no other host."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visit
+from tests.support.accessibility import grave_violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+SHOTS = Path(os.environ["ASAN_SHOTS"]) if "ASAN_SHOTS" in os.environ else None
+
+PAGES = {
+    "sign-in": (None, "/sign-in", "form"),
+    "dashboard": ("admin", "/", "figure .recharts-bar-rectangle >> nth=0"),
+    "mart": ("admin", "/mart", "table >> nth=0"),
+    "mart-exports": ("admin", "/mart?view=exports", "main section >> nth=0"),
+    "mart-rows": ("admin", "/mart/visit_occurrence", "[role=gridcell] >> nth=0"),
+    "mart-rows-masked": ("researcher", "/mart/person", "[role=gridcell] >> nth=0"),
+    "mart-rows-refused": ("engineer", "/mart/person", "a[href*='tab=schema']"),
+    "mart-schema": ("researcher", "/mart/person?tab=schema", "table >> nth=0"),
+    "mart-profile": ("admin", "/mart/condition_occurrence?tab=profile", "main h3 >> nth=0"),
+    "mart-unknown": ("admin", "/mart/no_such_table", "main a[href='/mart'] >> nth=0"),
+    "etl": ("steward", "/etl", "table"),
+    "etl-no-right": ("researcher", "/etl", "a[href='/etl/lineage'] >> nth=0"),
+    "etl-report": ("steward", "/etl/runs/1", "tfoot"),
+    "etl-steps": ("steward", "/etl/runs/1?tab=steps", "main ol li >> nth=12"),
+    "etl-rejects": ("steward", "/etl/runs/1?tab=rejects", "main section >> nth=0"),
+    "etl-lineage": ("steward", "/etl/lineage", ".react-flow__node >> nth=0"),
+    "etl-lineage-chosen": ("steward", "/etl/lineage?node=step.visits", ".react-flow__node >> nth=0"),
+    "ontology": ("admin", "/ontology", "input[data-search-here]"),
+    "ontology-concept": ("admin", "/ontology/201826?q=당뇨", "article h2"),
+    "security": ("researcher", "/security", "main form >> nth=0"),
+    "security-users": ("admin", "/security?tab=users", "main table"),
+    "security-audit": ("auditor", "/security?tab=audit", "[role=gridcell] >> nth=0"),
+    "no-such-page": ("admin", "/no/such/page", "a:text-is('대시보드로 이동'), a:text-is('Go to the dashboard')"),
+}
+REFUSED = {"mart-unknown": "404 /api/mart/tables/no_such_table"}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_and_quiet(visit: Visit, name: str, language: str) -> None:
+    role, address, content = PAGES[name]
+    visitor = visit(role, language=language)
+    if name in REFUSED:
+        visitor.allow(REFUSED[name])
+    page = visitor.go(address)
+    expect(page.locator(content)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    visitor.shot(SHOTS, f"{name}-{language}-light")
+    found = {"light": grave_violations(page)}
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    visitor.settled()
+    visitor.shot(SHOTS, f"{name}-{language}-dark")
+    # The themes differ in nothing but their colours.
+    found["dark"] = grave_violations(page, ["color-contrast", "link-in-text-block"])
+    assert not any(found.values()), found
