@@ -112,3 +112,14 @@ def test_empty_tables_are_profiled_with_zeros(hospital: duckdb.DuckDBPyConnectio
         "WHERE table_name = 'location' AND column_name = 'city'"
     ).fetchone()
     assert row == (0, 0, 0)
+
+
+def test_each_count_says_how_many_persons_stand_behind_it(hospital: duckdb.DuckDBPyConnection) -> None:
+    rows = hospital.execute(
+        "SELECT stratum_2, count_value, person_count FROM results.cdm_statistic "
+        "WHERE statistic = 'rows_by_year' AND stratum_1 = 'condition_occurrence' ORDER BY 1"
+    ).fetchall()
+    # Two rows of 2018 and four of 2020, each year's of one person.
+    assert rows == [("2018", 2, 1), ("2020", 4, 1)]
+    unsaid = hospital.execute("SELECT DISTINCT statistic FROM results.cdm_statistic WHERE person_count IS NULL")
+    assert unsaid.fetchall() == [("mapping_by_domain",)]

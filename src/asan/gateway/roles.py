@@ -71,6 +71,10 @@ DEFAULTS: Final[dict[str, Role]] = {
     "auditor": Role(frozenset({Nearness.VOCABULARY, Nearness.STATISTIC}), aggregates=True),
 }
 
+_OF_WHOLE_TABLES: Final = ("mapping_by_domain",)
+_OF_PERSONS: Final = ("persons", "deaths", "persons_by_birth_year", "persons_by_age_band", "persons_by_year")
+"""Statistics of ``results.cdm_statistic`` by what they count; the others count rows."""
+
 # From least to most restrictive, to choose between two roles' masks of one column.
 _STRENGTH: Final = ("rounded", "year", "first_character", "token", "constant", "null")
 
@@ -156,8 +160,19 @@ def _statistic(
         uncounted = tuple(table for (_, table), near in NEARNESS.items() if near is not Nearness.PERSON)
         whole = OneOf("table_name", uncounted)
         rules.append(AnyRule((large, empty, whole) if name == "table_statistic" else (large, empty)))
+        if name == "cdm_statistic":
+            rules.append(_enough_persons(columns, empty, small_cell))
     seen = tuple(ColumnPolicy(c.name, c.type, Null() if c.name in hidden else None) for c in columns)
     return TablePolicy(schema, name, seen, rows=All(tuple(rules)) if rules else None)
+
+
+def _enough_persons(columns: tuple[LakeColumn, ...], empty: RowRule, small_cell: int) -> RowRule:
+    """Many rows may be one person's: what counts is how many persons stand behind a figure."""
+    if any(column.name == "person_count" for column in columns):
+        known: RowRule = Compare("person_count", ">=", small_cell)
+        return AnyRule((known, empty, OneOf("statistic", _OF_WHOLE_TABLES)))
+    # A snapshot from before the persons were noted: only figures that count persons themselves.
+    return OneOf("statistic", (*_OF_WHOLE_TABLES, *_OF_PERSONS))
 
 
 def _profiled(table: TablePolicy) -> RowRule:

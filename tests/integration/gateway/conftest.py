@@ -105,8 +105,12 @@ _ROWS = (
         UNION ALL SELECT 'visit_occurrence', 40, 40, DATE '2020-01-01', DATE '2020-01-10', NULL""",
     """CREATE TABLE results.cdm_statistic AS
         SELECT 'persons_by_birth_year' AS statistic, gender_concept_id::VARCHAR AS stratum_1,
-            year_of_birth::VARCHAR AS stratum_2, NULL::VARCHAR AS stratum_3, count(*) AS count_value
-        FROM cdm.person GROUP BY ALL""",
+            year_of_birth::VARCHAR AS stratum_2, NULL::VARCHAR AS stratum_3, count(*) AS count_value,
+            count(*) AS person_count
+        FROM cdm.person GROUP BY ALL
+        UNION ALL SELECT 'rows_by_year', 'note', '1999', NULL, 100, 1
+        UNION ALL SELECT 'rows_by_year', 'measurement', '1999', NULL, 100, 5
+        UNION ALL SELECT 'mapping_by_domain', 'Drug', 'rows', NULL, 100, NULL""",
     """CREATE TABLE results.column_profile AS
         SELECT 'person' AS table_name,
             unnest(['year_of_birth', 'person_source_value', 'birth_datetime']) AS column_name,

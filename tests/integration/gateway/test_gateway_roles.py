@@ -76,12 +76,20 @@ def test_an_auditor_reads_no_patient(ask: Ask) -> None:
 
 
 def test_small_counts_of_the_statistics_are_for_those_who_see_rows(ask: Ask) -> None:
-    sql = "SELECT stratum_1, count_value FROM results.cdm_statistic ORDER BY 1"
+    sql = "SELECT count_value FROM results.cdm_statistic WHERE statistic = 'persons_by_birth_year' ORDER BY 1 DESC"
     assert [row["count_value"] for row in ask("researcher", sql)] == [38, 2]
     for role in ("engineer", "auditor"):
         assert [row["count_value"] for row in ask(role, sql)] == [38]
     sql = "SELECT table_name FROM results.table_statistic ORDER BY 1"
     assert [row["table_name"] for row in ask("engineer", sql)] == ["person", "visit_occurrence"]
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"), [("engineer", ["Drug", "measurement"]), ("auditor", ["Drug", "measurement"]), ("analyst", None)]
+)
+def test_many_rows_of_one_person_are_a_small_cell(ask: Ask, role: str, seen: list[str] | None) -> None:
+    sql = "SELECT stratum_1 AS s FROM results.cdm_statistic WHERE count_value = 100 ORDER BY 1"
+    assert [row["s"] for row in ask(role, sql)] == (seen or ["Drug", "measurement", "note"])
 
 
 @pytest.mark.parametrize("role", ["engineer", "auditor"])

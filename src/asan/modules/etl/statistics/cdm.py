@@ -10,6 +10,9 @@ persons_by_year       table               year                           persons
 visits_by_concept     visit_concept_id                                   visits
 visits_by_year        visit_concept_id    year                           visits
 mapping_by_domain     domain              rows or mapped                 rows
+
+``person_count`` is how many persons stand behind the count, NULL for ``mapping_by_domain``: a hundred rows may be one
+person's, whom the gateway then hides from those who may see aggregates only.
 """
 
 from asan.modules.etl.statistics.columns import Table
@@ -20,9 +23,9 @@ DOMAIN_OF = {table.name: domain for domain, table in EVENT_TABLES.items()}
 
 PERSONS = """
 INSERT INTO results.cdm_statistic
-SELECT 'persons', NULL, NULL, NULL, count(*) FROM {schema}.person
+SELECT 'persons', NULL, NULL, NULL, count(*), count(*) FROM {schema}.person
 UNION ALL
-SELECT 'persons_by_birth_year', gender_concept_id::VARCHAR, year_of_birth::VARCHAR, NULL, count(*)
+SELECT 'persons_by_birth_year', gender_concept_id::VARCHAR, year_of_birth::VARCHAR, NULL, count(*), count(*)
 FROM {schema}.person GROUP BY gender_concept_id, year_of_birth
 """
 
@@ -33,7 +36,7 @@ WITH data_end AS (
     SELECT max(year(observation_period_end_date)) AS at_year FROM {schema}.observation_period
 )
 SELECT 'persons_by_age_band', p.gender_concept_id::VARCHAR,
-       (least(greatest(d.at_year - p.year_of_birth, 0), 100) // 5 * 5)::VARCHAR, NULL, count(*)
+       (least(greatest(d.at_year - p.year_of_birth, 0), 100) // 5 * 5)::VARCHAR, NULL, count(*), count(*)
 FROM {schema}.person p CROSS JOIN data_end d
 WHERE d.at_year IS NOT NULL AND p.year_of_birth IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM {schema}.death x WHERE x.person_id = p.person_id)
@@ -42,18 +45,17 @@ GROUP BY 2, 3
 
 DEATHS = """
 INSERT INTO results.cdm_statistic
-SELECT 'deaths', NULL, NULL, NULL, count(DISTINCT person_id) FROM {schema}.death
+SELECT 'deaths', NULL, NULL, NULL, count(DISTINCT person_id) AS n, n FROM {schema}.death
 """
 
 VISITS = """
 INSERT INTO results.cdm_statistic
-WITH counted AS MATERIALIZED (
-    SELECT visit_concept_id, year(visit_start_date) AS at_year, count(*) AS visits
-    FROM {schema}.visit_occurrence GROUP BY 1, 2
-)
-SELECT 'visits_by_year', visit_concept_id::VARCHAR, at_year::VARCHAR, NULL, visits FROM counted
+SELECT 'visits_by_year', visit_concept_id::VARCHAR, year(visit_start_date)::VARCHAR, NULL, count(*),
+       count(DISTINCT person_id)
+FROM {schema}.visit_occurrence GROUP BY 2, 3
 UNION ALL
-SELECT 'visits_by_concept', visit_concept_id::VARCHAR, NULL, NULL, sum(visits)::BIGINT FROM counted GROUP BY 2
+SELECT 'visits_by_concept', visit_concept_id::VARCHAR, NULL, NULL, count(*), count(DISTINCT person_id)
+FROM {schema}.visit_occurrence GROUP BY 2
 """
 
 
@@ -72,13 +74,13 @@ def count_table(connection: Connection, schema: str, table: Table) -> None:
         connection.execute(
             f"INSERT INTO results.cdm_statistic WITH counted AS MATERIALIZED (SELECT year({table.date}) AS at_year, "
             f"count(*) AS n, {persons} AS p FROM {schema}.{table.name} GROUP BY 1) "
-            f"SELECT 'rows_by_year', '{table.name}', at_year::VARCHAR, NULL, n FROM counted UNION ALL "
-            f"SELECT 'persons_by_year', '{table.name}', at_year::VARCHAR, NULL, p FROM counted"
+            f"SELECT 'rows_by_year', '{table.name}', at_year::VARCHAR, NULL, n, p FROM counted UNION ALL "
+            f"SELECT 'persons_by_year', '{table.name}', at_year::VARCHAR, NULL, p, p FROM counted"
         )
     if domain:
         connection.execute(
             "INSERT INTO results.cdm_statistic "
-            f"SELECT 'mapping_by_domain', '{domain}', measure, NULL, n "
+            f"SELECT 'mapping_by_domain', '{domain}', measure, NULL, n, NULL "
             "FROM results.table_statistic CROSS JOIN LATERAL "
             "(VALUES ('rows', row_count), ('mapped', mapped_rows)) AS counts(measure, n) "
             f"WHERE table_name = '{table.name}' AND n IS NOT NULL"
