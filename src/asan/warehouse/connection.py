@@ -34,6 +34,8 @@ def open_engine(settings: Settings, path: Path | None = None, *, read_only: bool
     if settings.memory_limit:
         config["memory_limit"] = settings.memory_limit
     connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=config)
+    # Where it takes its caller for interactive (`python -c`), the engine draws a bar on standard output.
+    connection.execute("SET enable_progress_bar = false")
     load_extensions(connection)
     return connection
 
