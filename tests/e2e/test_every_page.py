@@ -36,7 +36,7 @@ PAGES = {
     "security": ("researcher", "/security", "main form >> nth=0"),
     "security-users": ("admin", "/security?tab=users", "main table"),
     "security-audit": ("auditor", "/security?tab=audit", "[role=gridcell] >> nth=0"),
-    "no-such-page": ("admin", "/no/such/page", "a:text-is('대시보드로 이동'), a:text-is('Go to the dashboard')"),
+    "no-such-page": ("admin", "/no/such/page", "main a[href='/']"),
 }
 REFUSED = {"mart-unknown": "404 /api/mart/tables/no_such_table"}
 

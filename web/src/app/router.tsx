@@ -1,4 +1,4 @@
-import { createRouter } from '@tanstack/react-router';
+import { createRoute, createRouter } from '@tanstack/react-router';
 import { rootRoute, shellRoute } from '@/app/parents';
 import { queryClient } from '@/app/queryClient';
 import { RouteFailed } from '@/app/RouteFailed';
@@ -13,6 +13,9 @@ import { signInRoute } from '@/features/session/routes';
 import { onSessionEnded } from '@/lib/session/ended';
 import { meQuery } from '@/lib/session/me';
 
+// Inside the shell, so that the menu and the search are there to go on with.
+const unknownRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', component: RouteUnknown });
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
@@ -21,6 +24,7 @@ const routeTree = rootRoute.addChildren([
     ...martRoutes,
     ...ontologyRoutes,
     ...securityRoutes,
+    unknownRoute,
   ]),
 ]);
 
