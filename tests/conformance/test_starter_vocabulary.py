@@ -92,6 +92,7 @@ NOT_COMPARED = {
     # Visits and statuses
     5083: "Telehealth",
     8546: "Hospice",
+    8863: "Skilled Nursing Facility",
     32902: "Primary diagnosis",
     581476: "Home Visit",
     42898160: "Non-hospital institution Visit",
