@@ -6,7 +6,11 @@ from asan.gateway.lake_schema import LakeColumn
 from asan.gateway.reference import keeps
 from asan.gateway.roles import policy_for
 
-OLD = tuple(LakeColumn(name, "VARCHAR") for name in ("statistic", "stratum_1")) + (LakeColumn("count_value", "BIGINT"),)
+OLD = (
+    LakeColumn("statistic", "VARCHAR"),
+    LakeColumn("stratum_1", "VARCHAR"),
+    LakeColumn("count_value", "BIGINT"),
+)
 NEW = (*OLD, LakeColumn("person_count", "BIGINT"))
 
 
