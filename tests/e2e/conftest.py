@@ -24,7 +24,13 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LOCALES = {"ko": "ko-KR", "en": "en-US"}
+# A page begins in its own language, whatever the one before it left behind; what it chooses later stays.
+BEGIN_IN = """
+if (!sessionStorage.begun) {
+  sessionStorage.begun = 'yes';
+  localStorage.setItem('asan.language', '%s');
+}
+"""
 
 Visit = Callable[..., Visitor]
 
@@ -50,15 +56,15 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @dataclass
 class Reception:
-    """Makes browser contexts, and keeps those that tests may share: a role in a language, signed in once."""
+    """Makes browser contexts, and keeps those that tests may share: a role, signed in once."""
 
     browser: Browser
     demo: DemoServer
-    shared: dict[tuple[str | None, str], BrowserContext] = field(default_factory=dict)
+    shared: dict[str | None, BrowserContext] = field(default_factory=dict)
 
-    def context(self, role: str | None, language: str) -> BrowserContext:
+    def context(self, role: str | None) -> BrowserContext:
         context = self.browser.new_context(
-            locale=LOCALES[language],
+            locale="ko-KR",
             timezone_id="Asia/Seoul",
             color_scheme="light",
             reduced_motion="reduce",
@@ -71,10 +77,10 @@ class Reception:
             assert answer.ok, answer.text()
         return context
 
-    def shared_context(self, role: str | None, language: str) -> BrowserContext:
-        if (role, language) not in self.shared:
-            self.shared[role, language] = self.context(role, language)
-        return self.shared[role, language]
+    def shared_context(self, role: str | None) -> BrowserContext:
+        if role not in self.shared:
+            self.shared[role] = self.context(role)
+        return self.shared[role]
 
 
 @pytest.fixture(scope="session")
@@ -95,11 +101,13 @@ def visit(reception: Reception) -> Iterator[Visit]:
     own: list[BrowserContext] = []
 
     def arrive(role: str | None, *, language: str = "ko", fresh: bool = False) -> Visitor:
-        context = reception.context(role, language) if fresh else reception.shared_context(role, language)
+        context = reception.context(role) if fresh else reception.shared_context(role)
         if fresh:
             own.append(context)
-        visitors.append(Visitor(context, reception.demo.url))
-        return visitors[-1]
+        visitor = Visitor(context, reception.demo.url)
+        visitor.page.add_init_script(BEGIN_IN % language)
+        visitors.append(visitor)
+        return visitor
 
     yield arrive
     faults = [fault for visitor in visitors for fault in visitor.faults()]
