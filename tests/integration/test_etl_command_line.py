@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -59,3 +60,25 @@ def test_a_data_folder_that_cannot_be_made_is_named(source: Path, tmp_path: Path
     assert (done.returncode, done.stdout) == (5, "")
     assert done.stderr.startswith("home_unusable: ")
     assert "ASAN_HOME" in done.stderr
+
+
+@pytest.mark.parametrize("step", ["vocabulary", "visits", "measurements"])
+def test_ctrl_c_stops_the_run_in_one_line_and_the_next_goes_on(source: Path, tmp_path: Path, step: str) -> None:
+    home, vocabulary = tmp_path / "home", write_vocabulary(tmp_path / "vocabulary")
+    loaded = asan(home, "vocabulary", "load", str(vocabulary))
+    assert loaded.returncode == 0, loaded.stderr
+    words = [sys.executable, "-m", "asan.cli", "etl", "run", "--source", str(source), "--json"]
+    environment = {**os.environ, "ASAN_HOME": str(home), "LC_ALL": "en_US.UTF-8"}
+    run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    assert run.stderr is not None
+    while step not in (line := run.stderr.readline()):
+        assert line, "the run ended before the step began"
+    run.send_signal(signal.SIGINT)
+    printed, told = run.communicate()
+    assert (run.returncode, printed) == (5, "")
+    assert told.splitlines()[-1].startswith("run_stopped: ")
+    runs = json.loads(asan(home, "etl", "status", "--json").stdout)
+    assert [(one["state"], one["error"]) for one in runs] == [("interrupted", None)]
+    again = asan(home, "etl", "run", "--source", str(source), "--json")
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["reconciles"]

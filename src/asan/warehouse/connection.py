@@ -63,6 +63,13 @@ def out_of_space(error: BaseException) -> bool:
     return any(words in text for words in said) or getattr(error, "errno", None) in (errno.ENOSPC, errno.EFBIG)
 
 
+def interrupted(error: BaseException) -> bool:
+    """Whether an error is Ctrl-C, which the engine reports in its own way when it arrives while a query runs."""
+    return isinstance(error, KeyboardInterrupt) or (
+        isinstance(error, RuntimeError) and str(error).strip() == "Query interrupted"
+    )
+
+
 def attached(connection: Connection, name: str) -> bool:
     """Whether a database called ``name`` is attached to the connection."""
     found = connection.execute("SELECT count(*) FROM duckdb_databases() WHERE database_name = ?", [name]).fetchone()

@@ -19,6 +19,7 @@ from asan.gateway.owner import owner, owner_name
 from asan.gateway.service import gateway
 from asan.kit.migrate import upgrade
 from asan.modules.etl import service
+from asan.modules.etl.errors import RunStopped
 
 app = typer.Typer(help="From source files to a published CDM: run, status, rejects.", no_args_is_help=True)
 
@@ -43,10 +44,14 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.")] = False,
 ) -> None:
     """Run the 13 steps on SOURCE and publish the result as a snapshot."""
+    starter = f"os:{owner_name()}"
     with progress_bar() as follow:
-        report = service.load_source(
-            source, vocabulary, label=label, synthetic=synthetic, started_by=f"os:{owner_name()}", progress=follow
-        )
+        try:
+            report = service.load_source(
+                source, vocabulary, label=label, synthetic=synthetic, started_by=starter, progress=follow
+            )
+        except KeyboardInterrupt as error:
+            raise RunStopped from error
     if as_json:
         print(json.dumps(report, ensure_ascii=False, indent=2))
     else:

@@ -18,7 +18,7 @@ from asan.modules.etl.lineage import Lineage, lineage
 from asan.modules.etl.plan import steps
 from asan.modules.etl.runner import Progress, Run
 from asan.modules.etl.runs import RunView
-from asan.warehouse.connection import out_of_space
+from asan.warehouse.connection import interrupted, out_of_space
 from asan.warehouse.lake import Lake
 from asan.warehouse.lock import LakeBusy, write_lock
 from asan.warehouse.vocabulary import load_vocabulary
@@ -79,6 +79,9 @@ def load_source(
         _record_failure(run_id, "failed", error)
         raise
     except Exception as error:
+        if interrupted(error):
+            _record_failure(run_id, "interrupted", None)
+            raise KeyboardInterrupt from error
         named = _named(error, lake)
         _record_failure(run_id, "failed", named)
         raise named from error
