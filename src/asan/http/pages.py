@@ -29,13 +29,22 @@ def install(app: FastAPI, build: Path = BUILD) -> None:
     def page(path: str, request: Request) -> Response:
         if path == "api" or path.startswith("api/"):
             raise HTTPException(404)
-        file = (root / path).resolve()
-        if path and file.is_file() and file.is_relative_to(root):
+        file = _built(root, path)
+        if file is not None:
             return _file(file, request, "max-age=31536000, immutable" if path.startswith("assets/") else "no-cache")
         index = root / "index.html"
         if not index.is_file():
             return Response("The pages are not built: run `make setup`.", status_code=503, media_type="text/plain")
         return _file(index, request, "no-cache")
+
+
+def _built(root: Path, path: str) -> Path | None:
+    """The file of the build that ``path`` names; None where it names none, or nothing that a file can be called."""
+    try:
+        file = (root / path).resolve()
+        return file if file.is_relative_to(root) and file.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _file(file: Path, request: Request, caching: str) -> FileResponse:

@@ -50,6 +50,11 @@ def test_nothing_outside_the_build_is_served(client: TestClient, path: str) -> N
     assert "secret" not in client.get(path).text
 
 
+@pytest.mark.parametrize("path", ["/%00", "/assets/%00.js", "/a%0Ab", "/" + "a" * 5000])
+def test_an_address_that_no_file_can_have_is_not_an_error(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code < 500
+
+
 def test_an_unknown_api_address_is_not_the_page(client: TestClient) -> None:
     answer = client.get("/api/nothing")
     assert answer.status_code == 404
