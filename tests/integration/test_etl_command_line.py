@@ -69,7 +69,15 @@ def test_ctrl_c_stops_the_run_in_one_line_and_the_next_goes_on(source: Path, tmp
     assert loaded.returncode == 0, loaded.stderr
     words = [sys.executable, "-m", "asan.cli", "etl", "run", "--source", str(source), "--json"]
     environment = {**os.environ, "ASAN_HOME": str(home), "LC_ALL": "en_US.UTF-8"}
-    run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    run = subprocess.Popen(
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        # Tests that run in the background inherit a SIGINT that is ignored; somebody at a terminal has one that is not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     assert run.stderr is not None
     while step not in (line := run.stderr.readline()):
         assert line, "the run ended before the step began"
