@@ -5,6 +5,7 @@ from typing import Any
 
 from asan.modules.etl.tally import Tally
 from asan.omop.cdm import CDM
+from asan.omop.domains import EVENT_TABLES
 from asan.warehouse.connection import Connection
 
 
@@ -66,25 +67,12 @@ def tables(connection: Connection) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-# Event tables by the domain whose standard concepts they hold.
-_DOMAINS = {
-    "Condition": ("condition_occurrence", "condition_concept_id"),
-    "Drug": ("drug_exposure", "drug_concept_id"),
-    "Procedure": ("procedure_occurrence", "procedure_concept_id"),
-    "Device": ("device_exposure", "device_concept_id"),
-    "Measurement": ("measurement", "measurement_concept_id"),
-    "Observation": ("observation", "observation_concept_id"),
-    "Specimen": ("specimen", "specimen_concept_id"),
-    "Visit": ("visit_occurrence", "visit_concept_id"),
-}
-
-
 def mapping(connection: Connection) -> dict[str, dict[str, int]]:
     """Rows of each domain, and those whose concept is a standard one."""
     found = {}
-    for domain, (table, concept) in _DOMAINS.items():
+    for domain, table in EVENT_TABLES.items():
         rows, mapped = connection.execute(
-            f"SELECT count(*), coalesce(sum(CASE WHEN {concept} <> 0 THEN 1 ELSE 0 END), 0) FROM cdm.{table}"
+            f"SELECT count(*), coalesce(sum(CASE WHEN {table.concept} <> 0 THEN 1 ELSE 0 END), 0) FROM cdm.{table.name}"
         ).fetchall()[0]
         if rows:
             found[domain] = {"rows": int(rows), "mapped": int(mapped)}
