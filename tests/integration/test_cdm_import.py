@@ -169,3 +169,23 @@ def test_wrong_files_are_refused_and_the_snapshot_stays(asan_home: Path, tmp_pat
         import_cdm(folder)
     assert snapshots() == 1
     assert ask("SELECT count(*) FROM lake.cdm.person") == [(3,)]
+
+
+def test_references_that_lead_nowhere_are_named_and_their_rows_stay(asan_home: Path, tmp_path: Path) -> None:
+    visits = [
+        "visit_occurrence_id,person_id,visit_concept_id,visit_start_date,visit_end_date,visit_type_concept_id",
+        "10,1,0,2020-01-01,2020-01-01,32817",
+    ]
+    drugs = [
+        DRUG + ",visit_occurrence_id",
+        "1,1,5,2020-01-01,2020-01-31,32817,1,1,10",
+        "2,1,5,2020-01-01,2020-01-31,32817,1,1,11",  # no such visit
+        "3,9,5,2020-01-01,2020-01-31,32817,1,1,",  # no such person; no visit is no reference
+    ]
+    report = import_cdm(cdm(tmp_path, {"visit_occurrence.csv": visits, "drug_exposure.csv": drugs}))
+    assert account(report, "drug_exposure")["dangling"] == {
+        "person_id → person": 1,
+        "visit_occurrence_id → visit_occurrence": 1,
+    }
+    assert account(report, "visit_occurrence")["dangling"] == {}
+    assert report["tables"]["drug_exposure"] == 3

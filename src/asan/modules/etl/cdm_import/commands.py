@@ -74,5 +74,6 @@ def _notes(account: dict[str, Any]) -> list[str]:
         notes.append(f"new ids for different rows that shared one: {account['renumbered']:,}")
     notes += [f"emptied {column} {count:,} (wrong type)" for column, count in account["emptied"].items()]
     notes += [f"filled {column} {count:,}" for column, count in account["filled"].items()]
+    notes += [f"points at nothing: {link} {count:,}" for link, count in account["dangling"].items()]
     notes += [f"unknown column {column}" for column in account["unknown_columns"]]
     return notes

@@ -26,6 +26,7 @@ class Account:
     ``renumbered``: loaded rows that shared their id with a different row and got one of their own.
     ``emptied``: values of the wrong type in columns that may be empty, by column; their rows are loaded.
     ``filled``: required values that were missing and that OMOP says how to fill, by column.
+    ``dangling``: loaded rows that point at a row which the CDM does not have, by column and table.
     """
 
     table: str
@@ -38,6 +39,7 @@ class Account:
     filled: dict[str, int] = field(default_factory=dict)
     unknown_columns: list[str] = field(default_factory=list)
     absent_columns: list[str] = field(default_factory=list)
+    dangling: dict[str, int] = field(default_factory=dict)
 
 
 def convert(connection: Connection, file: TableFile) -> Account:

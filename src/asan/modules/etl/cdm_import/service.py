@@ -14,6 +14,7 @@ from asan.modules.etl import runs
 from asan.modules.etl.cdm_import.convert import Account, convert
 from asan.modules.etl.cdm_import.errors import TooMuchUnfit
 from asan.modules.etl.cdm_import.files import IMPORTED, TableFile, find_tables
+from asan.modules.etl.cdm_import.references import count_dangling
 from asan.modules.etl.errors import StepFailed
 from asan.modules.etl.memory import PeakMemory
 from asan.modules.etl.rejects import keep_rejects
@@ -90,6 +91,7 @@ def _carry_out(
         for position, file in enumerate(found):
             progress(0.6 * position / len(found), file.table)
             accounts.append(convert(connection, file))
+        count_dangling(connection, accounts)
         _adopt_version(connection)
         keep_rejects(lake, connection, run)
         _refuse_too_many(accounts, lake.settings.etl_max_reject_share)
