@@ -26,3 +26,13 @@ def test_the_proxy_passes_to_the_default_address_and_takes_the_default_upload() 
     assert f"proxy_pass http://{default['host'].default}:{default['port'].default};" in proxy
     assert f"client_max_body_size {default['upload_megabytes'].default}m;" in proxy
     assert "proxy_buffering off;" in proxy
+
+
+def test_the_shared_lake_names_settings_that_exist_and_no_secret() -> None:
+    lines = [line for line in (DEPLOY / "shared-lake.env").read_text().splitlines() if not line.startswith("#")]
+    given = dict(line.split("=", 1) for line in lines)
+    named = {name.removeprefix("ASAN_").lower() for name in given}
+    assert named <= set(Settings.model_fields)
+    assert {"lake_catalog", "lake_data"} <= named
+    assert given["ASAN_S3_SECRET"] == "CHANGE-ME"
+    assert ":CHANGE-ME@" in given["ASAN_LAKE_CATALOG"]

@@ -6,7 +6,7 @@ from asan.gateway.errors import NoSnapshot
 from asan.gateway.lake_schema import LakeSchema, read_schema
 from asan.kit.settings import Settings
 from asan.warehouse.connection import Connection
-from asan.warehouse.lake import Lake
+from asan.warehouse.lake import Lake, LakeMissing
 from asan.warehouse.snapshots import Snapshot, current, find
 
 
@@ -17,30 +17,38 @@ class Reader:
         self.lake = Lake(settings)
         self._lock = threading.Lock()
         self._engine: Connection | None = None
-        self._file: tuple[int, int] | None = None
+        self._identity: object = None
         self._schemas: dict[int, LakeSchema] = {}
         self._current: tuple[object, Snapshot | None] | None = None
 
     def cursor(self) -> Connection:
         """A connection of its own to the shared engine. Raises NoSnapshot where there is no lake yet."""
-        if not self.lake.exists():
-            raise NoSnapshot(which="")
         with self._lock:
-            stat = self.lake.catalog.stat()
-            if self._engine is None or self._file != (stat.st_dev, stat.st_ino):
-                if self._engine is not None:
-                    self._engine.close()
-                self._engine = self.lake.connect_reader()
-                self._file = (stat.st_dev, stat.st_ino)
-                self._schemas = {}
+            identity = self.lake.catalog.identity()
+            if identity is None:
+                raise NoSnapshot(which="")
+            if self._engine is None or self._identity != identity:
+                self._open(identity)
+            assert self._engine is not None  # _open made it, or has raised
             return self._engine.cursor()
+
+    def _open(self, identity: object) -> None:
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+        try:
+            self._engine = self.lake.connect_reader()
+        except LakeMissing:
+            raise NoSnapshot(which="") from None
+        self._identity = identity
+        self._schemas = {}
 
     def snapshot(self, cursor: Connection, version: int | None) -> Snapshot | None:
         """The published snapshot ``version``, or the current one. Raises NoSnapshot for a number never published."""
         if version is None:
             # Taken before the catalog is read: a commit in between makes the next question look again.
-            stamp = self._stamp()
-            if self._current is None or self._current[0] != stamp:
+            stamp = self.lake.catalog.stamp()
+            if stamp is None or self._current is None or self._current[0] != stamp:
                 self._current = stamp, current(cursor)
             return self._current[1]
         found = find(cursor, version)
@@ -57,9 +65,3 @@ class Reader:
                 self._schemas.clear()
             self._schemas[snapshot.version] = read_schema(cursor, snapshot.version)
         return self._schemas[snapshot.version]
-
-    def _stamp(self) -> object:
-        """What changes with every commit to the catalog: size, time and identity of its file and its journal."""
-        files = (self.lake.catalog, self.lake.catalog.with_name(self.lake.catalog.name + "-wal"))
-        stats = [file.stat() for file in files if file.exists()]
-        return tuple((stat.st_ino, stat.st_size, stat.st_mtime_ns) for stat in stats)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from asan.kit.errors import AsanError
@@ -35,6 +35,17 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     app_store: str = Field(default="", description="SQLAlchemy URL of the app store; empty: SQLite in home")
+    lake_catalog: SecretStr = Field(
+        default=SecretStr(""), description="PostgreSQL URL of the lake's catalog; empty: SQLite"
+    )
+    lake_data: str = Field(default="", description="folder or s3://bucket/prefix of the lake's files; empty: in home")
+    s3_endpoint: str = Field(default="", description="host:port of an S3 store; empty: Amazon's")
+    s3_region: str = Field(default="us-east-1")
+    s3_key_id: str = ""
+    s3_secret: SecretStr = SecretStr("")
+    s3_url_style: str = Field(default="path", pattern="^(path|vhost)$")
+    s3_retries: int = Field(default=6, ge=0, description="how often a request that the S3 store refuses is repeated")
+    s3_tls: bool = Field(default=True, description="speak TLS with the S3 store")
     threads: int = Field(default=0, description="threads of the engine; 0: one a core")
     memory_limit: str = Field(default="", description="engine's memory limit, such as '8GB'; empty: its own default")
     etl_max_reject_share: float = Field(default=0.2, ge=0, le=1, description="share of rejected rows that stops a run")
@@ -52,16 +63,6 @@ class Settings(BaseSettings):
     def app_store_url(self) -> str:
         """SQLAlchemy URL of the app store."""
         return self.app_store or f"sqlite:///{self.home / 'app.db'}"
-
-    @property
-    def lake_catalog(self) -> Path:
-        """SQLite file that holds DuckLake's catalog."""
-        return self.home / "lake" / "catalog.sqlite"
-
-    @property
-    def lake_data(self) -> Path:
-        """Folder of DuckLake's Parquet files."""
-        return self.home / "lake" / "data"
 
     @property
     def runs(self) -> Path:

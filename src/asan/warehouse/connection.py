@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from asan.kit.settings import Settings
-from asan.warehouse.extensions import load_extensions, quoted
+from asan.warehouse.extensions import quoted
 
 Connection = duckdb.DuckDBPyConnection
 EngineError = duckdb.Error
@@ -20,7 +20,7 @@ _numbers = itertools.count(1)
 
 
 def open_engine(settings: Settings, path: Path | None = None, *, read_only: bool = False) -> Connection:
-    """A connection to the database file ``path``, or to an empty one in memory, with the lake's extensions loaded.
+    """A connection to the database file ``path``, or to an empty one in memory.
 
     Each connection spills into a folder of its own: two engines that share one would overwrite each other's files.
     """
@@ -36,7 +36,6 @@ def open_engine(settings: Settings, path: Path | None = None, *, read_only: bool
     connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=config)
     # Where it takes its caller for interactive (`python -c`), the engine draws a bar on standard output.
     connection.execute("SET enable_progress_bar = false")
-    load_extensions(connection)
     return connection
 
 

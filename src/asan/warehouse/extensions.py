@@ -1,5 +1,6 @@
 """The engine's extensions come as pinned wheels, so that nothing is downloaded while the platform runs."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,9 +9,6 @@ import duckdb
 
 from asan.kit.errors import AsanError
 from asan.kit.translation import Text
-
-# ducklake opens its catalog through sqlite_scanner, so that one comes first.
-NAMES = ("sqlite_scanner", "ducklake")
 
 
 class ExtensionMissing(AsanError):
@@ -33,9 +31,9 @@ def extension_file(name: str) -> Path:
     return file
 
 
-def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the lake's extensions from their wheels. Raises ExtensionMissing."""
-    for name in NAMES:
+def load_extensions(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+    """Load extensions from their wheels, in the order given. Raises ExtensionMissing."""
+    for name in names:
         connection.execute(f"LOAD '{quoted(extension_file(name))}'")
 
 

@@ -1,20 +1,16 @@
-"""The lake: Parquet files and their catalog (SQLite in WAL mode), opened by one writer and many readers.
+"""The lake: Parquet files and their catalog, opened by one writer and many readers.
 
 Schemas: ``cdm`` (clinical and derived tables), ``vocabulary``, ``results`` (statistics for pages), ``etl`` (rejects).
 A reader sees what was committed; which commits are published snapshots is told by `asan.warehouse.snapshots`.
 """
 
-import fcntl
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
 from asan.kit.translation import Text
+from asan.warehouse.catalog import catalog_of
 from asan.warehouse.connection import Connection, open_engine, transaction
 from asan.warehouse.extensions import quoted
+from asan.warehouse.storage import storage_of
 
 SCHEMAS = ("cdm", "vocabulary", "results", "etl")
 
@@ -39,13 +35,12 @@ class Lake:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.catalog = settings.lake_catalog
-        self.data = settings.lake_data
-        self.folder = settings.lake_catalog.parent
+        self.catalog = catalog_of(settings)
+        self.storage = storage_of(settings)
 
     def exists(self) -> bool:
         """Whether the lake was ever written."""
-        return self.catalog.is_file()
+        return self.catalog.exists()
 
     def connect_writer(self) -> Connection:
         """An engine in memory with the lake attached as ``lake`` for writing; the lake is made when absent."""
@@ -60,8 +55,9 @@ class Lake:
         """
         connection = open_engine(self.settings)
         self.attach(connection, read_only=True)
-        connection.execute(f"SET allowed_directories=['{quoted(self.data)}/']")
-        connection.execute(f"SET allowed_paths=['{quoted(self.catalog)}']")
+        paths = ", ".join(f"'{quoted(path)}'" for path in self.catalog.paths)
+        connection.execute(f"SET allowed_directories=['{quoted(self.storage.location)}/']")
+        connection.execute(f"SET allowed_paths=[{paths}]")
         connection.execute("SET enable_external_access=false")
         connection.execute("SET lock_configuration=true")
         return connection
@@ -71,30 +67,21 @@ class Lake:
         if read_only:
             if not self.exists():
                 raise LakeMissing
-            connection.execute(f"ATTACH 'ducklake:sqlite:{quoted(self.catalog)}' AS lake (READ_ONLY)")
+            connection.execute(f"ATTACH 'ducklake:{self._prepare(connection)}' AS lake (READ_ONLY)")
             return
-        self._make_folders()
-        # Two first writers would both make the catalog's tables.
-        with _file_lock(self.folder / "create.lock"):
-            self._make_catalog()
+        self.storage.make()
+        with self.catalog.creating():
             # No rows inside the catalog: every table stays a set of Parquet files that other tools can read.
             connection.execute(
-                f"ATTACH 'ducklake:sqlite:{quoted(self.catalog)}' AS lake "
-                f"(DATA_PATH '{quoted(self.data)}', DATA_INLINING_ROW_LIMIT 0)"
+                f"ATTACH 'ducklake:{self._prepare(connection)}' AS lake "
+                f"(DATA_PATH '{quoted(self.storage.location)}', DATA_INLINING_ROW_LIMIT 0)"
             )
             self._make_schemas(connection)
 
-    def _make_folders(self) -> None:
-        self.settings.make_home()
-        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-    def _make_catalog(self) -> None:
-        """WAL, so that readers and the writer do not wait for each other; the mode stays with the file."""
-        catalog = sqlite3.connect(self.catalog, timeout=30)
-        try:
-            catalog.execute("PRAGMA journal_mode=WAL")
-        finally:
-            catalog.close()
+    def _prepare(self, connection: Connection) -> str:
+        """Bring the engine the extensions and keys that the lake needs; returns where its catalog is."""
+        self.storage.prepare(connection)
+        return self.catalog.prepare(connection)
 
     def _make_schemas(self, connection: Connection) -> None:
         found = connection.execute(
@@ -111,10 +98,3 @@ class Lake:
 def lake() -> Lake:
     """The lake of this process's settings."""
     return Lake(settings())
-
-
-@contextmanager
-def _file_lock(path: Path) -> Iterator[None]:
-    with path.open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield

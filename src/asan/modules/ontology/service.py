@@ -1,6 +1,5 @@
 """What other parts may ask of the ontology: search concepts, look at one, load a vocabulary, say which is loaded."""
 
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from asan.omop.search.index import current_index
 from asan.omop.vocabulary.errors import VocabularyMissing
 from asan.warehouse.concepts import ConceptDetail, concept_detail
 from asan.warehouse.connection import Connection
-from asan.warehouse.lake import Lake
+from asan.warehouse.lake import Lake, LakeMissing
 from asan.warehouse.lock import write_lock
 from asan.warehouse.vocabulary import Progress, VocabularyInfo, VocabularyLoad, load_vocabulary, loaded
 
@@ -68,12 +67,15 @@ def status() -> VocabularyStatus:
 
 def _cursor() -> Connection:
     """Opening the lake takes a tenth of a second, so a process keeps one reader and each question its own cursor."""
-    lake = Lake(settings())
-    if not lake.exists():
+    identity = Lake(settings()).catalog.identity()
+    if identity is None:
         raise VocabularyMissing
-    return _reader(settings(), os.stat(lake.catalog).st_ino).cursor()
+    try:
+        return _reader(settings(), identity).cursor()
+    except LakeMissing:
+        raise VocabularyMissing from None
 
 
 @lru_cache(maxsize=1)
-def _reader(settings: Settings, _catalog: int) -> Connection:
+def _reader(settings: Settings, _identity: object) -> Connection:
     return Lake(settings).connect_reader()
