@@ -118,7 +118,7 @@ def test_a_reader_may_spill_to_disk(lake: Lake, monkeypatch: pytest.MonkeyPatch)
 
 def test_old_files_that_no_version_knows_are_removed(lake: Lake, tmp_path: Path) -> None:
     publish(lake, work(lake, tmp_path / "a.duckdb", "CREATE TABLE cdm.person AS SELECT 1 AS a"), extra={"kind": "etl"})
-    folder = lake.data / "cdm" / "person"
+    folder = Path(lake.storage.location) / "cdm" / "person"
     known = set(folder.iterdir())
     old, young = folder / "ducklake-old.parquet", folder / "ducklake-young.parquet"
     for file in (old, young, *known):
