@@ -16,6 +16,7 @@ from asan.warehouse.connection import out_of_space
 # Sub-commands by name: the module whose ``app`` holds them.
 GROUPS = {
     "etl": "asan.modules.etl.commands",
+    "snapshot": "asan.modules.etl.snapshots.commands",
     "cdm": "asan.modules.etl.cdm_import.commands",
     "vocabulary": "asan.modules.ontology.commands",
     "user": "asan.modules.security.user_commands",

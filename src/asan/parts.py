@@ -14,9 +14,10 @@ ROUTERS = (
     "asan.modules.dashboard.routes",
     "asan.modules.mart.routes",
     "asan.modules.etl.routes",
+    "asan.modules.etl.snapshots.routes",
     "asan.modules.ontology.routes",
 )
-JOBS = ("asan.modules.etl.jobs", "asan.modules.mart.jobs")
+JOBS = ("asan.modules.etl.jobs", "asan.modules.etl.snapshots.jobs", "asan.modules.mart.jobs")
 MODELS = (
     "asan.kit.jobs.models",
     "asan.gateway.models",

@@ -14,6 +14,7 @@ from asan.kit.migrate import upgrade
 from asan.kit.store import transaction
 from asan.modules.etl import routes as etl
 from asan.modules.etl.service import load_source
+from asan.modules.etl.snapshots import routes as snapshots
 from asan.modules.mart import routes as mart
 from asan.parts import load_jobs
 from tests.support.shared_data import shared_data
@@ -45,11 +46,12 @@ def load_hospital(folder: Path) -> int:
 
 
 def client_as(*roles: str, language: str = "ko") -> TestClient:
-    """The mart's and the ETL's routes, asked by somebody who holds ``roles`` and is called by the first of them."""
+    """The mart's, the ETL's and the snapshots' routes, asked by a holder of ``roles``, called by the first of them."""
     app = FastAPI()
     errors.install(app)
     app.include_router(mart.router)
     app.include_router(etl.router)
+    app.include_router(snapshots.router)
     principal = Principal(name=roles[0], roles=frozenset(roles))
     app.dependency_overrides[current_principal] = lambda: principal
     return TestClient(app, headers={"accept-language": language}, raise_server_exceptions=False)

@@ -45,7 +45,7 @@ class Entry:
 
 def append(session: Session, principal: Principal, entry: Entry) -> int:
     """Add a record within the caller's transaction and return its number: both are committed, or neither."""
-    _lock(session)
+    lock(session)
     newest = session.execute(
         select(AuditRecord.id, AuditRecord.hash).order_by(AuditRecord.id.desc()).limit(1)
     ).one_or_none()
@@ -113,8 +113,11 @@ def _all(session: Session) -> Iterator[AuditRecord]:
     yield from session.scalars(select(AuditRecord).order_by(AuditRecord.id).execution_options(yield_per=1000))
 
 
-def _lock(session: Session) -> None:
-    """One writer at a time, before the newest record is read; its unique ``previous`` stands behind this."""
+def lock(session: Session) -> None:
+    """One writer at a time, before the newest record is read; its unique ``previous`` stands behind this.
+
+    Held until the session's transaction ends. A caller that must look before it acts takes it before looking.
+    """
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         driver = connection.connection.dbapi_connection

@@ -10,6 +10,7 @@ from asan.gateway import output
 from asan.gateway.accounts import principal_named
 from asan.gateway.owner import owner_name
 from asan.gateway.service import gateway
+from asan.gateway.snapshot_names import CURRENT, version_of
 from asan.kit.migrate import upgrade
 
 
@@ -26,16 +27,15 @@ def query(
     sql: Annotated[str, typer.Argument(help="One SELECT; '-' reads it from standard input.")],
     as_: Annotated[str, typer.Option("--as", metavar="NAME", help="A user, or a role for its demo account.")],
     format_: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE,
-    snapshot: Annotated[int | None, typer.Option(help="Published snapshot; default: the newest.")] = None,
+    snapshot: Annotated[str, typer.Option(help="Published snapshot by version or tag.")] = CURRENT,
     limit: Annotated[int | None, typer.Option(min=1, help="Rows at most; default: ASAN_QUERY_ROWS.")] = None,
 ) -> None:
     """Answer one question through the gateway, as NAME may see it; the audit says who really asked."""
     owner = owner_name()
     upgrade()
     text = sys.stdin.read() if sql == "-" else sql
-    answer = gateway().query(
-        principal_named(as_, acting_for=f"os:{owner}"), text, snapshot=snapshot, row_limit=limit, surface="cli"
-    )
+    principal = principal_named(as_, acting_for=f"os:{owner}")
+    answer = gateway().query(principal, text, snapshot=version_of(snapshot), row_limit=limit, surface="cli")
     try:
         match format_:
             case Format.JSON:

@@ -102,15 +102,17 @@ class OutOfMemory(AsanError):
 
 
 class NoSnapshot(AsanError):
-    """Nothing was published yet, or not under that number."""
+    """Nothing was published yet, or not under that number or name, or it has expired."""
 
     code = "no_snapshot"
     status = 404
     exit_code = Exit.BAD_INPUT
     text = Text("읽을 수 있는 스냅샷이 없습니다{which}.", "There is no published snapshot{which} to read.")
     next = Text(
-        "`asan etl run --source 폴더`로 자료를 적재하거나 `asan etl status`에서 번호를 확인해 주세요.",
-        "Load data with `asan etl run --source FOLDER`, or look up the number with `asan etl status`.",
+        "만료되었을 수 있습니다. `asan snapshot list`에서 번호나 태그를 확인하거나, "
+        "`asan etl run --source 폴더`로 자료를 적재해 주세요.",
+        "It may have expired. Look up its number or tag with `asan snapshot list`, "
+        "or load data with `asan etl run --source FOLDER`.",
     )
 
 

@@ -1,8 +1,8 @@
-"""The gateway's tables in the app store: people and their roles, and the audit."""
+"""The gateway's tables in the app store: people and their roles, names of snapshots, and the audit."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from asan.kit.clock import utc_now
@@ -31,6 +31,18 @@ class UserRole(Base):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class SnapshotTag(Base):
+    """A name for a published snapshot, which keeps it from expiry. ``version`` is the lake's."""
+
+    __tablename__ = "snapshot_tag"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger, index=True)
+    note: Mapped[str] = mapped_column(Text, default="")
+    created_by: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
 class AuditRecord(Base):

@@ -145,6 +145,7 @@ class _Question:
             if rewritten.keyed:
                 bound[KEY_PARAMETER] = masking_key(self.gateway.settings)
             run = execution.start(rewritten.sql, bound)
+            self._look_again(version)
             if self.row_limit <= BUFFERED_ROWS:
                 return self._buffered(execution, run, rewritten)
             return self._streaming(execution, run, rewritten)
@@ -174,6 +175,18 @@ class _Question:
             raise BadSql(detail="nested too deeply") from None
         self.entry = replace(self.entry, sql_run=rewritten.sql, policies=_applied(rewritten.tables))
         return rewritten
+
+    def _look_again(self, version: int | None) -> None:
+        """Raise NoSnapshot where ``version`` expired while the engine looked up its files: it may have found none.
+
+        From here on its files stay for the lake's grace.
+        """
+        if version is not None:
+            cursor = self.gateway.reader.cursor()
+            try:
+                self.gateway.reader.snapshot(cursor, version)
+            finally:
+                cursor.close()
 
     def _locate(self, table: TablePolicy) -> exp.Table:
         reference = exp.table_(table.name, db=table.schema, catalog="lake", quoted=True)

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     memory_limit: str = Field(default="", description="engine's memory limit, such as '8GB'; empty: its own default")
     etl_max_reject_share: float = Field(default=0.2, ge=0, le=1, description="share of rejected rows that stops a run")
     etl_observation_period: str = Field(default="events", pattern="^(events|encounters)$")
+    lake_grace_hours: float = Field(
+        default=24.0, ge=0, description="how long files that no snapshot needs any more stay for those who still read"
+    )
     query_seconds: float = Field(default=60.0, gt=0, description="time limit of one question through the gateway")
     query_rows: int = Field(default=10_000, gt=0, description="rows that one question returns at most")
     small_cell: int = Field(default=5, ge=1, description="counts of persons below this are suppressed")

@@ -8,6 +8,7 @@ from typing import Any
 from asan.warehouse.connection import Connection
 
 PREFIX = "publish "
+CATALOG = "__ducklake_metadata_lake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,17 @@ class Snapshot:
     vocabulary: str
     vocabulary_version: str
     synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a snapshot's clinical tables hold: rows, and bytes of their files, which snapshots may share.
+
+    ``rows`` is None where the catalog alone does not tell them: a merged file holds rows of later versions too.
+    """
+
+    rows: int | None
+    bytes: int
 
 
 def published(connection: Connection) -> list[Snapshot]:
@@ -39,12 +51,36 @@ def find(connection: Connection, version: int) -> Snapshot | None:
     return next((snapshot for snapshot in published(connection) if snapshot.version == version), None)
 
 
+def extents(connection: Connection) -> dict[int, Extent]:
+    """The extent of every published snapshot by its version, from the catalog: no file is opened."""
+    rows = connection.execute(
+        f"""WITH published AS (
+                SELECT snapshot_id FROM {CATALOG}.ducklake_snapshot_changes WHERE commit_message LIKE '{PREFIX}%'),
+            file AS (
+                SELECT DISTINCT f.* FROM {CATALOG}.ducklake_data_file f
+                JOIN {CATALOG}.ducklake_table t USING (table_id)
+                JOIN {CATALOG}.ducklake_schema s USING (schema_id) WHERE s.schema_name = 'cdm'),
+            deleted AS (
+                SELECT p.snapshot_id, d.data_file_id, sum(d.delete_count) AS gone FROM published p
+                JOIN {CATALOG}.ducklake_delete_file d
+                  ON d.begin_snapshot <= p.snapshot_id AND coalesce(d.end_snapshot > p.snapshot_id, true)
+                GROUP BY ALL)
+            SELECT p.snapshot_id, bool_or(coalesce(f.partial_max > p.snapshot_id, false)),
+                   coalesce(sum(f.record_count - coalesce(d.gone, 0)), 0), coalesce(sum(f.file_size_bytes), 0)
+            FROM published p
+            LEFT JOIN file f ON f.begin_snapshot <= p.snapshot_id AND coalesce(f.end_snapshot > p.snapshot_id, true)
+            LEFT JOIN deleted d ON d.snapshot_id = p.snapshot_id AND d.data_file_id = f.data_file_id
+            GROUP BY p.snapshot_id"""
+    ).fetchall()
+    return {version: Extent(None if shared else int(count), int(size)) for version, shared, count, size in rows}
+
+
 def _read(connection: Connection, *, limit: int | None) -> list[Snapshot]:
     # The catalog's own table, not ducklake_snapshots(): that one assembles every snapshot's changes first.
     rows = connection.execute(
         f"""SELECT snapshot_id, snapshot_time, commit_extra_info
-            FROM __ducklake_metadata_lake.ducklake_snapshot
-            JOIN __ducklake_metadata_lake.ducklake_snapshot_changes USING (snapshot_id)
+            FROM {CATALOG}.ducklake_snapshot
+            JOIN {CATALOG}.ducklake_snapshot_changes USING (snapshot_id)
             WHERE commit_message LIKE '{PREFIX}%' ORDER BY snapshot_id DESC"""
         + (f" LIMIT {limit}" if limit else "")
     ).fetchall()

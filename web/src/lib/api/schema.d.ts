@@ -760,6 +760,110 @@ export interface paths {
         patch: operations["change_user_api_security_users__name__patch"];
         trace?: never;
     };
+    "/api/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Snapshots
+         * @description Every published snapshot, newest first.
+         */
+        get: operations["list_snapshots_api_snapshots_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/compaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Compaction
+         * @description Write scattered tables anew and remove unneeded files, as a job.
+         */
+        post: operations["start_compaction_api_snapshots_compaction_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Foresee Expiry
+         * @description What expiry would do now.
+         */
+        get: operations["foresee_expiry_api_snapshots_expiry_get"];
+        put?: never;
+        /**
+         * Start Expiry
+         * @description Expire as a job; refused now where it could not be done at all.
+         */
+        post: operations["start_expiry_api_snapshots_expiry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/tags/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Tag
+         * @description Take a name off its snapshot.
+         */
+        delete: operations["remove_tag_api_snapshots_tags__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/{version}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Tag
+         * @description Name a snapshot, which keeps it from expiry.
+         */
+        post: operations["add_tag_api_snapshots__version__tags_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1056,6 +1160,20 @@ export interface components {
             source: string;
             /** Target */
             target: string;
+        };
+        /**
+         * ExpiryOut
+         * @description What expiry would do: snapshots to go, versions never published, files and bytes that compaction then removes.
+         */
+        ExpiryOut: {
+            /** Bytes */
+            bytes: number;
+            /** Files */
+            files: number;
+            /** Others */
+            others: number;
+            /** Versions */
+            versions: number[];
         };
         /**
          * ExportIn
@@ -1609,6 +1727,16 @@ export interface components {
             total: number | null;
         };
         /**
+         * RuleIn
+         * @description Which snapshots are to go: beyond the newest ``keep`` and, where both are given, older as well.
+         */
+        RuleIn: {
+            /** Keep */
+            keep?: number | null;
+            /** Older Than Hours */
+            older_than_hours?: number | null;
+        };
+        /**
          * RunError
          * @description Why a run did not finish: what happened and where, with the next step.
          */
@@ -1743,6 +1871,39 @@ export interface components {
             source: string;
             /** Synthetic */
             synthetic: boolean;
+            /** Version */
+            version: number;
+            /** Vocabulary Version */
+            vocabulary_version: string;
+        };
+        /**
+         * SnapshotListed
+         * @description A published snapshot. ``rows`` and ``bytes``: of the clinical tables; ``rows`` None: not told by the catalog.
+         *
+         *     ``protected``: why it does not expire; empty where it may.
+         */
+        SnapshotListed: {
+            /** Bytes */
+            bytes: number;
+            /** Kind */
+            kind: string;
+            /** Protected */
+            protected: ("current" | "tag" | "job")[];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Rows */
+            rows: number | null;
+            /** Run */
+            run: number | null;
+            /** Source */
+            source: string;
+            /** Synthetic */
+            synthetic: boolean;
+            /** Tags */
+            tags: components["schemas"]["TagOut"][];
             /** Version */
             version: number;
             /** Vocabulary Version */
@@ -1965,6 +2126,36 @@ export interface components {
             tables: components["schemas"]["TableSummary"][];
         };
         /**
+         * TagIn
+         * @description A name to give.
+         */
+        TagIn: {
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * TagOut
+         * @description A name of a snapshot: who gave it, when and why.
+         */
+        TagOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * TokenView
          * @description An API token without its text.
          */
@@ -1995,6 +2186,14 @@ export interface components {
             name?: string | null;
             /** Value */
             value: string;
+        };
+        /**
+         * UpkeepJob
+         * @description The job that was queued; follow it at /api/jobs/{job}.
+         */
+        UpkeepJob: {
+            /** Job */
+            job: number;
         };
         /**
          * Uploaded
@@ -3281,6 +3480,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_snapshots_api_snapshots_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotListed"][];
+                };
+            };
+        };
+    };
+    start_compaction_api_snapshots_compaction_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepJob"];
+                };
+            };
+        };
+    };
+    foresee_expiry_api_snapshots_expiry_get: {
+        parameters: {
+            query?: {
+                keep?: number | null;
+                older_than_hours?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiryOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_expiry_api_snapshots_expiry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepJob"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_tag_api_snapshots_tags__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_tag_api_snapshots__version__tags_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOut"];
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,1 @@
+"""Published snapshots: listed, named, expired, compacted."""
