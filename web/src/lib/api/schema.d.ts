@@ -800,6 +800,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/snapshots/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Diff
+         * @description Compare two snapshots table by table, as a job; both are kept from expiry until it has ended.
+         */
+        post: operations["start_diff_api_snapshots_diff_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/snapshots/expiry": {
         parameters: {
             query?: never;
@@ -818,6 +838,26 @@ export interface paths {
          * @description Expire as a job; refused now where it could not be done at all.
          */
         post: operations["start_expiry_api_snapshots_expiry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sample
+         * @description Rows of a table that differ between two snapshots, under the asker's policies.
+         */
+        get: operations["get_sample_api_snapshots_sample_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1150,6 +1190,19 @@ export interface components {
             visits: components["schemas"]["VisitCount"][];
             /** Years */
             years: components["schemas"]["YearCount"][];
+        };
+        /**
+         * DiffIn
+         * @description The two snapshots to compare: a version, a tag, or ``current``.
+         */
+        DiffIn: {
+            /**
+             * New
+             * @default current
+             */
+            new: string;
+            /** Old */
+            old: string;
         };
         /**
          * EdgeOut
@@ -1852,6 +1905,22 @@ export interface components {
             runs: components["schemas"]["RunSummary"][];
             /** Total */
             total: number;
+        };
+        /**
+         * SampleRowOut
+         * @description A row that differs, before and after, as the asker may see it; null where it is not.
+         */
+        SampleRowOut: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Key */
+            key: number;
         };
         /**
          * SnapshotInUse
@@ -3533,6 +3602,39 @@ export interface operations {
             };
         };
     };
+    start_diff_api_snapshots_diff_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiffIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepJob"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     foresee_expiry_api_snapshots_expiry_get: {
         parameters: {
             query?: {
@@ -3585,6 +3687,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UpkeepJob"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_sample_api_snapshots_sample_get: {
+        parameters: {
+            query: {
+                old: string;
+                new?: string;
+                table: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleRowOut"][];
                 };
             };
             /** @description Validation Error */

@@ -1,4 +1,4 @@
-"""`asan snapshot`: list snapshots, name them, expire them, compact the lake."""
+"""`asan snapshot`: list snapshots, name, compare and expire them, compact the lake."""
 
 import json
 import sys
@@ -9,15 +9,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from asan.gateway.errors import NoSnapshot
-from asan.gateway.owner import owner
-from asan.gateway.snapshot_names import version_of
+from asan.gateway.accounts import principal_named
+from asan.gateway.output import plain
+from asan.gateway.owner import owner, owner_name
+from asan.gateway.snapshot_names import CURRENT
 from asan.kit.migrate import upgrade
-from asan.modules.etl.snapshots import service, tags, upkeep
+from asan.modules.etl.snapshots import comparison, service, tags, upkeep
 from asan.modules.etl.snapshots.schemas import listed_out
 from asan.warehouse.upkeep import Expiry
 
-app = typer.Typer(help="Published snapshots: list, tag, untag, expire, compact.", no_args_is_help=True)
+app = typer.Typer(help="Published snapshots: list, tag, untag, diff, expire, compact.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -48,7 +49,7 @@ def list_(as_json: Json = False) -> None:
             ", ".join(tag.name for tag in each.tags),
             ", ".join(each.protected),
         )
-    (Console() if sys.stdout.isatty() else Console(width=160)).print(table)
+    _print(table)
 
 
 @app.command("tag")
@@ -60,7 +61,7 @@ def tag_(
     """Name a snapshot; a named one does not expire."""
     by = owner()
     upgrade()
-    tags.tag(by, _version(snapshot), name, note, surface="cli")
+    tags.tag(by, comparison.version_named(snapshot), name, note, surface="cli")
 
 
 @app.command()
@@ -69,6 +70,37 @@ def untag(name: Annotated[str, typer.Argument(help="The name to take off.")]) ->
     by = owner()
     upgrade()
     tags.untag(by, name, surface="cli")
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Version, tag, or current.")],
+    new: Annotated[str, typer.Argument(help="Version, tag, or current.")] = CURRENT,
+    table: Annotated[str, typer.Option(help="Show rows of this table that differ.")] = "",
+    sample: Annotated[int, typer.Option(min=1, max=100, help="How many rows.")] = 10,
+    as_: Annotated[str, typer.Option("--as", metavar="NAME", help="See as this user; default: the owner.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Count rows added, changed and removed by table, or show some of a table's, through the gateway."""
+    asker = f"os:{owner_name()}"
+    upgrade()
+    by = principal_named(as_, acting_for=asker) if as_ else owner()
+    if table:
+        for row in comparison.sample(by, old, new, table, sample, surface="cli"):
+            print(json.dumps(asdict(row), ensure_ascii=False, default=plain))
+        return
+    told = comparison.compare(by, old, new, surface="cli")
+    if as_json:
+        print(json.dumps(asdict(told), ensure_ascii=False, indent=2))
+        return
+    shown = Table("table", "added", "changed", "removed", "columns", title=f"snapshot {told.old} → {told.new}")
+    for each in told.tables:
+        counts = (each.added, each.changed, each.removed)
+        columns = [f"+{name}" for name in each.new_columns] + [f"-{name}" for name in each.lost_columns]
+        unknown = "withheld" if each.withheld else f"{each.state} table"
+        cells = [f"{count:,}" if count is not None else unknown for count in counts]
+        shown.add_row(each.table, *cells, ", ".join(columns))
+    _print(shown)
 
 
 @app.command()
@@ -99,15 +131,8 @@ def compact(as_json: Json = False) -> None:
         print(f"{tables} written anew; {done.removed} unneeded and {done.orphans} orphaned files removed")
 
 
-def _version(name: str) -> int:
-    """The version of a name; of ``current``, the newest snapshot's. Raises NoSnapshot."""
-    version = version_of(name)
-    if version is not None:
-        return version
-    newest = next(iter(service.listed()), None)
-    if newest is None:
-        raise NoSnapshot(which="")
-    return newest.snapshot.version
+def _print(table: Table) -> None:
+    (Console() if sys.stdout.isatty() else Console(width=160)).print(table)
 
 
 def _told(told: Expiry, dry_run: bool) -> str:

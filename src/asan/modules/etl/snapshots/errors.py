@@ -51,3 +51,14 @@ class BadAge(BadInput):
     code = "bad_age"
     text = Text("기간을 읽을 수 없습니다: {age}.", "This is no age: {age}.")
     next = Text("`30d`, `12h`, `2w`처럼 써 주세요.", "Write `30d`, `12h` or `2w`.")
+
+
+class NoSample(BadInput):
+    """Rows of this table cannot be laid side by side."""
+
+    code = "no_sample"
+    text = Text("{table} 표의 행은 나란히 볼 수 없습니다.", "Rows of {table} cannot be shown side by side.")
+    next = Text(
+        "두 스냅샷에 모두 있고 번호 하나로 행을 구별하는 CDM 표를 골라 주세요. 예: person.",
+        "Choose a table of the CDM that both snapshots have and whose rows have a number of their own, such as person.",
+    )

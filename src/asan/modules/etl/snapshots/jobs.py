@@ -1,4 +1,4 @@
-"""Expiry and compaction as jobs: started from the page, done by the worker with the rights of who asked."""
+"""Expiry, compaction and comparison as jobs: started from the page, done by the worker with the rights of who asked."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,11 +8,12 @@ from asan.gateway.principal import Principal
 from asan.kit.errors import Forbidden
 from asan.kit.jobs.registry import JobContext, job
 from asan.kit.store import transaction
-from asan.modules.etl.snapshots import upkeep
+from asan.modules.etl.snapshots import comparison, upkeep
 from asan.modules.etl.snapshots.schemas import RuleIn
 
 EXPIRE = "snapshot.expire"
 COMPACT = "snapshot.compact"
+DIFF = "snapshot.diff"
 
 
 @job(EXPIRE)
@@ -26,6 +27,13 @@ def run_expiry(context: JobContext, **asked: Any) -> dict[str, Any]:
 def run_compaction(context: JobContext) -> dict[str, Any]:
     """Write scattered tables anew, remove unneeded files; cancelled between two parts."""
     return asdict(upkeep.compact(_owner(context), surface="job:" + COMPACT, progress=context.progress))
+
+
+@job(DIFF)
+def run_comparison(context: JobContext, *, old: int, new: int) -> dict[str, Any]:
+    """Compare two snapshots; cancelled between two tables."""
+    by = _owner(context)
+    return asdict(comparison.compare(by, str(old), str(new), surface="job:" + DIFF, progress=context.progress))
 
 
 def _owner(context: JobContext) -> Principal:

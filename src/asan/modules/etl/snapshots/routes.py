@@ -1,15 +1,19 @@
 """Snapshots over HTTP. Everyone signed in may know which there are; naming, expiring and compacting are for a few."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
+from asan.gateway.output import plain
 from asan.gateway.principal import CurrentPrincipal
 from asan.kit.jobs.queue import submit
-from asan.modules.etl.snapshots import jobs, service, tags, upkeep
+from asan.modules.etl.snapshots import comparison, jobs, service, tags, upkeep
 from asan.modules.etl.snapshots.schemas import (
+    DiffIn,
     ExpiryOut,
     RuleIn,
+    SampleIn,
+    SampleRowOut,
     SnapshotListed,
     TagIn,
     TagOut,
@@ -58,3 +62,22 @@ def start_compaction(principal: CurrentPrincipal) -> UpkeepJob:
     """Write scattered tables anew and remove unneeded files, as a job."""
     upkeep.may_compact(principal)
     return UpkeepJob(job=submit(jobs.COMPACT, principal.name, {}))
+
+
+@router.post("/diff", status_code=202)
+def start_diff(asked: DiffIn, principal: CurrentPrincipal) -> UpkeepJob:
+    """Compare two snapshots table by table, as a job; both are kept from expiry until it has ended."""
+    principal.require("snapshot.diff", "admin", "engineer", "steward")
+    pinned = {name: comparison.version_named(which) for name, which in (("old", asked.old), ("new", asked.new))}
+    return UpkeepJob(job=submit(jobs.DIFF, principal.name, pinned))
+
+
+@router.get("/sample")
+def get_sample(asked: Annotated[SampleIn, Query()], principal: CurrentPrincipal) -> list[SampleRowOut]:
+    """Rows of a table that differ between two snapshots, under the asker's policies."""
+    rows = comparison.sample(principal, asked.old, asked.new, asked.table, asked.limit, surface="page:etl")
+    return [SampleRowOut(key=row.key, before=_plain(row.before), after=_plain(row.after)) for row in rows]
+
+
+def _plain(row: comparison.Row | None) -> dict[str, Any] | None:
+    return None if row is None else {name: plain(value) for name, value in row.items()}

@@ -1,7 +1,7 @@
 """What the snapshots' routes take and give; the command line's JSON is the same."""
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -66,6 +66,28 @@ class ExpiryOut(BaseModel):
     others: int
     files: int
     bytes: int
+
+
+class DiffIn(BaseModel):
+    """The two snapshots to compare: a version, a tag, or ``current``."""
+
+    old: Annotated[str, Field(max_length=64)]
+    new: Annotated[str, Field(max_length=64)] = "current"
+
+
+class SampleIn(DiffIn):
+    """Whose changed rows to show."""
+
+    table: Annotated[str, Field(max_length=60)]
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+class SampleRowOut(BaseModel):
+    """A row that differs, before and after, as the asker may see it; null where it is not."""
+
+    key: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
 
 
 class UpkeepJob(BaseModel):

@@ -55,5 +55,6 @@ def _read_by_jobs() -> set[int]:
     """Versions that a job under way was asked to read."""
     with transaction() as session:
         open_jobs = select(Job).where(Job.state.in_(["queued", "running", "cancelling"]))
-        pinned = [job.parameters.get("snapshot") for job in session.scalars(open_jobs)]
-        return {version for version in pinned if isinstance(version, int)}
+        asked = [job.parameters for job in session.scalars(open_jobs)]
+    pinned = [each.get(name) for each in asked for name in ("snapshot", "old", "new")]
+    return {version for version in pinned if isinstance(version, int)}
