@@ -1,10 +1,11 @@
 """Who asks, and for whom: the value that every question through the gateway carries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
+from asan.gateway.snapshot_names import version_of
 from asan.kit.errors import Forbidden, LoginRequired
 
 ROLES: Final = ("admin", "engineer", "steward", "researcher", "clinician", "analyst", "auditor")
@@ -13,7 +14,10 @@ ROLES: Final = ("admin", "engineer", "steward", "researcher", "clinician", "anal
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Someone who asks. ``acting_for`` names the person really at the keyboard when another's rights are used."""
+    """Someone who asks. ``acting_for`` names the person really at the keyboard when another's rights are used.
+
+    ``snapshot`` is the published version that they read wherever a question names none; None: the current one.
+    """
 
     name: str
     roles: frozenset[str]
@@ -21,6 +25,7 @@ class Principal:
     acting_for: str | None = None
     purpose: str | None = None
     session: str | None = None
+    snapshot: int | None = None
 
     def has(self, *roles: str) -> bool:
         """Whether one of ``roles`` is held."""
@@ -33,11 +38,15 @@ class Principal:
 
 
 def current_principal(request: Request) -> Principal:
-    """The principal whom the sign-in middleware found. Raises LoginRequired when there is none."""
+    """The principal whom the sign-in middleware found, reading the snapshot that ``?snapshot=`` names, if any.
+
+    Raises LoginRequired when there is nobody, NoSnapshot for a name that no snapshot has.
+    """
     principal = getattr(request.state, "principal", None)
     if not isinstance(principal, Principal):
         raise LoginRequired()
-    return principal
+    asked = request.query_params.get("snapshot")
+    return replace(principal, snapshot=version_of(asked)) if asked else principal
 
 
 CurrentPrincipal = Annotated[Principal, Depends(current_principal)]

@@ -82,18 +82,20 @@ class Gateway:
     ) -> Answer:
         """Answer ``sql`` (DuckDB's dialect; ``?`` or ``$name`` for ``parameters``) as ``principal`` may see it.
 
-        ``snapshot`` is a published lake version, by default the newest. At most ``row_limit`` rows come back
-        (default: the setting ``query_rows``), within ``seconds`` (default: ``query_seconds``).
+        ``snapshot`` is a published lake version, by default the principal's, else the newest. At most ``row_limit``
+        rows come back (default: the setting ``query_rows``), within ``seconds`` (default: ``query_seconds``).
         Raises BadSql, QuestionFailed, Refused and its kinds, NoSnapshot, TimedOut, OutOfMemory, AuditUnavailable.
         """
         question = _Question(self, principal, sql, row_limit or self.settings.query_rows, surface)
-        return question.ask(parameters, snapshot, seconds or self.settings.query_seconds)
+        version = principal.snapshot if snapshot is None else snapshot
+        return question.ask(parameters, version, seconds or self.settings.query_seconds)
 
     def catalog(self, principal: Principal, *, snapshot: int | None = None) -> tuple[VisibleTable, ...]:
-        """The tables and columns that ``principal`` sees at ``snapshot`` (default: the current one)."""
+        """What ``principal`` sees at ``snapshot`` (default: the principal's, else the newest)."""
         cursor = self.reader.cursor()
         try:
-            policy = self.policy(principal, cursor, self.reader.snapshot(cursor, snapshot))
+            version = principal.snapshot if snapshot is None else snapshot
+            policy = self.policy(principal, cursor, self.reader.snapshot(cursor, version))
         finally:
             cursor.close()
         return tuple(_visible(table) for table in policy.tables)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -33,14 +34,17 @@ _SECONDS = 6 * 3600.0
 def start(principal: Principal, asked: ExportIn) -> int:
     """Queue an export and return its job. What cannot be asked is refused now, not by the job.
 
-    Raises UnknownTable, UnknownColumn, BadFilter, AggregateOnly.
+    A snapshot that it names does not expire before it has ended.
+    Raises UnknownTable, UnknownColumn, BadFilter, AggregateOnly, NoSnapshot.
     """
-    page(askable(principal, asked.table), asked)
-    return submit(KIND, principal.name, asked.model_dump(mode="json"))
+    reader = _reading(principal, asked)
+    page(askable(reader, asked.table), asked)
+    return submit(KIND, principal.name, {**asked.model_dump(mode="json"), "snapshot": reader.snapshot})
 
 
 def carry_out(context: JobContext, principal: Principal, asked: ExportIn) -> dict[str, Any]:
     """Do the export: the job's work. The file appears under its name only when it is whole."""
+    principal = _reading(principal, asked)
     table = askable(principal, asked.table)
     counted = gateway().query(principal, count(table, asked.filters), surface=SURFACE)
     total = int(counted.table().column(0)[0].as_py())
@@ -69,6 +73,11 @@ def carry_out(context: JobContext, principal: Principal, asked: ExportIn) -> dic
         "masked": sorted(answer.masked),
         "snapshot": answer.snapshot.version if answer.snapshot else None,
     }
+
+
+def _reading(principal: Principal, asked: ExportIn) -> Principal:
+    """The asker, reading the snapshot that the export names."""
+    return principal if asked.snapshot is None else replace(principal, snapshot=asked.snapshot)
 
 
 def _stream(context: JobContext, answer: Answer, path: Path, total: int, form: str) -> int:

@@ -183,10 +183,11 @@ class ProfileOut(BaseModel):
 
 
 class ExportIn(Selection):
-    """What to write into a file."""
+    """What to write into a file. ``snapshot`` None: the one that the asker reads, else the current one."""
 
     table: str = Field(max_length=100)
     format: Literal["csv", "parquet"] = "csv"
+    snapshot: int | None = Field(default=None, ge=0, le=2**53)
 
 
 class JobStarted(BaseModel):

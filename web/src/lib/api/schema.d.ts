@@ -1230,7 +1230,7 @@ export interface components {
         };
         /**
          * ExportIn
-         * @description What to write into a file.
+         * @description What to write into a file. ``snapshot`` None: the one that the asker reads, else the current one.
          */
         ExportIn: {
             /** Columns */
@@ -1246,6 +1246,8 @@ export interface components {
              * @enum {string}
              */
             format: "csv" | "parquet";
+            /** Snapshot */
+            snapshot?: number | null;
             /**
              * Sort
              * @default []
