@@ -25,6 +25,7 @@ PAGES = {
     "mart-profile": ("admin", "/mart/condition_occurrence?tab=profile", "main h3 >> nth=0"),
     "mart-unknown": ("admin", "/mart/no_such_table", "main a[href='/mart'] >> nth=0"),
     "etl": ("steward", "/etl", "table"),
+    "etl-snapshots": ("admin", "/etl?tab=snapshots", "main table >> nth=0"),
     "etl-no-right": ("researcher", "/etl", "a[href='/etl/lineage'] >> nth=0"),
     "etl-report": ("steward", "/etl/runs/1", "tfoot"),
     "etl-steps": ("steward", "/etl/runs/1?tab=steps", "main ol li >> nth=12"),

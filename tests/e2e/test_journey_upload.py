@@ -1,4 +1,4 @@
-"""A run from an uploaded zip, followed to its end. Its file comes last: it publishes another snapshot."""
+"""A run from an uploaded zip, followed to its end. It publishes a snapshot: only those that do too come later."""
 
 import csv
 import io

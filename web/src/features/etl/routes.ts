@@ -1,10 +1,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '@/app/parents';
-import { lineageSearch, runSearch } from '@/features/etl/search';
+import { etlSearch, lineageSearch, runSearch } from '@/features/etl/search';
 
 const list = createRoute({
   getParentRoute: () => shellRoute,
   path: '/etl',
+  validateSearch: etlSearch,
   component: lazyRouteComponent(() => import('@/features/etl/pages/EtlPage'), 'EtlPage'),
 });
 

@@ -1,5 +1,11 @@
 /** What the ETL's addresses hold. Anything in them that is not understood is left out. */
 
+export const ETL_TABS = ['runs', 'snapshots'] as const;
+
+export interface EtlSearch {
+  tab?: (typeof ETL_TABS)[number];
+}
+
 export const RUN_TABS = ['report', 'steps', 'rejects'] as const;
 export type RunTab = (typeof RUN_TABS)[number];
 
@@ -18,6 +24,10 @@ export interface LineageSearch {
 }
 
 type Raw = Record<string, unknown>;
+
+export function etlSearch(raw: Raw): EtlSearch {
+  return { tab: ETL_TABS.find((tab) => tab === raw.tab && tab !== 'runs') };
+}
 
 export function runSearch(raw: Raw): RunSearch {
   return {

@@ -1,18 +1,24 @@
 import { PlayCircleOutlined } from '@ant-design/icons';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { LinkButton } from '@/components/LinkButton';
 import { Page } from '@/components/Page';
 import { Panel } from '@/components/Panel';
+import styles from '@/features/etl/pages/EtlPage.module.css';
 import { History } from '@/features/etl/parts/History';
 import { StartDialog } from '@/features/etl/parts/StartDialog';
+import { ETL_TABS } from '@/features/etl/search';
 import { useHasRole } from '@/lib/session/me';
+
+const SnapshotsTab = lazy(() => import('@/features/etl/snapshots/SnapshotsTab'));
 
 export function EtlPage() {
   const { t } = useTranslation('etl');
   const mayRun = useHasRole('admin', 'engineer', 'steward');
+  const { tab = 'runs' } = getRouteApi('/shell/etl').useSearch();
   const [starting, setStarting] = useState(false);
   return (
     <Page
@@ -31,7 +37,24 @@ export function EtlPage() {
         )
       }
     >
-      {mayRun ? (
+      <nav className={styles.tabs} aria-label={t('title')}>
+        {ETL_TABS.map((one) => (
+          <Link
+            key={one}
+            to="/etl"
+            search={{ tab: one === 'runs' ? undefined : one }}
+            className={one === tab ? styles.here : styles.tab}
+            aria-current={one === tab ? 'page' : undefined}
+          >
+            {t(`tab.${one}`)}
+          </Link>
+        ))}
+      </nav>
+      {tab === 'snapshots' ? (
+        <Suspense>
+          <SnapshotsTab />
+        </Suspense>
+      ) : mayRun ? (
         <History onStart={() => setStarting(true)} />
       ) : (
         <Panel>
