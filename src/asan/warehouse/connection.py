@@ -59,7 +59,13 @@ def out_of_space(error: BaseException) -> bool:
     """Whether an error of the engine, the app store or the system says that no more can be written."""
     text = str(error).lower()
     said = ("no space left", "disk is full", "file too large", "disk full", "disk quota")
-    return any(words in text for words in said) or getattr(error, "errno", None) in (errno.ENOSPC, errno.EFBIG)
+    # SQLite calls only ENOSPC a full disk; a quota or the largest size of a file is a write that failed.
+    sqlite = getattr(getattr(error, "orig", error), "sqlite_errorname", None)
+    return (
+        any(words in text for words in said)
+        or getattr(error, "errno", None) in (errno.ENOSPC, errno.EFBIG)
+        or sqlite == "SQLITE_IOERR_WRITE"
+    )
 
 
 def interrupted(error: BaseException) -> bool:
