@@ -111,7 +111,7 @@ def list_tokens(principal: Principal) -> list[ApiToken]:
 def revoke_token(principal: Principal, token_id: int) -> None:
     """End one of the asker's own tokens. Raises NotFound."""
     with transaction() as session:
-        token = session.get(ApiToken, token_id)
+        token = session.get(ApiToken, token_id) if 0 < token_id < 2**63 else None
         if token is None or token.user_id != principal.user_id:
             raise NotFound(what=f"token {token_id}")
         session.delete(token)
