@@ -9,6 +9,9 @@ from alembic.config import Config
 from asan.kit.settings import settings
 from asan.kit.store import engine
 
+# Key of the advisory lock, of this platform's own choosing.
+_LOCK = 4_115_110_003
+
 VERSIONS = Path(__file__).parents[1] / "migrations"
 
 
@@ -18,6 +21,9 @@ def upgrade() -> None:
     with (home / "migrate.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with engine().connect() as connection:
+            if connection.dialect.name == "postgresql":
+                # Other machines wait here; the lock ends with the transaction.
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             command.upgrade(configuration(connection), "head")
             connection.commit()
 

@@ -26,6 +26,7 @@ class Job(Base):
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     worker_pid: Mapped[int | None] = mapped_column(default=None)
+    machine: Mapped[str] = mapped_column(String(32), default="", server_default="")  # whose queue holds it
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)

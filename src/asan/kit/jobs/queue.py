@@ -15,6 +15,7 @@ from asan.kit.clock import utc_now
 from asan.kit.errors import AsanError, NotFound
 from asan.kit.jobs.models import Job, JobEvent
 from asan.kit.jobs.registry import Cancelled, JobContext, function_of
+from asan.kit.machine import machine
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 
@@ -46,7 +47,7 @@ def submit(kind: str, owner: str, parameters: dict[str, Any]) -> int:
     """Queue a job of ``kind`` for ``owner`` and return its id. Raises KeyError for an unknown kind."""
     function_of(kind)
     with transaction() as session:
-        job = Job(kind=kind, owner=owner, parameters=parameters)
+        job = Job(kind=kind, owner=owner, parameters=parameters, machine=machine())
         session.add(job)
         session.flush()
         job_id = job.id
@@ -98,8 +99,9 @@ def cancel(job_id: int, owner: str | None) -> None:
 
 
 def mark_interrupted() -> None:
-    """Jobs whose worker is gone are said to be interrupted; called when a worker starts."""
+    """This machine's jobs whose worker is gone are said to be interrupted; called when a worker starts."""
+    ours = Job.machine.in_([machine(), ""])
     with transaction() as session:
-        for job in session.scalars(select(Job).where(Job.state.in_(["running", "cancelling"]))):
+        for job in session.scalars(select(Job).where(Job.state.in_(["running", "cancelling"]), ours)):
             if job.worker_pid is None or job.worker_pid == os.getpid() or not psutil.pid_exists(job.worker_pid):
                 job.state, job.ended_at = "interrupted", utc_now()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from asan.kit.store import Base
@@ -19,6 +19,7 @@ class EtlRun(Base):
     source: Mapped[str]
     state: Mapped[str] = mapped_column(index=True)
     pid: Mapped[int]
+    machine: Mapped[str] = mapped_column(String(32), default="", server_default="")
     started_by: Mapped[str] = mapped_column(default="")
     started: Mapped[datetime]
     ended: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from asan.kit.clock import utc_now
 from asan.kit.errors import AsanError, NotFound
+from asan.kit.machine import machine
 from asan.kit.store import transaction
 from asan.modules.etl.models import EtlRun, EtlStep
 
@@ -36,6 +37,7 @@ class RunView:
     source: str
     state: str
     pid: int
+    machine: str
     started_by: str
     started: datetime
     ended: datetime | None
@@ -53,7 +55,13 @@ def begin(kind: str, source: str, started_by: str) -> int:
     """Record a run that starts in this process; returns its id."""
     with transaction() as session:
         run = EtlRun(
-            kind=kind, source=source, state="running", pid=os.getpid(), started=utc_now(), started_by=started_by
+            kind=kind,
+            source=source,
+            state="running",
+            pid=os.getpid(),
+            machine=machine(),
+            started=utc_now(),
+            started_by=started_by,
         )
         session.add(run)
         session.flush()

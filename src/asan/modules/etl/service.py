@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psutil
 from sqlalchemy.exc import SQLAlchemyError
 
 from asan.kit.errors import AsanError, DiskFull
+from asan.kit.machine import lives
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
 from asan.modules.etl import runs
@@ -126,19 +125,10 @@ def runs_status(limit: int = 50) -> list[RunView]:
 
 def _alive(view: RunView) -> RunView:
     """A run that its record calls running is interrupted when its process is gone."""
-    if view.state != "running" or _lives(view.pid, view.started):
+    if view.state != "running" or lives(view.machine, view.pid, view.started):
         return view
     runs.mark_interrupted(run_id=view.id)
     return runs.view(view.id)
-
-
-def _lives(pid: int, since: datetime) -> bool:
-    """Whether the process that began something at ``since`` (UTC) is there, and not another that got its number."""
-    try:
-        born: float = psutil.Process(pid).create_time()
-    except psutil.NoSuchProcess:
-        return False
-    return born <= since.replace(tzinfo=UTC).timestamp() + 1
 
 
 def step_names() -> list[tuple[int, str]]:

@@ -1,0 +1,103 @@
+"""The app store in PostgreSQL: the same tables and promises, shared by several machines."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from asan.gateway.audit import verify
+from asan.gateway.principal import Principal
+from asan.gateway.service import gateway
+from asan.kit.jobs.models import Job
+from asan.kit.jobs.queue import mark_interrupted
+from asan.kit.machine import machine
+from asan.kit.migrate import upgrade
+from asan.kit.settings import settings
+from asan.kit.store import Base, engine, transaction
+from asan.modules.etl import runs
+from asan.modules.etl.models import EtlRun
+from asan.modules.etl.service import load_source, run_status
+from asan.parts import load_models
+from tests.support.postgres import PostgresServer, missing_postgres, postgres_server
+from tests.support.small_hospital import write_source, write_vocabulary
+
+pytestmark = pytest.mark.xdist_group("shared_lake")
+
+AHEAD = 2**22 + 1
+"""A number above the largest that Linux gives to a process."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    if reason := missing_postgres():
+        pytest.skip(reason)
+    with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture
+def store(server: PostgresServer, asan_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """An empty app store on the server, set for this test; returns its URL."""
+    url = server.create_database(tmp_path.name).replace("postgresql://", "postgresql+psycopg://")
+    monkeypatch.setenv("ASAN_APP_STORE", url)
+    settings.cache_clear()
+    return url
+
+
+def test_the_versions_make_exactly_the_declared_tables(store: str) -> None:
+    load_models()
+    upgrade()
+    with engine().connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_machines_that_start_together_wait_for_each_other(store: str, tmp_path: Path) -> None:
+    code = "from asan.kit.migrate import upgrade; upgrade()"
+    starts = [
+        subprocess.Popen(
+            [sys.executable, "-c", code],
+            env={"ASAN_HOME": str(tmp_path / f"machine-{number}"), "ASAN_APP_STORE": store, "PATH": ""},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(3)
+    ]
+    errors = [process.communicate(timeout=60)[1] for process in starts]
+    assert [process.returncode for process in starts] == [0, 0, 0], errors
+
+
+def test_a_run_and_a_question_are_kept_and_audited(store: str, tmp_path: Path) -> None:
+    report = load_source(write_source(tmp_path / "source"), write_vocabulary(tmp_path / "vocabulary"))
+    assert report["reconciles"]
+    assert run_status(report["run"]).state == "succeeded"
+    admin = Principal(name="admin", roles=frozenset({"admin"}))
+    assert gateway().query(admin, "SELECT count(*) AS n FROM person").rows() == [{"n": 3}]
+    assert verify().broken_at is None
+    assert verify().records > 0
+    with pytest.raises(DBAPIError, match="append-only"), transaction() as session:
+        session.execute(text("UPDATE audit_record SET outcome = 'refused'"))
+
+
+def test_what_another_machine_does_is_not_called_interrupted(store: str) -> None:
+    upgrade()
+    run = runs.begin("etl", "theirs", "kim")
+    with transaction() as session:
+        record = session.get_one(EtlRun, run)
+        assert record.machine == machine()
+        record.pid, record.machine = AHEAD, "another"
+        session.add(Job(kind="k", owner="kim", parameters={}, state="running", worker_pid=AHEAD, machine="another"))
+        session.add(Job(kind="k", owner="kim", parameters={}, state="running", worker_pid=AHEAD, machine=machine()))
+    mark_interrupted()
+    with transaction() as session:
+        states = {job.machine: job.state for job in session.scalars(select(Job))}
+    assert states == {"another": "running", machine(): "interrupted"}
+    assert run_status(run).state == "running"
+    runs.update_run(run, machine=machine())
+    assert run_status(run).state == "interrupted"
