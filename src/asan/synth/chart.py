@@ -52,17 +52,17 @@ class Chart:
     @cached_property
     def payer_ids(self) -> Strings:
         """The identifiers of ``PAYERS``."""
-        return self.world.draws.uuids("payer ids", len(PAYERS))
+        return self.world.draws.whole.uuids("payer ids", len(PAYERS))
 
     @cached_property
     def site_ids(self) -> Strings:
         """The identifiers of ``SITES``."""
-        return site_ids(self.world.draws)
+        return site_ids(self.world.draws.whole)
 
     @cached_property
     def doctors(self) -> Doctors:
         """The doctors of all departments."""
-        return doctors(self.world.draws)
+        return doctors(self.world.draws.whole)
 
     @cached_property
     def doctor_of_visit(self) -> Ints:

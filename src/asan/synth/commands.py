@@ -1,29 +1,33 @@
 """`asan synth`: write a synthetic hospital."""
 
-from enum import StrEnum
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
+from asan.synth.files import Format
 from asan.synth.hospital import write_hospital
 
 
-class Format(StrEnum):
-    """How the tables are written."""
-
-    csv = "csv"
-
-
 def synth(
-    out: Annotated[Path, typer.Argument(help="Folder to write to; made when absent.")],
+    out: Annotated[Path, typer.Argument(help="Folder to write; one that holds other files is refused.")],
     patients: Annotated[int, typer.Option(help="How many persons.")] = 300,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files, byte for byte.")] = 1,
     years: Annotated[int, typer.Option(help="How many years of care.")] = 10,
     format: Annotated[Format, typer.Option(help="File format.")] = Format.csv,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; the files do not depend on it.")] = os.cpu_count()
+    or 1,
 ) -> None:
     """Write a synthetic Korean hospital as Synthea's files."""
-    write_hospital(out, patients=patients, seed=seed, years=years)
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("synth", total=1.0)
+        write_hospital(
+            out, patients, seed, years, format=format, workers=workers,
+            progress=lambda fraction: shown.update(task, completed=fraction),
+        )  # fmt: skip
     typer.echo(
         f"{out}: {patients} synthetic patients, {years} years, {format.value} · 합성 환자 {patients}명, {years}년",
         err=True,

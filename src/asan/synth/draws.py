@@ -1,4 +1,7 @@
-"""Random numbers by name: each part of the hospital has its own stream, so that adding one part moves no other."""
+"""Random numbers by name: each part of the hospital has its own stream, so that adding one part moves no other.
+
+Persons come in blocks, each with streams of its own, so that a block can be made without the others, by any process.
+"""
 
 from hashlib import sha256
 
@@ -14,17 +17,24 @@ _DASHES_AFTER = (4, 6, 8, 10)  # bytes of a UUID before which a dash stands
 class Draws:
     """Seeded generators. The same seed and name give the same numbers, whatever was drawn elsewhere."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, block: int | None = None) -> None:
         self._seed = seed
+        self._block = block
+
+    @property
+    def whole(self) -> "Draws":
+        """The generators of what all blocks share: sites, doctors, insurers."""
+        return Draws(self._seed)
 
     def stream(self, name: str) -> np.random.Generator:
         """The generator of the part called ``name``; calling twice starts it again from its beginning."""
         digest = int.from_bytes(sha256(name.encode()).digest()[:8], "big")
-        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self._seed, digest])))
+        block = () if self._block is None else (self._block + 1,)
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self._seed, digest, *block])))
 
     def noise(self, name: str, patient: Ints, time: Ints) -> Floats:
         """A standard normal number for each person and second: the same whenever the same two are asked for."""
-        key = np.uint64(int.from_bytes(sha256(f"{self._seed} {name}".encode()).digest()[:8], "big"))
+        key = np.uint64(int.from_bytes(sha256(f"{self._seed} {self._block} {name}".encode()).digest()[:8], "big"))
         first = _mix(patient.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + time.astype(np.uint64) + key)
         second = _mix(first)
         radius = np.sqrt(-2 * np.log(_unit(first)))

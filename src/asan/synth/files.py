@@ -1,65 +1,88 @@
-"""Writing the tables as Synthea does: UTF-8, commas, line feeds, quotes only where needed,
-nothing for what is absent."""
+"""Writing a table block by block: CSV as Synthea does, or Parquet with its types."""
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from enum import StrEnum
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from asan.synth.arrays import Bools, Ints, Strings
-
-
-def write_table(folder: Path, name: str, columns: Mapping[str, pa.Array]) -> None:
-    """``<name>.csv`` with the columns in their order. What is absent, and empty text, is written as nothing."""
-    cells = [_quoted(column.cast(pa.string())) for column in columns.values()]
-    lines = pc.binary_join_element_wise(*cells, ",", null_handling="replace", null_replacement="")
-    ended = pc.binary_join_element_wise(lines, "\n", "")
-    with (folder / f"{name}.csv").open("wb") as file:
-        file.write((",".join(columns) + "\n").encode())
-        for chunk in pa.chunked_array([ended]).chunks:
-            file.write(pc.binary_join(pa.ListArray.from_arrays([0, len(chunk)], chunk), "")[0].as_buffer())
+# Readers skip row groups, and load one whole: a million narrow rows are some ten megabytes.
+ROW_GROUP = 1_000_000
 
 
-def moments(seconds: Ints, known: Bools | None = None) -> pa.Array:
-    """Date and time in Synthea's form, 2020-01-31T08:30:00Z; nothing where not known."""
-    values = pa.array(seconds if known is None else np.where(known, seconds, 0), pa.timestamp("s"))
-    text = pc.strftime(values, format="%Y-%m-%dT%H:%M:%SZ")
-    return text if known is None else pc.if_else(pa.array(known), text, None)
+class Format(StrEnum):
+    """How the tables are written."""
+
+    csv = "csv"
+    parquet = "parquet"
 
 
-def dates(days: Ints, known: Bools | None = None) -> pa.Array:
-    """Dates as 2020-01-31; nothing where not known."""
-    values = pa.array((days if known is None else np.where(known, days, 0)).astype(np.int32), pa.date32())
-    text = values.cast(pa.string())
-    return text if known is None else pc.if_else(pa.array(known), text, None)
+class Writer(ABC):
+    """One table's file, ``<name>.<format>`` in ``folder``, open until `close`."""
+
+    @abstractmethod
+    def write(self, table: pa.Table) -> None:
+        """Add the rows of a block."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finish the file."""
 
 
-def won(amounts: Ints) -> pa.Array:
-    """Amounts of money in Synthea's form with two decimals; the won has none, so they are zeros."""
-    return pc.binary_join_element_wise(pa.array(amounts).cast(pa.string()), "00", ".")
+def open_writer(folder: Path, name: str, format: Format) -> Writer:
+    """A writer for the table ``name``."""
+    return CsvWriter(folder / f"{name}.csv") if format is Format.csv else ParquetWriter(folder / f"{name}.parquet")
 
 
-def text(values: Strings | list[str]) -> pa.Array:
-    """Text as it is."""
-    return pa.array(np.asarray(values, dtype=object), pa.string())
+class CsvWriter(Writer):
+    """UTF-8, commas, line feeds, quotes only where needed, nothing for what is absent and for empty text."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._begun = False
+
+    def write(self, table: pa.Table) -> None:
+        """Add rows; the header comes before the first."""
+        if not self._begun:
+            self._file.write((",".join(table.column_names) + "\n").encode())
+            self._begun = True
+        for batch in table.to_batches():
+            cells = [_quoted(_as_text(column)) for column in batch.columns]
+            lines = pc.binary_join_element_wise(*cells, ",", null_handling="replace", null_replacement="")
+            ended = pc.binary_join_element_wise(lines, "\n", "")
+            for chunk in pa.chunked_array([ended]).chunks:
+                self._file.write(pc.binary_join(pa.ListArray.from_arrays([0, len(chunk)], chunk), "")[0].as_buffer())
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()
 
 
-def same(value: str, count: int) -> pa.Array:
-    """One text for every row."""
-    return pa.repeat(pa.scalar(value), count)
+class ParquetWriter(Writer):
+    """Types as they are; text in dictionaries where it repeats, packed with zstd."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer: pq.ParquetWriter | None = None
+
+    def write(self, table: pa.Table) -> None:
+        """Add rows; the first block's types are the file's."""
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._path, table.schema, compression="zstd")
+        self._writer.write_table(table, row_group_size=ROW_GROUP)
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._writer is not None:
+            self._writer.close()
 
 
-def nothing(count: int) -> pa.Array:
-    """An empty column."""
-    return pa.nulls(count, pa.string())
-
-
-def chosen(values: list[str], positions: Ints) -> pa.Array:
-    """The text at each position; -1 stands for nothing."""
-    index = pa.array(positions, mask=positions < 0)
-    return pa.array(values, pa.string()).take(index)
+def _as_text(column: pa.Array) -> pa.Array:
+    if pa.types.is_timestamp(column.type):
+        return pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")
+    return column.cast(pa.string())
 
 
 def _quoted(column: pa.Array) -> pa.Array:

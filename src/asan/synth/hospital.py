@@ -1,5 +1,7 @@
 """A synthetic hospital in a folder."""
 
+import os
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,36 +9,15 @@ from pathlib import Path
 import pyarrow as pa
 
 from asan.kit.errors import BadInput
-from asan.synth.chart import Chart
+from asan.synth.blocks import TABLES, Plan, made
 from asan.synth.clock import day_of
-from asan.synth.draws import Draws
-from asan.synth.files import write_table
-from asan.synth.tables import care, others, people, texts
-from asan.synth.timeline import simulate
+from asan.synth.files import Format, open_writer
+from asan.synth.totals import SHARED, added
 
 LAST_DAY = date(2025, 12, 31)
-MOST_PATIENTS = 200_000  # held in memory at once
+MOST_PATIENTS = 10_000_000
 MOST_YEARS = 40
-
-TABLES: dict[str, Callable[[Chart], dict[str, pa.Array]]] = {
-    "patients": people.patients,
-    "organizations": people.organizations,
-    "providers": people.providers,
-    "payers": people.payers,
-    "payer_transitions": people.payer_transitions,
-    "encounters": care.encounters,
-    "conditions": care.conditions,
-    "medications": care.medications,
-    "immunizations": care.immunizations,
-    "procedures": care.procedures,
-    "observations": care.observations,
-    "allergies": others.allergies,
-    "careplans": others.careplans,
-    "devices": others.devices,
-    "supplies": others.supplies,
-    "imaging_studies": others.imaging_studies,
-    "notes": texts.notes,
-}
+LABEL = "SYNTHETIC.txt"
 
 NOTICE = """\
 합성 데모병원 (synthetic)
@@ -55,20 +36,57 @@ patients={patients} seed={seed} years={years} end={end}
 """
 
 
-def write_hospital(folder: Path, patients: int = 300, seed: int = 1, years: int = 10, end: date = LAST_DAY) -> None:
-    """Write Synthea's CSV files (newer column set, and notes.csv) of a synthetic Korean hospital into ``folder``.
+def write_hospital(
+    folder: Path,
+    patients: int = 300,
+    seed: int = 1,
+    years: int = 10,
+    end: date = LAST_DAY,
+    *,
+    format: Format = Format.csv,
+    workers: int = 1,
+    progress: Callable[[float], None] = lambda fraction: None,
+) -> None:
+    """Write Synthea's files (newer column set, and notes) of a synthetic Korean hospital into ``folder``.
 
-    ``folder`` is made when absent. The files hold the ``years`` up to and including ``end``. The same arguments give
-    the same bytes. Raises BadInput when a figure is out of range or ``folder`` cannot be a folder.
+    The files hold the ``years`` up to and including ``end``. The same arguments give the same bytes, whatever the
+    number of ``workers`` (processes). ``folder`` appears when it is complete; one that an earlier call wrote is
+    replaced. Raises BadInput when a figure is out of range or ``folder`` holds something else.
     """
     _check(folder, patients, seed, years)
-    folder.mkdir(parents=True, exist_ok=True)
-    start = day_of(end) - int(years * 365.25) + 1
-    chart = Chart(simulate(Draws(seed), patients, start, day_of(end)))
-    notice = NOTICE.format(patients=patients, seed=seed, years=years, end=end.isoformat())
-    (folder / "SYNTHETIC.txt").write_text(notice, encoding="utf-8", newline="\n")
-    for name, table in TABLES.items():
-        write_table(folder, name, table(chart))
+    folder = folder.absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    try:
+        plan = Plan(patients, seed, day_of(end) - int(years * 365.25) + 1, day_of(end))
+        _write(fresh, plan, format, workers, progress)
+        notice = NOTICE.format(patients=patients, seed=seed, years=years, end=end.isoformat())
+        (fresh / LABEL).write_text(notice, encoding="utf-8", newline="\n")
+        if folder.exists():
+            shutil.rmtree(folder)
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _write(folder: Path, plan: Plan, format: Format, workers: int, progress: Callable[[float], None]) -> None:
+    writers = {name: open_writer(folder, name, format) for name in TABLES}
+    totals: dict[str, pa.Table] = {}
+    try:
+        for number, block in enumerate(made(plan, workers), start=1):
+            for name, table in block.items():
+                if name in SHARED:
+                    totals[name] = added(totals.get(name), table)
+                else:
+                    writers[name].write(table)
+            progress(number / plan.blocks)
+        for name, table in totals.items():
+            writers[name].write(table)
+    finally:
+        for writer in writers.values():
+            writer.close()
 
 
 def _check(folder: Path, patients: int, seed: int, years: int) -> None:
@@ -80,3 +98,5 @@ def _check(folder: Path, patients: int, seed: int, years: int) -> None:
         raise BadInput(detail=f"seed {seed}: 0–")
     if folder.exists() and not folder.is_dir():
         raise BadInput(detail=f"{folder}: not a folder · 폴더가 아닙니다")
+    if folder.exists() and any(folder.iterdir()) and not (folder / LABEL).is_file():
+        raise BadInput(detail=f"{folder}: holds other files · 다른 파일이 들어 있습니다")

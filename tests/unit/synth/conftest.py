@@ -5,7 +5,7 @@ import duckdb
 import pytest
 
 from asan.synth import write_hospital
-from asan.synth.hospital import TABLES
+from asan.synth.blocks import TABLES
 
 Ask = Callable[[str], list[tuple]]
 

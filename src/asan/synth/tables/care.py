@@ -5,11 +5,11 @@ import pyarrow as pa
 
 from asan.synth.arrays import Ints
 from asan.synth.catalog import CODES
+from asan.synth.cells import chosen, dates, moments, same, text, won
 from asan.synth.chart import Chart
 from asan.synth.clock import DAY
 from asan.synth.costs import VACCINE
 from asan.synth.encounters import KINDS, OPEN
-from asan.synth.files import chosen, dates, moments, same, text, won
 from asan.synth.visits.checkups import VACCINES
 
 Table = dict[str, pa.Array]

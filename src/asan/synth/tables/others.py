@@ -5,12 +5,12 @@ import pyarrow as pa
 
 from asan.synth import codes
 from asan.synth.catalog import CODES, number
+from asan.synth.cells import chosen, dates, moments, nothing, same, text
 from asan.synth.chart import Chart
 from asan.synth.clock import DAY, MINUTE
 from asan.synth.codes import Code
 from asan.synth.draws import chance
 from asan.synth.encounters import OPEN, kind
-from asan.synth.files import chosen, dates, moments, nothing, same, text
 from asan.synth.tables.care import coded, links
 
 Table = dict[str, pa.Array]

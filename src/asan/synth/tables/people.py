@@ -3,10 +3,10 @@
 import numpy as np
 import pyarrow as pa
 
+from asan.synth.cells import chosen, dates, moments, nothing, same, text, won
 from asan.synth.chart import Chart
 from asan.synth.clock import DAY, YEAR_DAYS
 from asan.synth.departments import DEPARTMENTS, SITES
-from asan.synth.files import chosen, dates, moments, nothing, same, text, won
 from asan.synth.insurance import PAYERS
 from asan.synth.names import family_names, given_names
 from asan.synth.places import addresses

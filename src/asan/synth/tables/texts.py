@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
+from asan.synth.cells import moments, text
 from asan.synth.chart import Chart
-from asan.synth.files import moments, text
 from asan.synth.notes import notes as written
 from asan.synth.tables.care import links
 

@@ -1,0 +1,83 @@
+"""The hospital's persons in blocks: each is simulated by itself, by any process, and they come in order.
+
+A block's random streams hang on the seed and its number alone, so neither the number of processes nor that of persons
+in other blocks changes it. Only the last block, when it is not full, has other persons than a full one would have.
+"""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from asan.synth.chart import Chart
+from asan.synth.draws import Draws
+from asan.synth.tables import care, others, people, texts
+from asan.synth.timeline import simulate
+
+PERSONS = 2_000
+
+TABLES: dict[str, Callable[[Chart], dict[str, pa.Array]]] = {
+    "patients": people.patients,
+    "organizations": people.organizations,
+    "providers": people.providers,
+    "payers": people.payers,
+    "payer_transitions": people.payer_transitions,
+    "encounters": care.encounters,
+    "conditions": care.conditions,
+    "medications": care.medications,
+    "immunizations": care.immunizations,
+    "procedures": care.procedures,
+    "observations": care.observations,
+    "allergies": others.allergies,
+    "careplans": others.careplans,
+    "devices": others.devices,
+    "supplies": others.supplies,
+    "imaging_studies": others.imaging_studies,
+    "notes": texts.notes,
+}
+
+Block = dict[str, pa.Table]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to make: how many persons, from which seed, from day ``start`` to day ``end`` (since 1970-01-01)."""
+
+    patients: int
+    seed: int
+    start: int
+    end: int
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are."""
+        return -(-self.patients // PERSONS)
+
+    def make(self, block: int) -> Block:
+        """The tables of one block, by name."""
+        count = min(PERSONS, self.patients - block * PERSONS)
+        chart = Chart(simulate(Draws(self.seed, block), count, self.start, self.end))
+        return {name: pa.table(table(chart)) for name, table in TABLES.items()}
+
+
+def made(plan: Plan, workers: int) -> Iterator[Block]:
+    """The blocks in order, made by so many processes at once; few are held ready, whatever their number."""
+    workers = min(workers, plan.blocks)
+    if workers <= 1:
+        yield from map(plan.make, range(plan.blocks))
+        return
+    # Forked children of a process with threads can hang; these start afresh.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        ahead: deque[Future[Block]] = deque()
+        try:
+            for block in range(plan.blocks):
+                ahead.append(pool.submit(plan.make, block))
+                if len(ahead) > workers:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
