@@ -61,11 +61,14 @@ def type_rows(connection: Connection, file: SourceFile, names: tuple[str, ...], 
 
 
 def _key(file: SourceFile, present: frozenset[str]) -> str:
-    """SQL of a row's name: its Id, its key columns joined, or the hash of all its cells."""
+    """SQL of a row's name: its Id, its key columns joined, or the hash of all its values.
+
+    Values, not cells: a file's format and its way of writing a number or a moment do not change which row it is.
+    """
     if file.key:
         return " || '/' || ".join(f"coalesce({cell(file.by_name[name], present)}, '')" for name in file.key)
-    cells = ", ".join(f"coalesce({cell(column, present)}, '')" for column in file.columns)
-    return f"md5(concat_ws(chr(31), {cells})) || '#1'"
+    values = ", ".join(f"coalesce(CAST({typed(column, present)} AS VARCHAR), '')" for column in file.columns)
+    return f"md5(concat_ws(chr(31), {values})) || '#1'"
 
 
 def _problems(file: SourceFile, present: frozenset[str]) -> list[tuple[Column, str, str]]:
