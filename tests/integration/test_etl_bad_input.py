@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyarrow import csv, parquet
 
 from asan.gateway.owner import owner
 from asan.gateway.service import gateway
@@ -102,6 +103,17 @@ def test_one_file_in_two_forms(source: Path) -> None:
 
 def test_a_parquet_file_that_is_none(source: Path) -> None:
     (source / "conditions.csv").rename(source / "conditions.parquet")
+    refused(source, "file_unreadable")
+
+
+def test_a_parquet_file_with_damaged_pages(source: Path) -> None:
+    file = source / "conditions.parquet"
+    table = csv.read_csv(source / "conditions.csv", convert_options=csv.ConvertOptions(strings_can_be_null=False))
+    parquet.write_table(table, file, compression="zstd")
+    (source / "conditions.csv").unlink()
+    whole = bytearray(file.read_bytes())
+    whole[4:400] = bytes(396)  # the pages come first, the footer that names them last
+    file.write_bytes(whole)
     refused(source, "file_unreadable")
 
 

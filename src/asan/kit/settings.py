@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     s3_retries: int = Field(default=6, ge=0, description="how often a request that the S3 store refuses is repeated")
     s3_tls: bool = Field(default=True, description="speak TLS with the S3 store")
     threads: int = Field(default=0, description="threads of the engine; 0: one a core")
-    memory_limit: str = Field(default="", description="engine's memory limit, such as '8GB'; empty: its own default")
+    memory_limit: str = Field(default="", description="engine's memory, such as '8GB'; empty: a third of all")
     etl_max_reject_share: float = Field(default=0.2, ge=0, le=1, description="share of rejected rows that stops a run")
     etl_observation_period: str = Field(default="events", pattern="^(events|encounters)$")
     lake_grace_hours: float = Field(

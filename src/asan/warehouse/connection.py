@@ -12,6 +12,7 @@ import duckdb
 
 from asan.kit.settings import Settings
 from asan.warehouse.extensions import quoted
+from asan.warehouse.memory import default_limit
 
 Connection = duckdb.DuckDBPyConnection
 EngineError = duckdb.Error
@@ -28,11 +29,10 @@ def open_engine(settings: Settings, path: Path | None = None, *, read_only: bool
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "temp_directory": str(_spill_folder(settings)),
+        "memory_limit": settings.memory_limit or default_limit(),
     }
     if settings.threads:
         config["threads"] = settings.threads
-    if settings.memory_limit:
-        config["memory_limit"] = settings.memory_limit
     connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=config)
     # Where it takes its caller for interactive (`python -c`), the engine draws a bar on standard output.
     connection.execute("SET enable_progress_bar = false")

@@ -4,6 +4,7 @@ The engine's parallel reader does the reading. It counts records, not lines, so 
 tells of the exceptions: cells with line breaks, rejected records, blank lines (`asan.modules.etl.source.lines`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,20 +67,24 @@ def read_csv(connection: Connection, stem: str, path: Path, header: Header, foun
     return Raw(tuple(sorted([*cut, *(item for item, _ in rest)], key=lambda item: item.line)), shifts)
 
 
-def read_parquet(connection: Connection, stem: str, path: Path, columns: tuple[tuple[str, str], ...]) -> Raw:
-    """Fill ``raw.<stem>`` from the Parquet file; ``columns`` are pairs of the file's name and ours."""
-    cells = ", ".join(f'CAST("{theirs}" AS VARCHAR) AS {ours}' for theirs, ours in columns)
-    try:
-        connection.execute(f"CREATE OR REPLACE TABLE raw.{stem} AS SELECT {cells} FROM read_parquet('{quoted(path)}')")
-    except EngineError as error:
-        raise unreadable(path, error) from error
+def read_parquet(connection: Connection, stem: str, path: Path, columns: Sequence[tuple[str, str, str | None]]) -> Raw:
+    """Make ``raw.<stem>`` a view of the Parquet file: its rows are read once, when they are typed.
+
+    ``columns``: the file's name, ours, and the type that the column keeps; None for text.
+    """
+    cells = [f'CAST("{theirs}" AS {kind or "VARCHAR"}) AS {ours}' for theirs, ours, kind in columns]
+    connection.execute(
+        f"""CREATE OR REPLACE VIEW raw.{stem} AS SELECT {", ".join(cells)}, file_row_number AS rowid
+            FROM read_parquet('{quoted(path)}', file_row_number = true)"""
+    )
     return Raw((), (Shift(1, 0),))
 
 
-def parquet_columns(connection: Connection, path: Path) -> list[str]:
-    """The column names of a Parquet file. Raises FileUnreadable."""
+def parquet_columns(connection: Connection, path: Path) -> dict[str, str]:
+    """The columns of a Parquet file, and the engine's name of each one's type. Raises FileUnreadable."""
     try:
-        return [row[0] for row in connection.execute(f"DESCRIBE FROM read_parquet('{quoted(path)}')").fetchall()]
+        described = connection.execute(f"DESCRIBE FROM read_parquet('{quoted(path)}')").fetchall()
+        return {row[0]: row[1] for row in described}
     except EngineError as error:
         raise unreadable(path, error) from error
 

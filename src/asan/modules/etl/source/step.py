@@ -9,13 +9,14 @@ from pathlib import Path
 import pyarrow as pa
 
 from asan.modules.etl.errors import FileEmpty, FileForbidden, SourceChanged
+from asan.modules.etl.source.cells import Cells, kept_type
 from asan.modules.etl.source.files import FILES, SourceFile
 from asan.modules.etl.source.header import name_columns, read_header
 from asan.modules.etl.source.locate import Located
-from asan.modules.etl.source.read import Raw, parquet_columns, read_csv, read_parquet
+from asan.modules.etl.source.read import Raw, parquet_columns, read_csv, read_parquet, unreadable
 from asan.modules.etl.source.scan import Scan, plain_copy, scan, unchanged
 from asan.modules.etl.source.typing import create_empty, type_rows
-from asan.warehouse.connection import Connection, transaction
+from asan.warehouse.connection import Connection, EngineError, transaction
 
 Progress = Callable[[float, str], None]
 
@@ -89,11 +90,17 @@ def _type(connection: Connection, file: SourceFile, path: Path | None, read: "_R
     if path is None or not names:
         create_empty(connection, file)
     else:
-        type_rows(connection, file, names, file.stem)
+        try:
+            type_rows(connection, file, Cells(frozenset(names), read.typed), file.stem)
+        except EngineError as error:
+            # A Parquet file is read only here.
+            if read.encoding != "parquet":
+                raise
+            raise unreadable(path, error) from error
     records = 0
     if names:
         records = int(connection.execute(f"SELECT count(*) FROM raw.{file.stem}").fetchall()[0][0])
-        connection.execute(f"DROP TABLE raw.{file.stem}")
+        connection.execute(f"DROP {'VIEW' if read.encoding == 'parquet' else 'TABLE'} raw.{file.stem}")
     if file.required and not records + len(raw.malformed):
         raise FileEmpty(file=path.name if path else file.stem)
     _insert(
@@ -146,12 +153,16 @@ _NOTHING = Raw((), ())
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Column names (none where there is nothing to read), unknown columns, encoding, and what was read."""
+    """Column names (none where there is nothing to read), unknown columns, encoding, and what was read.
+
+    ``typed``: the columns that come in their type, not as text.
+    """
 
     names: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     encoding: str = ""
     raw: Raw = _NOTHING
+    typed: frozenset[str] = frozenset()
 
 
 def _raw(connection: Connection, source: Source, file: SourceFile, path: Path | None, scratch: Path) -> _Read:
@@ -159,9 +170,13 @@ def _raw(connection: Connection, source: Source, file: SourceFile, path: Path | 
         return _Read()
     if path.suffix.lower() == ".parquet":
         theirs = parquet_columns(connection, path)
-        header = name_columns(file, path.name, theirs, 0)
-        pairs = tuple(zip(theirs, header.columns, strict=True))
-        return _Read(header.columns, header.extra, "parquet", read_parquet(connection, file.stem, path, pairs))
+        header = name_columns(file, path.name, list(theirs), 0)
+        ours = dict(zip(theirs, header.columns, strict=True))
+        kept = {name: kept_type(file.by_name.get(name), theirs[their]) for their, name in ours.items()}
+        columns = [(their, name, kept[name]) for their, name in ours.items()]
+        raw = read_parquet(connection, file.stem, path, columns)
+        typed = frozenset(name for name, kind in kept.items() if kind)
+        return _Read(header.columns, header.extra, "parquet", raw, typed)
     found = source.scans[file.stem]
     plain = plain_copy(path, found, scratch / f"{file.stem}.csv")
     header = read_header(file, plain)

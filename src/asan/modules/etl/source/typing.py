@@ -1,35 +1,11 @@
 """From text to types: ``raw.<stem>`` becomes ``source.<stem>``; rows with a wrong or missing value become rejects."""
 
+from asan.modules.etl.source.cells import Cells
 from asan.modules.etl.source.files import SQL_TYPE, Column, SourceFile
 from asan.warehouse.connection import Connection
 
 STEP = "source"
 _NO_VALUE = "''"
-
-
-def cell(column: Column, present: frozenset[str]) -> str:
-    """SQL of a column's text: trimmed, NULL where blank or where the file lacks the column."""
-    return f"nullif(trim(r.{column.name}), '')" if column.name in present else "CAST(NULL AS VARCHAR)"
-
-
-def typed(column: Column, present: frozenset[str]) -> str:
-    """SQL of a column's value in its type; NULL where there is none, or where the text is no such value."""
-    text = cell(column, present)
-    if column.kind == "text":
-        return text
-    if column.name not in present:
-        return f"CAST(NULL AS {SQL_TYPE[column.kind]})"
-    if column.kind == "number":
-        # 'NaN' is how Synthea writes a mean of nothing; an infinity is no measurement.
-        number = f"TRY_CAST({text} AS DOUBLE)"
-        return f"CASE WHEN isfinite({number}) THEN {number} END"
-    moment = f"TRY_CAST({text} AS TIMESTAMP)"
-    moment = f"CASE WHEN isfinite({moment}) THEN {moment} END"
-    if column.kind == "datetime":
-        return moment
-    day = "-01-01" if column.kind == "year_start" else "-12-31"
-    year = f"regexp_full_match({text}, '[0-9]{{4}}')"
-    return f"CASE WHEN {year} THEN TRY_CAST({text} || '{day}' AS TIMESTAMP) ELSE {moment} END"
 
 
 def create_empty(connection: Connection, file: SourceFile) -> None:
@@ -38,15 +14,14 @@ def create_empty(connection: Connection, file: SourceFile) -> None:
     connection.execute(f"CREATE OR REPLACE TABLE source.{file.stem} ({columns}, source_row BIGINT, source_key VARCHAR)")
 
 
-def type_rows(connection: Connection, file: SourceFile, names: tuple[str, ...], shown: str) -> None:
+def type_rows(connection: Connection, file: SourceFile, cells: Cells, shown: str) -> None:
     """Fill ``source.<stem>`` from ``raw.<stem>``; the others go to ``etl.reject`` (wrong_type, missing_value)."""
-    present = frozenset(names)
-    problems = _problems(file, present)
-    columns = ", ".join(f"{typed(column, present)} AS {column.name}" for column in file.columns)
+    problems = _problems(file, cells)
+    columns = ", ".join(f"{cells.value(column)} AS {column.name}" for column in file.columns)
     # In one projection with the values, each cast is made once; a filter on the problem would make it again.
     connection.execute(
         f"""CREATE OR REPLACE TABLE source.{file.stem} AS
-            SELECT {columns}, r.rowid + 1 AS source_row, {_key(file, present)} AS source_key,
+            SELECT {columns}, r.rowid + 1 AS source_row, {_key(file, cells)} AS source_key,
                    {_problem_column(problems)} AS problem
             FROM raw.{file.stem} AS r"""
     )
@@ -60,30 +35,27 @@ def type_rows(connection: Connection, file: SourceFile, names: tuple[str, ...], 
         _number_twins(connection, file)
 
 
-def _key(file: SourceFile, present: frozenset[str]) -> str:
+def _key(file: SourceFile, cells: Cells) -> str:
     """SQL of a row's name: its Id, its key columns joined, or the hash of all its values.
 
     Values, not cells: a file's format and its way of writing a number or a moment do not change which row it is.
     """
     if file.key:
-        return " || '/' || ".join(f"coalesce({cell(file.by_name[name], present)}, '')" for name in file.key)
-    values = ", ".join(f"coalesce(CAST({typed(column, present)} AS VARCHAR), '')" for column in file.columns)
+        return " || '/' || ".join(f"coalesce({cells.text(file.by_name[name])}, '')" for name in file.key)
+    values = ", ".join(f"coalesce(CAST({cells.value(column)} AS VARCHAR), '')" for column in file.columns)
     return f"md5(concat_ws(chr(31), {values})) || '#1'"
 
 
-def _problems(file: SourceFile, present: frozenset[str]) -> list[tuple[Column, str, str]]:
+def _problems(file: SourceFile, cells: Cells) -> list[tuple[Column, str, str]]:
     """Column, SQL condition and reason of all that can be wrong with a row, in the order in which they are told."""
     found = []
     for column in file.columns:
-        if column.name not in present:
+        if column.name not in cells.present:
             continue
-        text = cell(column, present)
         if column.kind != "text":
-            number_words = f" AND lower({text}) <> 'nan'" if column.kind == "number" else ""
-            wrong = f"{text} IS NOT NULL AND {typed(column, present)} IS NULL{number_words}"
-            found.append((column, wrong, "wrong_type"))
+            found.append((column, cells.wrong(column), "wrong_type"))
         if column.filled:
-            found.append((column, f"{text} IS NULL", "missing_value"))
+            found.append((column, f"{cells.text(column)} IS NULL", "missing_value"))
     return found
 
 
@@ -100,7 +72,7 @@ def _reject(connection: Connection, file: SourceFile, problems: list[tuple[Colum
     connection.execute(
         f"""INSERT INTO etl.reject
             SELECT '{STEP}', ?, s.source_row, {by_place([f"'{column.name.upper()}'" for column, _, _ in problems])},
-                   {by_place([f"r.{column.name}" for column, _, _ in problems])},
+                   {by_place([f"CAST(r.{column.name} AS VARCHAR)" for column, _, _ in problems])},
                    {by_place([f"'{reason}'" for _, _, reason in problems])}
             FROM source.{file.stem} AS s JOIN raw.{file.stem} AS r ON r.rowid + 1 = s.source_row
             WHERE s.problem IS NOT NULL""",
