@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from asan.gateway.errors import NoSnapshot
-from asan.gateway.execution import Execution, Run
+from asan.gateway.execution import Execution
 from asan.gateway.models import AuditRecord, SnapshotTag, User, UserRole
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
@@ -30,6 +30,7 @@ from asan.modules.etl.snapshots.errors import BadAge, BadTag, NoRule, NoTag, Tag
 from asan.modules.etl.snapshots.upkeep import Rule
 from asan.parts import load_jobs
 from asan.warehouse.connection import Connection, EngineError
+from asan.warehouse.engines.base import Rows
 from asan.warehouse.lake import Lake, LakeMissing
 from asan.warehouse.lock import LakeBusy, write_lock
 from asan.warehouse.upkeep import Compaction
@@ -217,7 +218,7 @@ def test_an_answer_from_a_snapshot_that_expires_while_it_is_asked_is_refused(
 ) -> None:
     real = Execution.start
 
-    def late(self: Execution, sql: str, parameters: Mapping[str, object]) -> Run:
+    def late(self: Execution, sql: str, parameters: Mapping[str, object]) -> Rows:
         run = real(self, sql, parameters)
         upkeep.expire(ADMIN, Rule(keep=1), surface="test")
         return run

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from asan.gateway.masks import Mask
-
-TableName = tuple[str, str]
-"""Schema and table, in lower case."""
+from asan.warehouse.engines.base import TableName
 
 Value = str | int
 

@@ -28,15 +28,15 @@ Parameters = Mapping[str, object] | Sequence[object] | None
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """SQL for the engine, its parameters (without the key), and what policy did."""
+    """A statement for the engine, its parameters (without the key), and what policy did."""
 
-    sql: str
+    statement: exp.Expr
     parameters: dict[str, object]
     tables: tuple[TablePolicy, ...]
     masked: Mapping[str, str]
     """Masks by the output column whose values they touched."""
     keyed: bool
-    """Whether the SQL needs the secret key as parameter `KEY_PARAMETER`."""
+    """Whether the statement needs the secret key as parameter `KEY_PARAMETER`."""
 
 
 _KEPT = "asan row is kept"
@@ -67,7 +67,7 @@ def rewrite(
     _check_tables(statement, placed)
     limited = _limit(statement, row_limit)
     keyed = any(placeholder.name == KEY_PARAMETER for placeholder in limited.find_all(exp.Placeholder))
-    return Rewritten(limited.sql(dialect="duckdb", identify=True, comments=False), bound, tables, touched, keyed)
+    return Rewritten(limited, bound, tables, touched, keyed)
 
 
 def _check_tables(statement: exp.Expr, placed: Sequence[exp.Expr]) -> None:

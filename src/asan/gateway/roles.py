@@ -16,11 +16,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, cast
 
-from asan.gateway.lake_schema import LakeColumn, LakeSchema
 from asan.gateway.masks import Constant, FirstCharacter, Mask, Null, Rounded, Token, YearOnly
 from asan.gateway.policy import All, AnyRule, ColumnPolicy, Compare, OneOf, Policy, RowRule, TablePolicy
 from asan.gateway.tags import NEARNESS, TAGS, Nearness, Tag, is_identifier, person_column
 from asan.omop.cdm import CDM
+from asan.warehouse.engines.base import Column, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ _OF_PERSONS: Final = ("persons", "deaths", "persons_by_birth_year", "persons_by_
 _STRENGTH: Final = ("rounded", "year", "first_character", "token", "constant", "null")
 
 
-def policy_for(roles: Iterable[str], lake: LakeSchema, small_cell: int) -> Policy:
+def policy_for(roles: Iterable[str], lake: Schema, small_cell: int) -> Policy:
     """What a holder of ``roles`` sees of the tables in ``lake``."""
     held = [DEFAULTS[role] for role in sorted(roles) if role in DEFAULTS]
     everything = "admin" in roles
@@ -102,7 +102,7 @@ def policy_for(roles: Iterable[str], lake: LakeSchema, small_cell: int) -> Polic
 
 
 def _table(
-    schema: str, name: str, columns: tuple[LakeColumn, ...], roles: list[Role], near: Nearness, *, everything: bool
+    schema: str, name: str, columns: tuple[Column, ...], roles: list[Role], near: Nearness, *, everything: bool
 ) -> TablePolicy:
     known = {column.name for column in _specified(schema, name, columns)}
     seen = tuple(
@@ -116,7 +116,7 @@ def _table(
     return TablePolicy(schema, name, seen, aggregate_only=counted, person_column=person, group_columns=free)
 
 
-def _specified(schema: str, name: str, columns: tuple[LakeColumn, ...]) -> tuple[LakeColumn, ...]:
+def _specified(schema: str, name: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns that OMOP defines: what a table has beyond them is known to nobody's policy."""
     if schema not in ("cdm", "vocabulary"):
         return columns
@@ -124,7 +124,7 @@ def _specified(schema: str, name: str, columns: tuple[LakeColumn, ...]) -> tuple
     return tuple(column for column in columns if column.name in specified)
 
 
-def _mask(table: str, column: LakeColumn, roles: list[Role]) -> Mask | None:
+def _mask(table: str, column: Column, roles: list[Role]) -> Mask | None:
     tag = TAGS.get((table, column.name))
     if tag is None:
         return None
@@ -137,7 +137,7 @@ def _mask(table: str, column: LakeColumn, roles: list[Role]) -> Mask | None:
 def _statistic(
     schema: str,
     name: str,
-    columns: tuple[LakeColumn, ...],
+    columns: tuple[Column, ...],
     others: list[TablePolicy],
     *,
     counts_only: bool,
@@ -166,7 +166,7 @@ def _statistic(
     return TablePolicy(schema, name, seen, rows=All(tuple(rules)) if rules else None)
 
 
-def _enough_persons(columns: tuple[LakeColumn, ...], empty: RowRule, small_cell: int) -> RowRule:
+def _enough_persons(columns: tuple[Column, ...], empty: RowRule, small_cell: int) -> RowRule:
     """Many rows may be one person's: what counts is how many persons stand behind a figure."""
     if any(column.name == "person_count" for column in columns):
         known: RowRule = Compare("person_count", ">=", small_cell)

@@ -17,10 +17,9 @@ from sqlglot import exp
 from asan.gateway.answer import Answer
 from asan.gateway.audit import Entry, write
 from asan.gateway.errors import BadSql, NoSnapshot, NotVisible, OutOfMemory, Refused
-from asan.gateway.execution import Execution, Run
+from asan.gateway.execution import Execution
 from asan.gateway.information import describe, show_tables
 from asan.gateway.keys import masking_key
-from asan.gateway.lake_schema import UNVERSIONED, LakeSchema
 from asan.gateway.lineage import EVERY
 from asan.gateway.masks import KEY_PARAMETER
 from asan.gateway.parsing import parse_question
@@ -31,7 +30,7 @@ from asan.gateway.rewrite import Parameters, Rewritten, rewrite
 from asan.gateway.roles import policy_for
 from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
-from asan.warehouse.connection import Connection
+from asan.warehouse.engines.base import Rows, Schema, Session
 from asan.warehouse.snapshots import Snapshot
 
 BUFFERED_ROWS = 20_000
@@ -67,7 +66,7 @@ class Gateway:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.reader = Reader(settings)
-        self._policies: dict[tuple[frozenset[str], int], tuple[LakeSchema, Policy]] = {}
+        self._policies: dict[tuple[frozenset[str], int], tuple[Schema, Policy]] = {}
 
     def query(
         self,
@@ -92,28 +91,28 @@ class Gateway:
 
     def catalog(self, principal: Principal, *, snapshot: int | None = None) -> tuple[VisibleTable, ...]:
         """What ``principal`` sees at ``snapshot`` (default: the principal's, else the newest)."""
-        cursor = self.reader.cursor()
+        session = self.reader.open()
         try:
             version = principal.snapshot if snapshot is None else snapshot
-            policy = self.policy(principal, cursor, self.reader.snapshot(cursor, version))
+            policy = self.policy(principal, session, self.reader.snapshot(session, version))
         finally:
-            cursor.close()
+            session.close()
         return tuple(_visible(table) for table in policy.tables)
 
     def current_snapshot(self) -> Snapshot | None:
         """The snapshot in use, None where nothing was published; it names no patient, so everyone may know it."""
         try:
-            cursor = self.reader.cursor()
+            session = self.reader.open()
         except NoSnapshot:
             return None
         try:
-            return self.reader.snapshot(cursor, None)
+            return self.reader.snapshot(session, None)
         finally:
-            cursor.close()
+            session.close()
 
-    def policy(self, principal: Principal, cursor: Connection, snapshot: Snapshot | None) -> Policy:
-        """What ``principal`` sees of the lake at ``snapshot``."""
-        schema = self.reader.schema(cursor, snapshot)
+    def policy(self, principal: Principal, session: Session, snapshot: Snapshot | None) -> Policy:
+        """What ``principal`` sees at ``snapshot``."""
+        schema = session.schema(snapshot)
         key = (principal.roles, id(schema))
         found = self._policies.get(key)
         if found is None or found[0] is not schema:
@@ -135,18 +134,19 @@ class _Question:
         self.started = time.perf_counter()
         self.entry = Entry(action="query", outcome="answered", surface=surface, question=_writable(sql))
         self.snapshot: Snapshot | None = None
+        self.sql_run = ""
         self.truncated = False
 
     def ask(self, parameters: Parameters, version: int | None, seconds: float) -> Answer:
         execution: Execution | None = None
         try:
-            cursor = self.gateway.reader.cursor()
-            execution = Execution(cursor, seconds)
-            rewritten = self._authorize(cursor, parameters, version)
+            session = self.gateway.reader.open()
+            execution = Execution(session, seconds)
+            rewritten = self._authorize(session, parameters, version)
             bound = dict(rewritten.parameters)
             if rewritten.keyed:
                 bound[KEY_PARAMETER] = masking_key(self.gateway.settings)
-            run = execution.start(rewritten.sql, bound)
+            run = execution.start(self.sql_run, bound)
             self._look_again(version)
             if self.row_limit <= BUFFERED_ROWS:
                 return self._buffered(execution, run, rewritten)
@@ -157,25 +157,26 @@ class _Question:
             self._record_failure(error)
             raise
 
-    def _authorize(self, cursor: Connection, parameters: Parameters, version: int | None) -> Rewritten:
+    def _authorize(self, session: Session, parameters: Parameters, version: int | None) -> Rewritten:
         statement = parse_question(self.sql)
-        self.snapshot = self.gateway.reader.snapshot(cursor, version)
+        self.snapshot = self.gateway.reader.snapshot(session, version)
         if self.snapshot is not None:
             self.entry = replace(self.entry, snapshot=self.snapshot.version)
-        policy = self.gateway.policy(self.principal, cursor, self.snapshot)
+        policy = self.gateway.policy(self.principal, session, self.snapshot)
         try:
             if isinstance(statement, exp.Show):
                 statement = show_tables(policy)
             elif isinstance(statement, exp.Describe):
                 statement = describe(statement.this, policy)
             rewritten = rewrite(statement, policy, self._locate, parameters=parameters, row_limit=self.row_limit)
+            self.sql_run = self.gateway.reader.engine.translate(rewritten.statement)
         except NotVisible:
             if self.snapshot is None:
                 raise NoSnapshot(which="") from None
             raise
         except RecursionError:
             raise BadSql(detail="nested too deeply") from None
-        self.entry = replace(self.entry, sql_run=rewritten.sql, policies=_applied(rewritten.tables))
+        self.entry = replace(self.entry, sql_run=self.sql_run, policies=_applied(rewritten.tables))
         return rewritten
 
     def _look_again(self, version: int | None) -> None:
@@ -184,20 +185,16 @@ class _Question:
         From here on its files stay for the lake's grace.
         """
         if version is not None:
-            cursor = self.gateway.reader.cursor()
+            session = self.gateway.reader.open()
             try:
-                self.gateway.reader.snapshot(cursor, version)
+                self.gateway.reader.snapshot(session, version)
             finally:
-                cursor.close()
+                session.close()
 
     def _locate(self, table: TablePolicy) -> exp.Table:
-        reference = exp.table_(table.name, db=table.schema, catalog="lake", quoted=True)
-        if table.schema != UNVERSIONED and self.snapshot is not None:
-            version = exp.Literal.number(self.snapshot.version)
-            reference.set("when", exp.HistoricalData(this="AT", kind="VERSION", expression=version))
-        return reference
+        return self.gateway.reader.engine.locate(table.key, self.snapshot)
 
-    def _buffered(self, execution: Execution, run: Run, rewritten: Rewritten) -> Answer:
+    def _buffered(self, execution: Execution, run: Rows, rewritten: Rewritten) -> Answer:
         batches = []
         size = 0
         for batch in self._cut(run.batches):
@@ -210,7 +207,7 @@ class _Question:
         audit_id = write(self.principal, replace(self.entry, rows=rows, milliseconds=self._elapsed()))
         return self._answer(run.schema, iter(batches), rewritten, audit_id)
 
-    def _streaming(self, execution: Execution, run: Run, rewritten: Rewritten) -> Answer:
+    def _streaming(self, execution: Execution, run: Rows, rewritten: Rewritten) -> Answer:
         audit_id = write(self.principal, replace(self.entry, outcome="started"))
         answer: Answer
 
@@ -263,7 +260,7 @@ class _Question:
             snapshot=self.snapshot,
             masked={name: mask for name, mask in masks.items() if mask},
             audit_id=audit_id,
-            sql_run=rewritten.sql,
+            sql_run=self.sql_run,
             milliseconds=(time.perf_counter() - self.started) * 1000,
             truncated=self.truncated,
         )

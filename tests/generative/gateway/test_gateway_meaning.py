@@ -14,6 +14,7 @@ from asan.gateway.parsing import parse_question
 from asan.gateway.policy import Policy, TablePolicy
 from asan.gateway.reference import masked_rows
 from asan.gateway.rewrite import rewrite
+from asan.warehouse.engines.duckdb_run import text_of
 from tests.generative.gateway.databases import COLUMNS, Database, databases, policies
 from tests.generative.gateway.questions import questions
 
@@ -50,7 +51,7 @@ def answer_through_the_gateway(engine: duckdb.DuckDBPyConnection, sql: str, poli
     rewritten = rewrite(parse_question(sql), policy, in_raw)
     engine.execute("SET schema = 'main'")
     parameters = {KEY_PARAMETER: KEY} if rewritten.keyed else {}
-    return engine.execute(rewritten.sql, parameters).fetchall()
+    return engine.execute(text_of(rewritten.statement), parameters).fetchall()
 
 
 def answer_on_masked_tables(engine: duckdb.DuckDBPyConnection, sql: str) -> Rows:

@@ -9,6 +9,7 @@ from asan.gateway.errors import AggregatesOnly
 from asan.gateway.parsing import parse_question
 from asan.gateway.policy import ColumnPolicy, Policy, TablePolicy
 from asan.gateway.rewrite import rewrite
+from asan.warehouse.engines.duckdb_run import text_of
 
 K = 3
 COLUMNS = {"person_id": "BIGINT", "sex": "INTEGER", "year": "INTEGER", "weight": "DOUBLE"}
@@ -50,7 +51,7 @@ def test_every_answered_group_has_k_persons_and_k_values(data: list[Row], where:
         engine.execute(f"INSERT INTO raw.visit VALUES {', '.join('(?, ?, ?, ?)' for _ in data)}", sum(data, ()))
     sql = f"SELECT {key}, {what} AS answer FROM visit WHERE {where} GROUP BY {key}"
     rewritten = rewrite(parse_question(sql), POLICY, lambda table: exp.table_(table.name, db="raw", quoted=True))
-    answered = sorted(engine.execute(rewritten.sql).fetchall())
+    answered = sorted(engine.execute(text_of(rewritten.statement)).fetchall())
     persons = "CASE WHEN weight IS NOT NULL THEN person_id END" if "weight" in what else "person_id"
     expected = engine.execute(
         f"SELECT {key}, {what} FROM raw.visit WHERE {where} GROUP BY {key} "

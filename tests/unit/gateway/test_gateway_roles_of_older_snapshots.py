@@ -2,16 +2,16 @@
 
 import pytest
 
-from asan.gateway.lake_schema import LakeColumn
 from asan.gateway.reference import keeps
 from asan.gateway.roles import policy_for
+from asan.warehouse.engines.base import Column
 
 OLD = (
-    LakeColumn("statistic", "VARCHAR"),
-    LakeColumn("stratum_1", "VARCHAR"),
-    LakeColumn("count_value", "BIGINT"),
+    Column("statistic", "VARCHAR"),
+    Column("stratum_1", "VARCHAR"),
+    Column("count_value", "BIGINT"),
 )
-NEW = (*OLD, LakeColumn("person_count", "BIGINT"))
+NEW = (*OLD, Column("person_count", "BIGINT"))
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,7 @@ NEW = (*OLD, LakeColumn("person_count", "BIGINT"))
         (NEW, {"statistic": "deaths", "count_value": 0, "person_count": 0}, True),
     ],
 )
-def test_a_count_of_rows_needs_enough_persons(
-    columns: tuple[LakeColumn, ...], row: dict[str, object], kept: bool
-) -> None:
+def test_a_count_of_rows_needs_enough_persons(columns: tuple[Column, ...], row: dict[str, object], kept: bool) -> None:
     (table,) = policy_for({"engineer"}, {("results", "cdm_statistic"): columns}, 5).tables
     assert table.rows is not None
     assert keeps(table.rows, row) == kept

@@ -1,10 +1,9 @@
 """Which tables and columns the lake has at a version, read from its own catalog."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from asan.gateway.policy import TableName
 from asan.warehouse.connection import Connection
+from asan.warehouse.engines.base import Column, Schema, TableName
 
 # DuckLake's names of types that a CDM uses; every other type is treated as one that no mask fits.
 _TYPES: Final = {
@@ -23,18 +22,7 @@ UNVERSIONED: Final = "etl"
 """This schema tells of runs, published or not: it is read as it is now, at no snapshot."""
 
 
-@dataclass(frozen=True, slots=True)
-class LakeColumn:
-    """A column as it lies in the lake; ``type`` is DuckDB's name."""
-
-    name: str
-    type: str
-
-
-LakeSchema = dict[TableName, tuple[LakeColumn, ...]]
-
-
-def read_schema(connection: Connection, version: int | None) -> LakeSchema:
+def read_schema(connection: Connection, version: int | None) -> Schema:
     """The lake's tables at ``version``, and those of the unversioned schema as they are now.
 
     ``version`` None gives the unversioned schema alone.
@@ -44,9 +32,9 @@ def read_schema(connection: Connection, version: int | None) -> LakeSchema:
     rows = _read(connection, present, f"s.schema_name = '{UNVERSIONED}'", None)
     if version is not None:
         rows += _read(connection, at, f"s.schema_name <> '{UNVERSIONED}'", version)
-    found: dict[TableName, list[LakeColumn]] = {}
+    found: dict[TableName, list[Column]] = {}
     for schema, table, column, type_name in rows:
-        found.setdefault((schema, table), []).append(LakeColumn(column, _TYPES.get(type_name, type_name.upper())))
+        found.setdefault((schema, table), []).append(Column(column, _TYPES.get(type_name, type_name.upper())))
     return {name: tuple(columns) for name, columns in found.items()}
 
 

@@ -1,0 +1,12 @@
+"""Engines that hold a published CDM and answer questions on it. The gateway knows no other way to read one."""
+
+from asan.kit.settings import Settings
+from asan.warehouse.engines.base import Engine
+from asan.warehouse.engines.lake import LakeEngine
+
+__all__ = ["Engine", "engine_of"]
+
+
+def engine_of(settings: Settings) -> Engine:
+    """The engine that holds the CDM of these settings. Cheap: nothing is opened until a session is."""
+    return LakeEngine(settings)

@@ -1,0 +1,59 @@
+"""Runs a statement on a DuckDB connection: streaming Arrow, errors told apart without their data."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pyarrow as pa
+from sqlglot import exp
+
+from asan.warehouse.connection import Connection, EngineError
+from asan.warehouse.engines.base import Rows
+from asan.warehouse.engines.faults import Failed, Fault, Interrupted, MemoryExceeded, Unreadable
+
+BATCH_ROWS = 2048
+# While rows stream, Arrow's reader wraps the engine's errors, in errors of the operating system too.
+_ENGINE_ERRORS = (EngineError, pa.ArrowException, OSError)
+_NAMING_ERRORS = ("BinderException", "CatalogException", "ParserException", "SyntaxException")
+
+
+def text_of(statement: exp.Expr) -> str:
+    """The statement in DuckDB's SQL, every name quoted."""
+    return statement.sql(dialect="duckdb", identify=True, comments=False)
+
+
+def run(connection: Connection, sql: str, parameters: Mapping[str, object]) -> Rows:
+    """Run ``sql``; rows are computed as they are read. Raises the kinds of Fault but Missing, while reading too."""
+    try:
+        connection.execute(sql, dict(parameters))
+        reader = connection.to_arrow_reader(BATCH_ROWS)
+    except _ENGINE_ERRORS as error:
+        raise _fault(error) from None
+    return Rows(reader.schema, _read(reader))
+
+
+def _read(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from reader
+    except _ENGINE_ERRORS as error:
+        raise _fault(error) from None
+
+
+def _fault(error: Exception) -> Fault:
+    """The engine's error by its kind. Only complaints about names keep their text: they know no values."""
+    kind = _kind_of(error)
+    if kind == "InterruptException":
+        return Interrupted()
+    if kind == "OutOfMemoryException":
+        return MemoryExceeded()
+    if kind in _NAMING_ERRORS:
+        return Unreadable(str(error).strip().splitlines()[0])
+    return Failed(kind.removesuffix("Exception").lower() or "engine")
+
+
+def _kind_of(error: Exception) -> str:
+    """The name of the engine's exception; while rows stream, Arrow wraps it and only its first word is left."""
+    if isinstance(error, EngineError):
+        return type(error).__name__
+    found = re.search(r"(Interrupt|Out of Memory|Conversion|Out of Range|Invalid Input)", str(error), re.IGNORECASE)
+    word = found.group(1).title().replace(" ", "") if found else ""
+    return f"{word}Exception"
