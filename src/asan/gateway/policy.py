@@ -31,6 +31,17 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class TogetherOneOf:
+    """Rows whose text ``columns`` are, together, one of ``values``; one that lacks any of them is never kept.
+
+    The same as many rules joined, but the engine looks each row up instead of planning hundreds of comparisons.
+    """
+
+    columns: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Rows that every rule keeps."""
 
@@ -44,7 +55,7 @@ class AnyRule:
     rules: tuple["RowRule", ...]
 
 
-RowRule = Compare | OneOf | All | AnyRule
+RowRule = Compare | OneOf | TogetherOneOf | All | AnyRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from asan.gateway.masks import (
     Token,
     YearOnly,
 )
-from asan.gateway.policy import All, AnyRule, Compare, OneOf, RowRule, TablePolicy
+from asan.gateway.policy import All, AnyRule, Compare, OneOf, RowRule, TablePolicy, TogetherOneOf
 
 Row = Mapping[str, object]
 
@@ -44,6 +44,8 @@ def keeps(rule: RowRule, row: Row) -> bool:
             return any(keeps(part, row) for part in rules)
         case OneOf(column=column, values=values):
             return row[column] is not None and row[column] in values
+        case TogetherOneOf(columns=columns, values=combinations):
+            return tuple(row[column] for column in columns) in combinations
         case Compare(column=column, relation=relation, value=value):
             given = row[column]
             if given is None:

@@ -1,8 +1,9 @@
 """From a question to the same question on ``masked(db, p)``: each table reference becomes its policy's subquery."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from sqlglot import exp
 
@@ -13,12 +14,13 @@ from asan.gateway.information import information_table
 from asan.gateway.lineage import masked_outputs, name_outputs
 from asan.gateway.masks import KEY_PARAMETER, masked
 from asan.gateway.parsing import Statement
-from asan.gateway.policy import All, AnyRule, Compare, OneOf, Policy, RowRule, TablePolicy
+from asan.gateway.policy import All, AnyRule, Compare, OneOf, Policy, RowRule, TablePolicy, TogetherOneOf
 from asan.gateway.resolution import INVENTED, invent_names, resolve_names
 from asan.kit.errors import AsanError
 
 SCHEMAS = frozenset({"cdm", "vocabulary", "results", "etl"})
 BASE = "base"
+SEPARATOR = "\x1f"
 
 Locate = Callable[[TablePolicy], exp.Table]
 """Where a table really lies: the reference that stands inside its policy subquery."""
@@ -113,10 +115,22 @@ def rule_sql(rule: RowRule) -> exp.Expr:
             return kinds[relation](this=_base(column), expression=exp.convert(value))
         case OneOf(column=column, values=values):
             return exp.In(this=_base(column), expressions=[exp.convert(value) for value in values or (None,)])
+        case TogetherOneOf(columns=columns, values=combinations):
+            # No text holds the separator, so that ("a", "bc") and ("ab", "c") stay apart.
+            together = reduce(lambda left, right: exp.DPipe(this=left, expression=right), _separated(columns))
+            told = [exp.convert(SEPARATOR.join(each)) for each in combinations] or [exp.null()]
+            return exp.In(this=exp.paren(together), expressions=told)
         case All(rules=rules):
             return exp.and_(exp.true(), *map(rule_sql, rules))
         case AnyRule(rules=rules):
             return exp.or_(exp.false(), *map(rule_sql, rules))
+
+
+def _separated(columns: Sequence[str]) -> Iterator[exp.Expr]:
+    for place, column in enumerate(columns):
+        if place:
+            yield exp.convert(SEPARATOR)
+        yield _base(column)
 
 
 def _base(column: str) -> exp.Column:

@@ -12,12 +12,12 @@ engineer    structure, rejects without their values, and aggregates over patient
 auditor     vocabulary and small-cell statistics; no patient (the audit log is the security module's)
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, cast
 
 from asan.gateway.masks import Constant, FirstCharacter, Mask, Null, Rounded, Token, YearOnly
-from asan.gateway.policy import All, AnyRule, ColumnPolicy, Compare, OneOf, Policy, RowRule, TablePolicy
+from asan.gateway.policy import All, AnyRule, ColumnPolicy, Compare, OneOf, Policy, RowRule, TablePolicy, TogetherOneOf
 from asan.gateway.tags import NEARNESS, TAGS, Nearness, Tag, is_identifier, person_column
 from asan.omop.cdm import CDM
 from asan.warehouse.engines.base import Column, Schema
@@ -147,7 +147,8 @@ def _statistic(
     rules: list[RowRule] = []
     hidden: set[str] = set()
     if name == "column_profile":
-        rules.append(AnyRule(tuple(_profiled(table) for table in others if table.schema == "cdm")))
+        plain = tuple(pair for table in others if table.schema == "cdm" for pair in _profiled(table))
+        rules.append(TogetherOneOf(("table_name", "column_name"), plain))
         # Extremes and frequent values are single persons' values.
         hidden = {"minimum", "maximum", "mean", "top_values"} if counts_only else set()
     if name == "table_statistic" and counts_only:
@@ -175,6 +176,5 @@ def _enough_persons(columns: tuple[Column, ...], empty: RowRule, small_cell: int
     return OneOf("statistic", (*_OF_WHOLE_TABLES, *_OF_PERSONS))
 
 
-def _profiled(table: TablePolicy) -> RowRule:
-    plain = tuple(column.name for column in table.columns if column.mask is None)
-    return All((Compare("table_name", "=", table.name), OneOf("column_name", plain)))
+def _profiled(table: TablePolicy) -> Iterator[tuple[str, str]]:
+    yield from ((table.name, column.name) for column in table.columns if column.mask is None)

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from asan.gateway.masks import AgeBand, Constant, DateShift, FirstCharacter, Mask, Null, Rounded, Token, YearOnly
-from asan.gateway.policy import All, AnyRule, ColumnPolicy, Compare, OneOf, Policy, RowRule, TablePolicy
+from asan.gateway.policy import All, AnyRule, ColumnPolicy, Compare, OneOf, Policy, RowRule, TablePolicy, TogetherOneOf
 
 COLUMNS: dict[str, dict[str, str]] = {
     "person": {
@@ -68,7 +68,10 @@ def rules(table: str) -> st.SearchStrategy[RowRule]:
 
     simple = st.sampled_from(sorted(usable)).flatmap(compare)
     several = st.lists(simple, max_size=3).map(tuple)
-    return simple | st.builds(All, several) | st.builds(AnyRule, several)
+    texts = sorted(name for name, kind in usable.items() if kind == "VARCHAR")
+    pairs = st.lists(st.tuples(*(_VALUES["VARCHAR"] for _ in texts)), max_size=3).map(tuple)
+    together = st.builds(TogetherOneOf, st.just(tuple(texts)), pairs) if texts else st.nothing()
+    return simple | together | st.builds(All, several) | st.builds(AnyRule, several)
 
 
 @st.composite
