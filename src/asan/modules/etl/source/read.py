@@ -11,13 +11,14 @@ from pathlib import Path
 from asan.modules.etl.errors import FileUnreadable
 from asan.modules.etl.source.header import Header
 from asan.modules.etl.source.lines import Extra, Shift, line_shifts
+from asan.modules.etl.source.quotes import unclosed_quotes
 from asan.modules.etl.source.scan import Scan, blank_lines, line_of
 from asan.warehouse.connection import Connection, EngineError, out_of_space
 from asan.warehouse.extensions import quoted
 
 # Longest record, in bytes. The reader's buffers are sixteen times this for each thread.
 LONGEST_RECORD = 2_000_000
-_SWALLOWING = ("UNQUOTED VALUE", "LINE SIZE OVER MAXIMUM")
+_LOST_IN_QUOTES = ("UNQUOTED VALUE", "LINE SIZE OVER MAXIMUM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,13 @@ def read_csv(connection: Connection, stem: str, path: Path, header: Header, foun
     cut: list[Malformed] = []
     while True:
         rejected = _read(connection, stem, path, header)
-        swallowing = [item for item in rejected if item[1] in _SWALLOWING and "\n" in item[2].strip("\r\n")]
-        if not swallowing:
+        lost = [offset for offset, problem, _ in rejected if problem in _LOST_IN_QUOTES]
+        quotes = unclosed_quotes(path, lost) if lost else []
+        if not quotes:
             break
-        lines = line_of(path, [offset for offset, _, _ in swallowing])
-        fresh = [
-            Malformed(line, _first_line(text), problem)
-            for line, (_, problem, text) in zip(lines, swallowing, strict=True)
-        ]
-        cut += fresh
-        path = _without(path, {item.line for item in fresh}, scratch / f"{stem}.{len(cut)}.csv")
+        lines = line_of(path, quotes)
+        cut += [Malformed(line, text, "quote never closed") for line, text in _texts(path, lines)]
+        path = _without(path, set(lines), scratch / f"{stem}.{len(cut)}.csv")
     lines = line_of(path, [offset for offset, _, _ in rejected])
     rest = [
         (Malformed(line, _first_line(text), problem), text)
@@ -109,8 +107,10 @@ def _read(connection: Connection, stem: str, path: Path, header: Header) -> list
         )
         # A record that lacks three columns is reported three times.
         return connection.execute(
-            """SELECT line_byte_position, min(CAST(error_type AS VARCHAR)), min(csv_line) FROM reject_errors
-               GROUP BY line_byte_position ORDER BY line_byte_position"""
+            f"""SELECT line_byte_position, CAST(first(error_type ORDER BY
+                       CASE WHEN CAST(error_type AS VARCHAR) IN {_LOST_IN_QUOTES} THEN 0 ELSE 1 END, error_type)
+                       AS VARCHAR), min(csv_line)
+                FROM reject_errors GROUP BY line_byte_position ORDER BY line_byte_position"""
         ).fetchall()
     except EngineError as error:
         raise unreadable(path, error) from error
@@ -129,6 +129,17 @@ def _without(path: Path, lines: set[int], target: Path) -> Path:
         for number, line in enumerate(source, 1):
             sink.write(line[len(line.rstrip(b"\r\n")) :] if number in lines else line)
     return target
+
+
+def _texts(path: Path, lines: Sequence[int]) -> list[tuple[int, str]]:
+    """The numbers and the texts of these lines."""
+    wanted = set(lines)
+    with path.open("rb") as file:
+        return [
+            (number, _first_line(line.decode("utf-8", errors="replace")))
+            for number, line in enumerate(file, 1)
+            if number in wanted
+        ]
 
 
 def _first_line(text: str) -> str:
