@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from asan.synth.chart import Chart
+from asan.synth.defects.plant import Spoilt, plant
 from asan.synth.draws import Draws
+from asan.synth.files import Format
 from asan.synth.tables import care, others, people, texts
 from asan.synth.timeline import simulate
 
@@ -39,17 +41,22 @@ TABLES: dict[str, Callable[[Chart], dict[str, pa.Array]]] = {
     "notes": texts.notes,
 }
 
-Block = dict[str, pa.Table]
+Block = dict[str, Spoilt]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to make: how many persons, from which seed, from day ``start`` to day ``end`` (since 1970-01-01)."""
+    """What to make: how many persons, from which seed, from day ``start`` to day ``end`` (since 1970-01-01).
+
+    ``defects``: the share of rows to spoil, in a way that suits the ``format``.
+    """
 
     patients: int
     seed: int
     start: int
     end: int
+    defects: float = 0.0
+    format: Format = Format.csv
 
     @property
     def blocks(self) -> int:
@@ -59,8 +66,12 @@ class Plan:
     def make(self, block: int) -> Block:
         """The tables of one block, by name."""
         count = min(PERSONS, self.patients - block * PERSONS)
-        chart = Chart(simulate(Draws(self.seed, block), count, self.start, self.end))
-        return {name: pa.table(table(chart)) for name, table in TABLES.items()}
+        draws = Draws(self.seed, block)
+        chart = Chart(simulate(draws, count, self.start, self.end))
+        tables = {name: pa.table(table(chart)) for name, table in TABLES.items()}
+        if not self.defects:
+            return {name: Spoilt(table) for name, table in tables.items()}
+        return plant(tables, draws, self.defects, self.format, first=block == 0)
 
 
 def made(plan: Plan, workers: int) -> Iterator[Block]:

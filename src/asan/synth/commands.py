@@ -18,6 +18,7 @@ def synth(
     seed: Annotated[int, typer.Option(help="The same seed gives the same files, byte for byte.")] = 1,
     years: Annotated[int, typer.Option(help="How many years of care.")] = 10,
     format: Annotated[Format, typer.Option(help="File format.")] = Format.csv,
+    defects: Annotated[float, typer.Option(help="Share of rows to spoil; truth/defects.csv lists each.")] = 0.0,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the files do not depend on it.")] = os.cpu_count()
     or 1,
 ) -> None:
@@ -25,7 +26,7 @@ def synth(
     with Progress(console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("synth", total=1.0)
         write_hospital(
-            out, patients, seed, years, format=format, workers=workers,
+            out, patients, seed, years, format=format, workers=workers, defects=defects,
             progress=lambda fraction: shown.update(task, completed=fraction),
         )  # fmt: skip
     typer.echo(

@@ -1,15 +1,19 @@
 """Writing a table block by block: CSV as Synthea does, or Parquet with its types."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 # Readers skip row groups, and load one whole: a million narrow rows are some ten megabytes.
 ROW_GROUP = 1_000_000
+NONE: Mapping[int, str] = MappingProxyType({})
 
 
 class Format(StrEnum):
@@ -23,8 +27,8 @@ class Writer(ABC):
     """One table's file, ``<name>.<format>`` in ``folder``, open until `close`."""
 
     @abstractmethod
-    def write(self, table: pa.Table) -> None:
-        """Add the rows of a block."""
+    def write(self, table: pa.Table, broken: Mapping[int, str] = NONE) -> None:
+        """Add the rows of a block. ``broken``: rows of which another line than their cells make is written."""
 
     @abstractmethod
     def close(self) -> None:
@@ -43,14 +47,18 @@ class CsvWriter(Writer):
         self._file = path.open("wb")
         self._begun = False
 
-    def write(self, table: pa.Table) -> None:
+    def write(self, table: pa.Table, broken: Mapping[int, str] = NONE) -> None:
         """Add rows; the header comes before the first."""
         if not self._begun:
             self._file.write((",".join(table.column_names) + "\n").encode())
             self._begun = True
-        for batch in table.to_batches():
-            cells = [_quoted(_as_text(column)) for column in batch.columns]
+        # Broken lines are counted over the whole table.
+        for batch in (table.combine_chunks() if broken else table).to_batches():
+            cells = [_quoted(as_text(column)) for column in batch.columns]
             lines = pc.binary_join_element_wise(*cells, ",", null_handling="replace", null_replacement="")
+            if broken:
+                mask = np.isin(np.arange(len(lines)), list(broken))
+                lines = pc.replace_with_mask(lines, mask, pa.array([broken[row] for row in sorted(broken)]))
             ended = pc.binary_join_element_wise(lines, "\n", "")
             for chunk in pa.chunked_array([ended]).chunks:
                 self._file.write(pc.binary_join(pa.ListArray.from_arrays([0, len(chunk)], chunk), "")[0].as_buffer())
@@ -67,8 +75,8 @@ class ParquetWriter(Writer):
         self._path = path
         self._writer: pq.ParquetWriter | None = None
 
-    def write(self, table: pa.Table) -> None:
-        """Add rows; the first block's types are the file's."""
+    def write(self, table: pa.Table, broken: Mapping[int, str] = NONE) -> None:
+        """Add rows; the first block's types are the file's. Parquet has no lines to break."""
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._path, table.schema, compression="zstd")
         self._writer.write_table(table, row_group_size=ROW_GROUP)
@@ -79,7 +87,8 @@ class ParquetWriter(Writer):
             self._writer.close()
 
 
-def _as_text(column: pa.Array) -> pa.Array:
+def as_text(column: pa.Array) -> pa.Array:
+    """The column's cells as a CSV has them, not quoted yet."""
     if pa.types.is_timestamp(column.type):
         return pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")
     return column.cast(pa.string())

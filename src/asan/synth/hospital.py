@@ -11,13 +11,16 @@ import pyarrow as pa
 from asan.kit.errors import BadInput
 from asan.synth.blocks import TABLES, Plan, made
 from asan.synth.clock import day_of
+from asan.synth.defects.ledger import Ledger
 from asan.synth.files import Format, open_writer
 from asan.synth.totals import SHARED, added
 
 LAST_DAY = date(2025, 12, 31)
 MOST_PATIENTS = 10_000_000
 MOST_YEARS = 40
+MOST_DEFECTS = 0.5
 LABEL = "SYNTHETIC.txt"
+TRUTH = "truth"
 
 NOTICE = """\
 합성 데모병원 (synthetic)
@@ -32,7 +35,7 @@ It is no evidence for clinical research. Resident registration numbers carry the
 be anyone's; telephone numbers have exchanges that begin with 0 and reach nobody; the streets are made up. Times are the
 hospital's wall clock; the Z at their end keeps Synthea's form. Amounts are in Korean won.
 
-patients={patients} seed={seed} years={years} end={end}
+patients={patients} seed={seed} years={years} end={end} defects={defects}
 """
 
 
@@ -45,24 +48,26 @@ def write_hospital(
     *,
     format: Format = Format.csv,
     workers: int = 1,
+    defects: float = 0.0,
     progress: Callable[[float], None] = lambda fraction: None,
 ) -> None:
     """Write Synthea's files (newer column set, and notes) of a synthetic Korean hospital into ``folder``.
 
     The files hold the ``years`` up to and including ``end``. The same arguments give the same bytes, whatever the
     number of ``workers`` (processes). ``folder`` appears when it is complete; one that an earlier call wrote is
-    replaced. Raises BadInput when a figure is out of range or ``folder`` holds something else.
+    replaced. ``defects`` is the share of rows to spoil (0 to 0.5), with a ledger in ``truth/defects.csv``.
+    Raises BadInput when a figure is out of range or ``folder`` holds something else.
     """
-    _check(folder, patients, seed, years)
+    _check(folder, patients, seed, years, defects)
     folder = folder.absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
     try:
-        plan = Plan(patients, seed, day_of(end) - int(years * 365.25) + 1, day_of(end))
-        _write(fresh, plan, format, workers, progress)
-        notice = NOTICE.format(patients=patients, seed=seed, years=years, end=end.isoformat())
+        plan = Plan(patients, seed, day_of(end) - int(years * 365.25) + 1, day_of(end), defects, format)
+        _write(fresh, plan, workers, progress)
+        notice = NOTICE.format(patients=patients, seed=seed, years=years, end=end.isoformat(), defects=defects)
         (fresh / LABEL).write_text(notice, encoding="utf-8", newline="\n")
         if folder.exists():
             shutil.rmtree(folder)
@@ -71,29 +76,36 @@ def write_hospital(
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _write(folder: Path, plan: Plan, format: Format, workers: int, progress: Callable[[float], None]) -> None:
-    writers = {name: open_writer(folder, name, format) for name in TABLES}
+def _write(folder: Path, plan: Plan, workers: int, progress: Callable[[float], None]) -> None:
+    writers = {name: open_writer(folder, name, plan.format) for name in TABLES}
+    ledger = Ledger(folder / TRUTH, plan.format) if plan.defects else None
     totals: dict[str, pa.Table] = {}
     try:
         for number, block in enumerate(made(plan, workers), start=1):
-            for name, table in block.items():
+            for name, spoilt in block.items():
                 if name in SHARED:
-                    totals[name] = added(totals.get(name), table)
+                    totals[name] = added(totals.get(name), spoilt.table)
                 else:
-                    writers[name].write(table)
+                    writers[name].write(spoilt.table, spoilt.broken)
+                    if ledger:
+                        ledger.add(name, spoilt)
             progress(number / plan.blocks)
         for name, table in totals.items():
             writers[name].write(table)
     finally:
         for writer in writers.values():
             writer.close()
+        if ledger:
+            ledger.close()
 
 
-def _check(folder: Path, patients: int, seed: int, years: int) -> None:
+def _check(folder: Path, patients: int, seed: int, years: int, defects: float) -> None:
     if not 1 <= patients <= MOST_PATIENTS:
         raise BadInput(detail=f"patients {patients}: 1–{MOST_PATIENTS}")
     if not 1 <= years <= MOST_YEARS:
         raise BadInput(detail=f"years {years}: 1–{MOST_YEARS}")
+    if not 0 <= defects <= MOST_DEFECTS:
+        raise BadInput(detail=f"defects {defects}: 0–{MOST_DEFECTS}")
     if seed < 0:
         raise BadInput(detail=f"seed {seed}: 0–")
     if folder.exists() and not folder.is_dir():

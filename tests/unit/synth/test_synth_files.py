@@ -15,7 +15,8 @@ from asan.synth.totals import SHARED
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_same_arguments_give_the_same_bytes(hospital: Path, tmp_path: Path) -> None:
@@ -53,8 +54,10 @@ def test_small_and_long_hospitals_are_written(tmp_path: Path, patients: int, yea
         assert len((tmp_path / str(seed) / "patients.csv").read_text(encoding="utf-8").splitlines()) == patients + 1
 
 
-@pytest.mark.parametrize("wrong", [{"patients": 0}, {"patients": 10**9}, {"years": 0}, {"years": 99}, {"seed": -1}])
-def test_figures_out_of_range_are_refused(tmp_path: Path, wrong: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    "wrong", [{"patients": 0}, {"patients": 10**9}, {"years": 0}, {"years": 99}, {"seed": -1}, {"defects": 0.6}]
+)
+def test_figures_out_of_range_are_refused(tmp_path: Path, wrong: dict[str, float]) -> None:
     with pytest.raises(BadInput):
         write_hospital(tmp_path / "hospital", **wrong)
     assert not (tmp_path / "hospital").exists()
@@ -86,10 +89,11 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> int:
 @pytest.mark.parametrize("format", Format)
 def test_the_number_of_processes_changes_no_byte(tmp_path: Path, format: Format) -> None:
     # Of full size, since the processes know no smaller blocks.
-    arguments = {"patients": blocks.PERSONS + 30, "seed": 2, "years": 1, "format": format}
+    arguments = {"patients": blocks.PERSONS + 30, "seed": 2, "years": 1, "format": format, "defects": 0.01}
     write_hospital(tmp_path / "one", **arguments, workers=1)
     write_hospital(tmp_path / "three", **arguments, workers=3)
     assert hashes(tmp_path / "three") == hashes(tmp_path / "one")
+    assert "truth/defects.csv" in hashes(tmp_path / "one")
 
 
 def test_both_formats_hold_the_same_rows(tmp_path: Path, small_blocks: int) -> None:
