@@ -1,5 +1,6 @@
 """What is measured: codes, units, usual values, and how diseases and drugs move them."""
 
+from math import exp
 from typing import NamedTuple
 
 from asan.synth import codes
@@ -43,6 +44,10 @@ class Analyte(NamedTuple):
     logarithmic: bool = False
     effects: tuple[Effect, ...] = ()
     responses: tuple[Response, ...] = ()
+
+    def size(self, change: float) -> float:
+        """A change as it is seen: in the unit, or, of a logarithmic analyte, as a ratio."""
+        return round(exp(change), 4) if self.logarithmic else change
 
 
 VITAL, LAB, SURVEY, PROCEDURE = "vital-signs", "laboratory", "survey", "procedure"
@@ -203,6 +208,6 @@ ACUTE: dict[str, tuple[tuple[Code, float], ...]] = {
         0.6), (codes.COVID, -0.2)),
     "lactate": ((codes.SEPSIS, 1.4),),
     "troponin": ((codes.MYOCARDIAL_INFARCTION, 7.0),),
-    "hemoglobin": ((codes.PEPTIC_ULCER, -2.0), (codes.HIP_FRACTURE, -1.5)),
+    "hemoglobin": ((codes.GI_HEMORRHAGE, -3.0), (codes.PEPTIC_ULCER, -2.0), (codes.HIP_FRACTURE, -1.5)),
     "urea": ((codes.SEPSIS, 0.6),),
 }  # fmt: skip

@@ -9,8 +9,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from asan.synth.chart import Chart
 from asan.synth.defects.plant import Spoilt, plant
@@ -18,6 +21,7 @@ from asan.synth.draws import Draws
 from asan.synth.files import Format
 from asan.synth.tables import care, others, people, texts
 from asan.synth.timeline import simulate
+from asan.synth.truth import prevalence
 
 PERSONS = 2_000
 
@@ -41,7 +45,12 @@ TABLES: dict[str, Callable[[Chart], dict[str, pa.Array]]] = {
     "notes": texts.notes,
 }
 
-Block = dict[str, Spoilt]
+
+class Block(NamedTuple):
+    """What a block's persons bring: their tables by name, and the figures of ``truth.prevalence``."""
+
+    tables: dict[str, Spoilt]
+    prevalence: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -64,14 +73,17 @@ class Plan:
         return -(-self.patients // PERSONS)
 
     def make(self, block: int) -> Block:
-        """The tables of one block, by name."""
+        """One block."""
         count = min(PERSONS, self.patients - block * PERSONS)
         draws = Draws(self.seed, block)
-        chart = Chart(simulate(draws, count, self.start, self.end))
+        timeline = simulate(draws, count, self.start, self.end)
+        chart = Chart(timeline)
         tables = {name: pa.table(table(chart)) for name, table in TABLES.items()}
-        if not self.defects:
-            return {name: Spoilt(table) for name, table in tables.items()}
-        return plant(tables, draws, self.defects, self.format, first=block == 0)
+        if self.defects:
+            spoilt = plant(tables, draws, self.defects, self.format, first=block == 0)
+        else:
+            spoilt = {name: Spoilt(table) for name, table in tables.items()}
+        return Block(spoilt, prevalence.count(timeline))
 
 
 def made(plan: Plan, workers: int) -> Iterator[Block]:

@@ -7,14 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asan.synth.arrays import Bools, Floats, Ints
-from asan.synth.cancers import CANCERS
+from asan.synth.cancers import CANCERS, Cancer
 from asan.synth.catalog import LASTING, lasting
 from asan.synth.clock import NEVER, YEAR_DAYS
+from asan.synth.codes import Code
 from asan.synth.diseases import AGES, COMPLICATIONS, DISEASES, Shares
 from asan.synth.draws import Draws, pick
 from asan.synth.drug_lines import LINES
 from asan.synth.normal import share_below
-from asan.synth.population import People
+from asan.synth.population import SMOKING_MEN, SMOKING_WOMEN, People
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def fall_ill(draws: Draws, people: People) -> Health:
     for position, cancer in enumerate(CANCERS):
         draw = draws.stream(f"onset {cancer.code.code}")
         row = lasting(cancer.code)
-        onset[row] = _onset(people, cancer.men, cancer.women, draw.random(count), draw)
+        # Divided by the relative risk, a rank meets as much larger a share.
+        rank = draw.random(count) / smoking_risk(cancer, people)
+        onset[row] = _onset(people, cancer.men, cancer.women, rank, draw)
         stage[position] = np.where(onset[row] < NEVER, pick(draw, cancer.stages, count), -1)
     for complication in COMPLICATIONS:
         draw = draws.stream(f"onset {complication.code.code}")
@@ -58,6 +61,13 @@ def fall_ill(draws: Draws, people: People) -> Health:
     return Health(onset, over, line_start, line_stop, stage)
 
 
+def smoking_risk(cancer: Cancer, people: People) -> Floats:
+    """Each person's risk relative to the average of their sex, so that the shares asked for stay as they are."""
+    risks = np.asarray(cancer.smoking)
+    average = np.where(people.female, risks @ SMOKING_WOMEN, risks @ SMOKING_MEN)
+    return np.asarray(risks[people.smoker] / average)
+
+
 def known_from(health: Health, people: People) -> NDArray[np.int64]:
     """LASTING x persons: the day from which the hospital can know the disease, else ``NEVER``."""
     known = np.maximum(health.onset, people.arrival)
@@ -67,6 +77,15 @@ def known_from(health: Health, people: People) -> NDArray[np.int64]:
 def ill_at(health: Health, disease: int, patient: Ints, day: Ints) -> Bools:
     """Whether each of these persons has the disease (row of ``LASTING``) on the day beside them."""
     return np.asarray((health.onset[disease, patient] <= day) & (day < health.over[disease, patient]))
+
+
+def takes_at(health: Health, drug: Code, patient: Ints, day: Ints) -> Bools:
+    """Whether each of these persons takes the drug for a lasting disease on the day beside them."""
+    takes = np.zeros(len(day), dtype=bool)
+    for row, line in enumerate(LINES):
+        if line.drug == drug:
+            takes |= (health.line_start[row, patient] <= day) & (day < health.line_stop[row, patient])
+    return takes
 
 
 def _onset(people: People, men: Shares, women: Shares, rank: Floats, draw: np.random.Generator) -> Ints:

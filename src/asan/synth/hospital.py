@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from asan.kit.errors import BadInput
@@ -14,6 +15,8 @@ from asan.synth.clock import day_of
 from asan.synth.defects.ledger import Ledger
 from asan.synth.files import Format, open_writer
 from asan.synth.totals import SHARED, added
+from asan.synth.truth.effects import write_effects
+from asan.synth.truth.prevalence import write_prevalence
 
 LAST_DAY = date(2025, 12, 31)
 MOST_PATIENTS = 10_000_000
@@ -55,7 +58,8 @@ def write_hospital(
 
     The files hold the ``years`` up to and including ``end``. The same arguments give the same bytes, whatever the
     number of ``workers`` (processes). ``folder`` appears when it is complete; one that an earlier call wrote is
-    replaced. ``defects`` is the share of rows to spoil (0 to 0.5), with a ledger in ``truth/defects.csv``.
+    replaced. ``truth/`` in it holds what is known to be true: the effects planted and the prevalence; with ``defects``,
+    the share of rows to spoil (0 to 0.5), also the ledger of these.
     Raises BadInput when a figure is out of range or ``folder`` holds something else.
     """
     _check(folder, patients, seed, years, defects)
@@ -78,20 +82,26 @@ def write_hospital(
 
 def _write(folder: Path, plan: Plan, workers: int, progress: Callable[[float], None]) -> None:
     writers = {name: open_writer(folder, name, plan.format) for name in TABLES}
-    ledger = Ledger(folder / TRUTH, plan.format) if plan.defects else None
+    truth = folder / TRUTH
+    truth.mkdir()
+    ledger = Ledger(truth, plan.format) if plan.defects else None
     totals: dict[str, pa.Table] = {}
+    prevalence = np.zeros(())
     try:
         for number, block in enumerate(made(plan, workers), start=1):
-            for name, spoilt in block.items():
+            for name, spoilt in block.tables.items():
                 if name in SHARED:
                     totals[name] = added(totals.get(name), spoilt.table)
                 else:
                     writers[name].write(spoilt.table, spoilt.broken)
                     if ledger:
                         ledger.add(name, spoilt)
+            prevalence = prevalence + block.prevalence
             progress(number / plan.blocks)
         for name, table in totals.items():
             writers[name].write(table)
+        write_effects(truth)
+        write_prevalence(truth, prevalence)
     finally:
         for writer in writers.values():
             writer.close()

@@ -30,7 +30,8 @@ class Illness(NamedTuple):
     device: Code | None = None  # left in the person by the first admitted procedure
     fatal: float = 0.0  # share of admissions that end in death
     women: float = 1.0  # rate of women relative to men
-    risks: tuple[tuple[Code, float], ...] = ()  # lasting disease, times the rate
+    risks: tuple[tuple[Code, float], ...] = ()  # lasting disease, times the rate from its onset on
+    drug_risks: tuple[tuple[Code, float], ...] = ()  # drug, times the rate while it is taken
     payers: tuple[float, float, float] = (1, 0, 0)  # own insurance, motor insurance, workers' compensation
     rehabilitation: float = 0.0  # share of admissions that go on in the rehabilitation centre
 
@@ -60,6 +61,10 @@ ILLNESSES: tuple[Illness, ...] = (
             risks=((codes.OBESITY, 1.8),)),
     Illness(codes.PEPTIC_ULCER, "gastroenterology", (0, 0.5, 3, 7, 10, 10), (0.75, 0, 0.1, 0.15), 56, 5, (),
             ((codes.ENDOSCOPY, 0.9),), ((codes.ENDOSCOPY, 0.9),), fatal=0.02, women=0.7),
+    # Bleeding by 1.8 under an anticoagulant, about twice under a nonsteroidal painkiller
+    Illness(codes.GI_HEMORRHAGE, "gastroenterology", (0.05, 0.1, 0.4, 1.4, 4.0, 9.0), (0, 0, 0.15, 0.85), 14, 5, (),
+            ((codes.ENDOSCOPY, 0.4),), ((codes.ENDOSCOPY, 0.9),), fatal=0.03, women=0.7,
+            drug_risks=((codes.WARFARIN, 1.8), (codes.CLOPIDOGREL, 1.4), (codes.NAPROXEN, 2.0))),
     Illness(codes.LOW_BACK_PAIN, "orthopedics", (0, 8, 35, 60, 80, 80), (0.9, 0.05, 0.05, 0), 40,
         drugs=((codes.IBUPROFEN, 0.5, 14),
             (codes.TRAMADOL, 0.15, 10)), procedures=((codes.PLAIN_XRAY, 0.6), (codes.SPINE_MRI, 0.12),

@@ -9,6 +9,7 @@ KOREAN: dict[Code, str] = {
     codes.PNEUMONIA: "폐렴",
     codes.APPENDICITIS: "급성 충수염",
     codes.CHOLECYSTITIS: "급성 담낭염",
+    codes.GI_HEMORRHAGE: "위장관 출혈",
     codes.PEPTIC_ULCER: "소화성 궤양",
     codes.GASTRITIS: "위염",
     codes.CYSTITIS: "급성 방광염",

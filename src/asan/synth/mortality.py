@@ -17,6 +17,8 @@ from asan.synth.population import People
 # for men and 0.4 % for women at 65, about 8 % and 5 % at 85.
 LEVEL_MEN, SLOPE_MEN = 1.2e-5, 0.1035
 LEVEL_WOMEN, SLOPE_WOMEN = 1.2e-6, 0.1250
+OLDEST = 150.0  # years; nobody lives as long
+HIGHEST_BURDEN = 6.0  # times the mortality of others, for all diseases of a person together
 SURVIVED_DAYS = 30  # everyone lives at least this long after coming to the hospital
 
 LEAST_DEADLY = 1.4  # a disease that multiplies mortality by less is not written as the cause
@@ -36,10 +38,7 @@ def mortality(draws: Draws, people: People, health: Health, start: int) -> Death
     draw = draws.stream("mortality")
     count = len(people)
     from_day = people.arrival + SURVIVED_DAYS
-    burden = np.ones(count)
-    for code, times in _BURDENS:
-        burden *= np.where(health.onset[lasting(code)] < start + 5 * YEAR_DAYS, times, 1.0)
-    day = _gompertz(people, from_day, np.minimum(burden, 6.0), draw.exponential(1.0, count))
+    day = _gompertz(people, from_day, _burdens(health), draw.exponential(1.0, count))
     cause = _cause_of_age(health, day)
     for position, cancer in enumerate(CANCERS):
         onset = health.onset[lasting(cancer.code)]
@@ -57,12 +56,30 @@ def mortality(draws: Draws, people: People, health: Health, start: int) -> Death
     return Deaths(day, cause)
 
 
-def _gompertz(people: People, from_day: Ints, burden: Floats, wait: Floats) -> Ints:
-    level = np.where(people.female, LEVEL_WOMEN, LEVEL_MEN) * burden
+def _burdens(health: Health) -> list[tuple[Ints, float]]:
+    """The onset of each disease that shortens life, and by how much it multiplies the hazard from then on."""
+    return [(health.onset[lasting(code)], times) for code, times in _BURDENS if times != 1.0]
+
+
+def _gompertz(people: People, from_day: Ints, burdens: list[tuple[Ints, float]], wait: Floats) -> Ints:
+    """The day on which the hazard since ``from_day`` adds up to ``wait``: between onsets it is a Gompertz law."""
+    onset = np.maximum(np.stack([day for day, _ in burdens]), from_day)
+    order = np.argsort(onset, axis=0, kind="stable")
+    onset = np.take_along_axis(onset, order, axis=0)
+    times = np.cumprod(np.array([times for _, times in burdens])[order], axis=0)
+    level = np.where(people.female, LEVEL_WOMEN, LEVEL_MEN)
     slope = np.where(people.female, SLOPE_WOMEN, SLOPE_MEN)
-    age = years_between(people.birth, from_day)
-    years = np.log(np.exp(slope * age) + wait * slope / level) / slope - age
-    return np.asarray(from_day + np.maximum(years * YEAR_DAYS, 2), dtype=np.int64)
+    begin, left, burden = from_day, wait, np.ones(len(people))
+    day = np.full(len(people), NEVER, dtype=np.int64)
+    for until, after in zip([*onset, np.full(len(people), NEVER)], [*times, burden], strict=True):
+        age = np.minimum(years_between(people.birth, begin), OLDEST)
+        years = np.log(np.exp(slope * age) + left * slope / (level * burden)) / slope - age
+        dies = (begin + np.maximum(years * YEAR_DAYS, 2)).astype(np.int64)
+        day = np.where((day == NEVER) & (dies <= until), dies, day)
+        then = np.clip(years_between(people.birth, until), age, OLDEST)
+        left = np.maximum(left - level * burden / slope * (np.exp(slope * then) - np.exp(slope * age)), 0.0)
+        begin, burden = until, np.minimum(after, HIGHEST_BURDEN)
+    return day
 
 
 def _cause_of_age(health: Health, day: Ints) -> Ints:

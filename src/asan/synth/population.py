@@ -19,6 +19,10 @@ AGE_BANDS: tuple[tuple[float, float, float], ...] = (  # from, to (years), share
     (75.0, 90.0, 0.09),
 )
 FEMALE_SHARE = 0.503
+# Shares of never, former and current smokers; current: about 5 % of women and 30 % of men (질병관리청, 국민건강영양조사
+# 2019–2022)
+SMOKING_WOMEN = (0.90, 0.05, 0.05)
+SMOKING_MEN = (0.30, 0.38, 0.32)
 MEDICAL_AID_SHARE = 0.03  # 의료급여: about 3 % of the country (국민건강보험공단, 의료급여통계연보)
 
 
@@ -54,11 +58,7 @@ def populate(draws: Draws, count: int, start: int, end: int) -> People:
     age = band[:, 0] + (band[:, 1] - band[:, 0]) * draw.random(count)
     birth = np.minimum(((start + end) / 2 - age * YEAR_DAYS).astype(np.int64), end - 60)
     female = chance(draw, FEMALE_SHARE, count)
-    smoking = np.where(
-        female,
-        pick(draw, (0.90, 0.05, 0.05), count),  # current smokers: about 5 % of women and
-        pick(draw, (0.30, 0.38, 0.32), count),  # about 30 % of men (질병관리청, 국민건강영양조사 2019–2022)
-    )
+    smoking = np.where(female, pick(draw, SMOKING_WOMEN, count), pick(draw, SMOKING_MEN, count))
     return People(
         birth=birth,
         arrival=np.maximum(birth, start + draw.integers(0, 120, count)),

@@ -30,10 +30,15 @@ def hospital(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    """Questions in SQL to the files of 1,500 patients, every column as text."""
+def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("larger")
     write_hospital(folder, patients=1500, seed=3)
-    connection, asker = _asker(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ask(larger: Path) -> Iterator[Ask]:
+    """Questions in SQL to the files of 1,500 patients, every column as text."""
+    connection, asker = _asker(larger)
     yield asker
     connection.close()

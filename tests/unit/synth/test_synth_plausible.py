@@ -1,30 +1,66 @@
 """Whether the hospital looks like one: prevalence near what was asked for, values within what bodies can do."""
 
-import numpy as np
+import json
+from pathlib import Path
+
 import pytest
 
+from asan.synth import write_hospital
 from asan.synth.analytes import ANALYTES
 from asan.synth.cancers import CANCERS
 from asan.synth.catalog import lasting
-from asan.synth.clock import years_between
 from asan.synth.diseases import AGES, DISEASES
 from asan.synth.draws import Draws
+from asan.synth.files import Format
 from asan.synth.health import fall_ill
 from asan.synth.population import populate
+from tests.support.estimates import binomial_tail
 
 START, END = 16_801, 20_453  # 2016-01-01 to 2025-12-31
 
 
-@pytest.mark.parametrize("disease", [*DISEASES, *CANCERS], ids=lambda d: d.code.text)
-def test_prevalence_is_what_was_asked_for(disease) -> None:
-    draws = Draws(11)
-    people = populate(draws, 40_000, START, END)
-    onset = fall_ill(draws, people).onset[lasting(disease.code)]
-    age = years_between(people.birth, np.array([END]))
-    for sex, shares in ((~people.female, disease.men), (people.female, disease.women)):
-        expected = np.interp(age[sex], AGES, shares).sum() / 100
-        found = int((onset[sex] <= END).sum())
-        assert abs(found - expected) <= 5 * np.sqrt(expected + 1)
+ROWS = len(DISEASES + CANCERS) * 2 * (len(AGES) - 1)
+
+
+@pytest.fixture(scope="module")
+def prevalence(tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
+    """The file's rows for a hospital of 20,000, of one year to be quick: an onset does not depend on the window."""
+    folder = tmp_path_factory.mktemp("asked")
+    write_hospital(folder, patients=20_000, seed=11, years=1, format=Format.parquet, workers=2)
+    return json.loads((folder / "truth" / "prevalence.json").read_text(encoding="utf-8"))["prevalence"]
+
+
+def test_prevalence_by_age_and_sex_is_what_was_asked_for(prevalence: list[dict]) -> None:
+    assert len(prevalence) == ROWS
+    assert all(row["source"] for row in prevalence)
+    assert sum(row["persons"] for row in prevalence) == 20_000 * len(DISEASES + CANCERS)
+    likely = {
+        (row["text"], row["sex"], row["age_from"]): binomial_tail(
+            row["ill"], row["persons"], row["asked"] / row["persons"]
+        )
+        for row in prevalence
+        if row["persons"]
+    }
+    # Of some 600 intervals, each missed by chance once in 5,000, two may be.
+    assert len([row for row, chance in likely.items() if chance < 1e-4]) <= 2
+    assert min(likely.values()) > 1e-6, min(likely, key=likely.__getitem__)
+
+
+def test_whom_the_hospital_has_diagnosed_is_ill(ask, larger: Path) -> None:
+    rows = json.loads((larger / "truth" / "prevalence.json").read_text(encoding="utf-8"))["prevalence"]
+    for row in rows:
+        assert row["diagnosed"] <= min(row["ill"], row["living"]) <= row["living"] <= row["persons"]
+    lasting = {d.code.code for d in DISEASES if not d.lasts_years and d.mortality == 1.0}
+    stays = [row for row in rows if row["code"] in lasting and row["persons"]]
+    still_ill = sum(row["ill"] * row["living"] / row["persons"] for row in stays)
+    assert sum(row["diagnosed"] for row in stays) > 0.9 * still_ill
+    assert (
+        sum(row["diagnosed"] for row in rows if row["code"] == "44054006")
+        == ask(
+            """SELECT count(DISTINCT PATIENT) FROM conditions c JOIN patients p ON p.Id = c.PATIENT
+        WHERE CODE = '44054006' AND DEATHDATE IS NULL"""
+        )[0][0]
+    )
 
 
 def test_diabetes_and_hypertension_come_together() -> None:

@@ -23,7 +23,6 @@ class Ledger:
     """
 
     def __init__(self, folder: Path, format: Format) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._file = (folder / "defects.csv").open("w", encoding="utf-8", newline="")
         self._sink = csv.writer(self._file, lineterminator="\n")
         self._sink.writerow(COLUMNS)

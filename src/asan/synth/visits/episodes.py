@@ -19,6 +19,7 @@ from asan.synth.encounters import (
     join,
     kind,
 )
+from asan.synth.health import ill_at, takes_at
 from asan.synth.illnesses import BANDS, COVID, COVID_YEARS, ILLNESSES, Illness
 from asan.synth.insurance import MOTOR_PAYER, OWN_PAYER, WORK_PAYER
 from asan.synth.items import diagnose, perform, prescribe
@@ -71,21 +72,36 @@ def _episodes_of(illness: Illness, world: World) -> tuple[Batch, Deaths]:
 
 
 def _when(illness: Illness, world: World, draw: np.random.Generator) -> tuple[Ints, Ints]:
-    """Persons and days of the episodes: counts by person and calendar year, at a random day of that year."""
+    """Persons and days of the episodes.
+
+    More are drawn than come: as many as if every risk were there, by person and calendar year. Each then stays with the
+    share that the risks of its own day leave, so that a risk counts from the very day on which it begins.
+    """
     years = np.arange(year_of(np.array([world.start]))[0], year_of(np.array([world.end]))[0] + 1)
     middle = first_of_year(years)[:, None] + 182
     age = years_between(world.people.birth[None, :], middle)
     rate = np.asarray(illness.rates)[np.clip(np.searchsorted(BANDS, age, side="right") - 1, 0, len(BANDS) - 1)] / 1000
     rate = rate * np.where(world.people.female, 2 * illness.women / (1 + illness.women), 2 / (1 + illness.women))
-    for disease, times in illness.risks:
-        rate = rate * np.where(world.health.onset[lasting(disease)][None, :] < middle, times, 1.0)
     if illness is COVID:
         rate = rate * np.array([COVID_YEARS.get(int(y), 0.0) for y in years])[:, None]
-    year, patient = np.nonzero(draw.poisson(np.where(age > -1, rate, 0.0)) > 0)
+    most = float(np.prod([max(times, 1.0) for _, times in (*illness.risks, *illness.drug_risks)]))
+    counts = draw.poisson(np.where(age > -1, rate * most, 0.0))
+    year, patient = (np.repeat(rows, counts[counts > 0]) for rows in np.nonzero(counts))
     day = first_of_year(years)[year] + draw.integers(0, 365, len(year))
-    alive = (day >= world.people.arrival[patient] + SURVIVED_DAYS) & (day < world.deaths.day[patient])
-    order = np.lexsort((day[alive], patient[alive]))
-    return patient[alive][order], day[alive][order]
+    comes = draw.random(len(day)) < _risk(illness, world, patient, day) / most
+    comes &= (day >= world.people.arrival[patient] + SURVIVED_DAYS) & (day < world.deaths.day[patient])
+    order = np.lexsort((day[comes], patient[comes]))
+    return patient[comes][order], day[comes][order]
+
+
+def _risk(illness: Illness, world: World, patient: Ints, day: Ints) -> Floats:
+    """By how much the person's diseases and drugs of the day multiply the rate."""
+    risk = np.ones(len(day))
+    for disease, times in illness.risks:
+        risk *= np.where(ill_at(world.health, lasting(disease), patient, day), times, 1.0)
+    for drug, times in illness.drug_risks:
+        risk *= np.where(takes_at(world.health, drug, patient, day), times, 1.0)
+    return risk
 
 
 def _payer(illness: Illness, world: World, patient: Ints, day: Ints, draw: np.random.Generator) -> Ints:

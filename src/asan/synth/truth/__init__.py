@@ -1,0 +1,1 @@
+"""What is known to be true of the synthetic hospital, written beside its files."""
