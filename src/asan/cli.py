@@ -17,7 +17,7 @@ from asan.warehouse.connection import out_of_space
 GROUPS = {
     "etl": "asan.modules.etl.commands",
     "snapshot": "asan.modules.etl.snapshots.commands",
-    "cdm": "asan.modules.etl.cdm_import.commands",
+    "cdm": "asan.modules.etl.cdm_commands",
     "vocabulary": "asan.modules.ontology.commands",
     "user": "asan.modules.security.user_commands",
     "audit": "asan.modules.security.audit_commands",

@@ -5,7 +5,8 @@ import pytest
 import sqlglot
 
 from asan.omop.cdm import CDM
-from asan.omop.ddl import Dialect, column_type, create_table, foreign_keys, primary_keys
+from asan.omop.cdm.indexes import INDEXES
+from asan.omop.ddl import Dialect, column_type, create_table, foreign_keys, indexes, primary_keys
 from asan.omop.domains import EVENT_TABLES, event_table
 
 
@@ -74,6 +75,15 @@ def test_postgres_keys_name_existing_columns() -> None:
         "ALTER TABLE cdm.death ADD CONSTRAINT fk_death_person_id FOREIGN KEY (person_id) "
         "REFERENCES cdm.person (person_id)"
     ]
+
+
+def test_indexes_name_existing_columns_and_repeat_no_key() -> None:
+    for name, columns in INDEXES.items():
+        assert set(columns) <= set(CDM.tables[name].columns)
+        assert CDM.tables[name].primary_key not in [(column,) for column in columns]
+    statements = indexes(CDM.tables.values(), "cdm")
+    assert len(statements) == len(set(statements)) == 61
+    assert "CREATE INDEX idx_cost_cost_event_id ON cdm.cost (cost_event_id)" in statements
 
 
 def test_event_tables_name_columns_that_exist() -> None:

@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     memory_limit: str = Field(default="", description="engine's memory, such as '8GB'; empty: a third of all")
     etl_max_reject_share: float = Field(default=0.2, ge=0, le=1, description="share of rejected rows that stops a run")
     etl_observation_period: str = Field(default="events", pattern="^(events|encounters)$")
+    etl_target: SecretStr = Field(
+        default=SecretStr(""), description="PostgreSQL URL with ?schema= that `asan cdm export` writes to"
+    )
+    etl_target_retries: int = Field(default=6, ge=0, description="how often a step is repeated when the target is lost")
     lake_grace_hours: float = Field(
         default=24.0, ge=0, description="how long files that no snapshot needs any more stay for those who still read"
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from asan.omop.cdm.indexes import INDEXES
 from asan.omop.cdm.model import Field, Table
 
 Dialect = Literal["duckdb", "postgres", "spark"]
@@ -98,3 +99,12 @@ def foreign_keys(tables: Iterable[Table], schemas: dict[str, str]) -> list[str]:
                 f"FOREIGN KEY ({field.name}) REFERENCES {schemas[target.schema]}.{target.name} ({field.foreign_key[1]})"
             )
     return statements
+
+
+def indexes(tables: Iterable[Table], schema: str) -> list[str]:
+    """PostgreSQL statements that make the prescribed indexes."""
+    return [
+        f"CREATE INDEX idx_{table.name}_{column} ON {schema}.{table.name} ({column})"
+        for table in tables
+        for column in INDEXES.get(table.name, ())
+    ]

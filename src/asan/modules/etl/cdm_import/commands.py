@@ -11,15 +11,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from asan.kit.errors import NotFound
 from asan.modules.etl.cdm_import.service import import_cdm
-from asan.omop.cdm import CDM
-from asan.omop.docs import as_markdown
-
-app = typer.Typer(help="The OMOP CDM: import an existing one as a snapshot, or read what its tables are.")
 
 
-@app.command("import")
 def import_(
     folder: Annotated[Path, typer.Argument(help="Folder with one Parquet or CSV file a table, CDM 5.3 or 5.4.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
@@ -36,17 +30,6 @@ def import_(
         sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
         return
     _show(report)
-
-
-@app.command()
-def describe(
-    table: Annotated[str | None, typer.Argument(help="One table; default: all.")] = None,
-    korean: Annotated[bool, typer.Option("--ko", help="In Korean.")] = False,
-) -> None:
-    """What the CDM's tables and columns are, as Markdown."""
-    if table is not None and table not in CDM.tables:
-        raise NotFound(what=f"table {table}")
-    sys.stdout.write(as_markdown("ko" if korean else "en", table))
 
 
 def _show(report: dict[str, Any]) -> None:

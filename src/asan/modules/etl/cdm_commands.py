@@ -1,0 +1,28 @@
+"""`asan cdm`: a CDM comes in, a snapshot goes out, and what the tables are."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from asan.kit.errors import NotFound
+from asan.modules.etl.cdm_export.commands import export
+from asan.modules.etl.cdm_import.commands import import_
+from asan.omop.cdm import CDM
+from asan.omop.docs import as_markdown
+
+app = typer.Typer(help="The OMOP CDM: import an existing one, export a snapshot, or read what its tables are.")
+
+app.command("import")(import_)
+app.command()(export)
+
+
+@app.command()
+def describe(
+    table: Annotated[str | None, typer.Argument(help="One table; default: all.")] = None,
+    korean: Annotated[bool, typer.Option("--ko", help="In Korean.")] = False,
+) -> None:
+    """What the CDM's tables and columns are, as Markdown."""
+    if table is not None and table not in CDM.tables:
+        raise NotFound(what=f"table {table}")
+    sys.stdout.write(as_markdown("ko" if korean else "en", table))

@@ -1,0 +1,1 @@
+"""A published snapshot written to another database."""
