@@ -16,9 +16,15 @@ import pytest
 from asan.gateway.owner import owner
 from asan.gateway.principal import Principal
 from asan.kit.errors import AsanError, Forbidden
+from asan.kit.jobs.models import Job
+from asan.kit.jobs.queue import run_job, submit
+from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
+from asan.kit.store import transaction
 from asan.modules.etl.cdm_export.service import export
+from asan.modules.etl.jobs import KIND
 from asan.modules.etl.service import load_source
+from asan.parts import load_jobs
 from asan.warehouse.connection import open_engine
 from asan.warehouse.hashes import schema_hashes
 from asan.warehouse.lake import Lake
@@ -283,3 +289,45 @@ def test_the_command_takes_its_password_from_anywhere_but_its_words(
     assert "cdm.export\tdone" in audit
     assert PASSWORD not in audit
     assert database("SELECT count(*) FROM omop.person") == database("SELECT count(*) FROM cdm.person") == [(3,)]
+
+
+def test_a_run_writes_its_snapshot_to_the_target(database: Database, tmp_path: Path) -> None:
+    home = {"ASAN_HOME": str(tmp_path / "home"), "PGPASSWORD": PASSWORD}
+    words = ["etl", "run", "--source", str(write_source(tmp_path / "source")), "--json"]
+    bare = database.url.replace(f":{PASSWORD}@", "@")
+    away = bare.replace(str(psycopg.conninfo.conninfo_to_dict(bare)["port"]), "1")
+    refused = asan(*words, "--target", away, **home)
+    assert (refused.returncode, refused.stdout) == (5, "")
+    assert "target_unreachable" in refused.stderr
+    vocabulary = ["--vocabulary", str(write_vocabulary(tmp_path / "vocabulary"))]
+    done = asan(*words, *vocabulary, "--target", bare, **home)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["target"]["snapshot"] == report["snapshot"]
+    assert database("SELECT count(*) FROM cdm.person") == [(3,)]
+    # A configured target that is away: the run is published and told, and the exit code says that the copy is not.
+    halfway = asan(*words, ASAN_ETL_TARGET=away, **home)
+    assert halfway.returncode == 5
+    assert "target_unreachable" in halfway.stderr
+    assert json.loads(halfway.stdout)["snapshot"] > report["snapshot"]
+    assert "target" not in json.loads(halfway.stdout)
+
+
+def test_a_run_started_from_the_page_writes_to_the_configured_target(
+    asan_home: Path, tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASAN_ETL_TARGET", database.url)
+    settings.cache_clear()
+    upgrade()
+    load_jobs()
+    source = write_source(tmp_path / "source")
+    load_source(source, write_vocabulary(tmp_path / "vocabulary"))
+    assert "cdm" not in database.schemas()
+    job = submit(KIND, "eve", {"source": str(source), "label": "hospital"})
+    run_job(job)
+    with transaction() as session:
+        assert session.get_one(Job, job).state == "succeeded"
+    assert database("SELECT count(*) FROM cdm.person") == [(3,)]
+    audited = asan("audit", "list").stdout
+    assert "(eve)\tjob:etl.run\tcdm.export\tdone" in audited
+    assert PASSWORD not in audited

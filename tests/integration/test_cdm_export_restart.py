@@ -147,3 +147,18 @@ def test_a_killed_export_leaves_the_schema_and_the_next_one_completes(postgres: 
     assert rows_there(url) == ROWS
     with psycopg.connect(url) as session:
         assert session.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^cdm'").fetchall() == [("cdm",)]
+
+
+def test_ctrl_c_in_mid_copy_ends_the_export_with_a_word(postgres: PostgresServer, url: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "asan.cli", "cdm", "export"],
+        env={**os.environ, "ASAN_ETL_TARGET": url},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_for_copy(url)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 5
+    assert err.splitlines()[-1].startswith("target_stopped: ")
+    assert rows_there(url) == 1

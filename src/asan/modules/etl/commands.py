@@ -19,6 +19,8 @@ from asan.gateway.owner import owner, owner_name
 from asan.gateway.service import gateway
 from asan.kit.migrate import upgrade
 from asan.modules.etl import service
+from asan.modules.etl.cdm_export import service as cdm_export
+from asan.modules.etl.cdm_export.commands import show
 from asan.modules.etl.errors import RunStopped
 
 app = typer.Typer(help="From source files to a published CDM: run, status, rejects.", no_args_is_help=True)
@@ -41,21 +43,45 @@ def run(
     vocabulary: Annotated[Path | None, typer.Option(help="Athena download to load first, folder or zip.")] = None,
     label: Annotated[str, typer.Option(help="How pages name the source; default: its path.")] = "",
     synthetic: Annotated[bool, typer.Option(help="Label the result as synthetic: no real patients.")] = False,
+    target: Annotated[
+        str, typer.Option(help="PostgreSQL address that the snapshot is then written to; default: ASAN_ETL_TARGET.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.")] = False,
 ) -> None:
-    """Run the 13 steps on SOURCE and publish the result as a snapshot."""
+    """Run the 13 steps on SOURCE, publish the result as a snapshot, and write it to TARGET where one is given."""
     starter = f"os:{owner_name()}"
-    with progress_bar() as follow:
-        try:
-            report = service.load_source(
-                source, vocabulary, label=label, synthetic=synthetic, started_by=starter, progress=follow
-            )
-        except KeyboardInterrupt as error:
-            raise RunStopped from error
-    if as_json:
-        print(json.dumps(report, ensure_ascii=False, indent=2))
-    else:
-        _print_report(report)
+    to = cdm_export.destination(target)
+    if to is not None and target:
+        # Asked for now, so it is refused now rather than after hours of work. A configured target that is away does
+        # not keep the lake from being loaded.
+        cdm_export.check(to)
+    report = None
+    try:
+        with progress_bar() as follow:
+            report = _load(source, vocabulary, label, synthetic, starter, follow)
+            if to is not None:
+                report["target"] = cdm_export.export(
+                    owner(),
+                    to,
+                    snapshot=str(report["snapshot"]),
+                    surface="cli",
+                    progress=lambda share, what: follow(share, "target", what),
+                )
+    finally:
+        # The run has succeeded, whatever becomes of its copy.
+        if report is not None:
+            _tell(report, as_json)
+
+
+def _load(
+    source: Path, vocabulary: Path | None, label: str, synthetic: bool, starter: str, follow: service.Progress
+) -> dict[str, Any]:
+    try:
+        return service.load_source(
+            source, vocabulary, label=label, synthetic=synthetic, started_by=starter, progress=follow
+        )
+    except KeyboardInterrupt as error:
+        raise RunStopped from error
 
 
 @app.command()
@@ -157,6 +183,15 @@ def _run_json(view: service.RunView) -> dict[str, Any]:
         for s in view.steps
     ]
     return told
+
+
+def _tell(report: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    _print_report(report)
+    if "target" in report:
+        show(report["target"])
 
 
 def _print_report(report: dict[str, Any]) -> None:

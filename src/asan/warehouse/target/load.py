@@ -56,6 +56,13 @@ def load(lake: Lake, snapshot: Snapshot, address: Address, *, retries: int, veri
         return _Load(server, copier, schemas, Loaded(address.shown, snapshot.version), progress).carry_out(verify)
 
 
+def check(address: Address) -> None:
+    """Raise what would keep a load from beginning: no such server, another load, what others have made there."""
+    with Server(address, retries=0) as server:
+        schemas = Schemas(address.schema, address.shown, {})
+        server.steadily("check", schemas.refuse_occupied)
+
+
 @dataclass(slots=True)
 class _Load:
     server: Server

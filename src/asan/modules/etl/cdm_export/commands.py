@@ -14,6 +14,7 @@ from rich.table import Table
 from asan.gateway.owner import owner
 from asan.gateway.snapshot_names import CURRENT
 from asan.modules.etl.cdm_export import service
+from asan.modules.etl.cdm_export.errors import NoTarget
 
 
 def export(
@@ -26,7 +27,9 @@ def export(
 ) -> None:
     """Write a snapshot with keys and indexes into PostgreSQL; the schema there is replaced at once, or not at all."""
     by = owner()
-    address = service.address_given(target)
+    address = service.destination(target)
+    if address is None:
+        raise NoTarget
     with _progress() as follow:
         told = service.export(by, address, snapshot=snapshot, verify=verify, surface="cli", progress=follow)
     if as_json:

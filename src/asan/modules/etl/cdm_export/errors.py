@@ -1,6 +1,6 @@
 """What can keep a CDM from being exported, beside what `asan.warehouse.target.errors` names."""
 
-from asan.kit.errors import BadInput
+from asan.kit.errors import BadInput, Conflict
 from asan.kit.translation import Text
 
 
@@ -27,3 +27,14 @@ class PasswordShown(BadInput):
         "비밀번호는 ASAN_ETL_TARGET의 주소, PGPASSWORD 또는 ~/.pgpass에 두세요.",
         "Put it into the address in ASAN_ETL_TARGET, into PGPASSWORD, or into ~/.pgpass.",
     )
+
+
+class ExportStopped(Conflict):
+    """Somebody pressed Ctrl-C."""
+
+    code = "target_stopped"
+    text = Text(
+        "내보내기가 중단되었습니다. 이전 스키마는 그대로입니다.",
+        "The export was stopped. The schema there is as it was.",
+    )
+    next = Text("`asan cdm export`로 다시 실행해 주세요.", "Run `asan cdm export` again.")

@@ -11,28 +11,29 @@ from asan.gateway.snapshot_names import CURRENT, version_of
 from asan.kit.errors import AsanError
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
-from asan.modules.etl.cdm_export.errors import NoTarget, PasswordShown
+from asan.modules.etl.cdm_export.errors import ExportStopped, PasswordShown
+from asan.warehouse.connection import interrupted
 from asan.warehouse.lake import Lake
 from asan.warehouse.snapshots import Snapshot, current, find
-from asan.warehouse.target import Address, load
+from asan.warehouse.target import Address, check, load
+
+__all__ = ["Progress", "check", "destination", "export"]
 
 Progress = Callable[[float, str], None]
 
 
-def address_given(url: str) -> Address:
-    """The address ``url`` from a command line, or the settings' where it is empty.
+def destination(url: str) -> Address | None:
+    """The address ``url`` from a command line, or the settings' where it is empty; None where neither says one.
 
-    Raises BadTarget, NoTarget, PasswordShown.
+    Raises BadTarget, PasswordShown.
     """
-    if url:
-        address = Address.parse(url)
-        if address.password is not None:
-            raise PasswordShown
-        return address
-    configured = settings().etl_target.get_secret_value()
-    if not configured:
-        raise NoTarget
-    return Address.parse(configured)
+    if not url:
+        configured = settings().etl_target.get_secret_value()
+        return Address.parse(configured) if configured else None
+    address = Address.parse(url)
+    if address.password is not None:
+        raise PasswordShown
+    return address
 
 
 def export(
@@ -47,7 +48,7 @@ def export(
     """Write the snapshot (version, tag or ``current``) to ``address``; returns the account of it (see `Loaded`).
 
     For administrators, who see every row anyway: the database's own rights then say who reads it.
-    Raises NoSnapshot, LakeMissing, Forbidden, and the kinds of `asan.warehouse.target.errors`;
+    Raises NoSnapshot, LakeMissing, Forbidden, ExportStopped, and the kinds of `asan.warehouse.target.errors`;
     the schema there is then as it was.
     """
     by.require("cdm.export", "admin")
@@ -59,8 +60,12 @@ def export(
     try:
         told = load(lake, found, address, retries=settings().etl_target_retries, verify=verify, progress=progress)
     except BaseException as error:
-        code = error.code if isinstance(error, AsanError) else type(error).__name__
+        stopped = interrupted(error)
+        named = ExportStopped() if stopped else error
+        code = named.code if isinstance(named, AsanError) else type(named).__name__
         audit.write(by, replace(note, outcome="failed", code=code, refers_to=begun))
+        if stopped:
+            raise named from error
         raise
     audit.write(by, replace(note, outcome="done", rows=sum(told.rows.values()), refers_to=begun))
     return asdict(told)
