@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from asan.modules.etl.cdm_import.errors import ColumnsMissing
 from asan.modules.etl.cdm_import.files import IMPORTED, TableFile, unreadable
 from asan.modules.etl.cdm_import.typed import typed
-from asan.modules.etl.cdm_import.versions import END_IS_START, NEW_REQUIRED, source_column, unknown_columns
 from asan.omop.cdm.model import Field, Table
 from asan.omop.ddl import quoted
+from asan.omop.versions import END_IS_START, NEW_REQUIRED, source_column, unknown_columns
 from asan.warehouse.connection import Connection, EngineError
 
 # Tables whose ids other tables hold: two rows of one id would make those references ambiguous.
