@@ -96,9 +96,12 @@ def say(line: str) -> None:
 
 
 def _has_no_data(config: Settings) -> bool:
+    from asan.warehouse.in_place import is_in_place
     from asan.warehouse.lake import Lake
     from asan.warehouse.snapshots import current
 
+    if is_in_place(config):
+        return False
     lake = Lake(config)
     if not lake.exists():
         return True

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from asan.cli import app
 from asan.kit.settings import Settings
+from asan.warehouse.engines.postgres.address import address_of
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 
@@ -36,3 +37,13 @@ def test_the_shared_lake_names_settings_that_exist_and_no_secret() -> None:
     assert {"lake_catalog", "lake_data"} <= named
     assert given["ASAN_S3_SECRET"] == "CHANGE-ME"
     assert ":CHANGE-ME@" in given["ASAN_LAKE_CATALOG"]
+
+
+def test_the_cdm_in_place_is_an_address_without_a_secret() -> None:
+    lines = [line for line in (DEPLOY / "cdm-in-place.env").read_text().splitlines() if not line.startswith("#")]
+    given = dict(line.split("=", 1) for line in lines)
+    assert set(given) == {"ASAN_CDM"}
+    address = address_of(given["ASAN_CDM"])
+    assert (address.cdm_schema, address.vocabulary_schema) == ("cdm", "vocabulary")
+    assert address.parameters["password"] == "CHANGE-ME"
+    assert address.parameters["sslmode"] == "verify-full"

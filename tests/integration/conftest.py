@@ -8,6 +8,14 @@ import pytest
 
 from asan.kit.settings import settings
 from tests.support.loaded_hospital import load_hospital
+from tests.support.postgres import PostgresServer, postgres_server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[PostgresServer]:
+    """One PostgreSQL for all tests that make a database of their own in it."""
+    with postgres_server() as running:
+        yield running
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from asan.warehouse.snapshots import Snapshot
+    from asan.warehouse.engines.base import State
 
 
 class Answer:
     """Rows of one question, read once: by ``batches``, by ``reader()`` or by ``table()``.
 
     ``truncated`` says whether rows beyond the limit were left out; it is final when the rows have been read.
-    ``masked`` maps an output column to the name of the mask that touched its values. ``snapshot`` is None
-    only where no table of a snapshot was asked. ``close()`` stops the engine and frees its memory.
+    ``masked`` maps an output column to the name of the mask that touched its values. ``snapshot``
+    says what was read: None only where no table of a snapshot was asked; its version is None for a CDM in place.
+    ``close()`` stops the engine and frees its memory.
     """
 
     def __init__(
@@ -22,7 +23,7 @@ class Answer:
         *,
         schema: pa.Schema,
         batches: Iterator[pa.RecordBatch],
-        snapshot: "Snapshot | None",
+        snapshot: "State | None",
         masked: Mapping[str, str],
         audit_id: int,
         sql_run: str,

@@ -8,7 +8,8 @@ import pyarrow as pa
 from asan.gateway.errors import BadSql, OutOfMemory, QuestionFailed, TimedOut
 from asan.kit.errors import AsanError
 from asan.warehouse.engines.base import Rows, Session
-from asan.warehouse.engines.faults import Failed, Fault, Interrupted, MemoryExceeded, Unreadable
+from asan.warehouse.engines.faults import Failed, Fault, Interrupted, Lost, MemoryExceeded, Unreadable
+from asan.warehouse.engines.postgres.errors import CdmUnreachable
 
 
 class Execution:
@@ -58,6 +59,8 @@ class Execution:
         match fault:
             case Interrupted():
                 return TimedOut(seconds=f"{self.seconds:g}")
+            case Lost():
+                return CdmUnreachable(detail="the connection was lost · 연결이 끊어졌습니다")
             case MemoryExceeded():
                 return OutOfMemory()
             case Unreadable(detail=detail):

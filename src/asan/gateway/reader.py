@@ -3,9 +3,8 @@
 from asan.gateway.errors import NoSnapshot
 from asan.kit.settings import Settings
 from asan.warehouse.engines import engine_of
-from asan.warehouse.engines.base import Session
+from asan.warehouse.engines.base import Session, State
 from asan.warehouse.engines.faults import Missing
-from asan.warehouse.snapshots import Snapshot
 
 
 class Reader:
@@ -21,7 +20,7 @@ class Reader:
         except Missing:
             raise NoSnapshot(which="") from None
 
-    def snapshot(self, session: Session, version: int | None) -> Snapshot | None:
+    def snapshot(self, session: Session, version: int | None) -> State | None:
         """The published snapshot ``version``, or the current one. Raises NoSnapshot for a number never published."""
         if version is None:
             return session.current()

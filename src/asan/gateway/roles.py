@@ -71,7 +71,7 @@ DEFAULTS: Final[dict[str, Role]] = {
     "auditor": Role(frozenset({Nearness.VOCABULARY, Nearness.STATISTIC}), aggregates=True),
 }
 
-_OF_WHOLE_TABLES: Final = ("mapping_by_domain",)
+_OF_WHOLE_TABLES: Final = ("mapping_by_domain", "vocabulary_rows")
 _OF_PERSONS: Final = ("persons", "deaths", "persons_by_birth_year", "persons_by_age_band", "persons_by_year")
 """Statistics of ``results.cdm_statistic`` by what they count; the others count rows."""
 

@@ -30,8 +30,7 @@ from asan.gateway.rewrite import Parameters, Rewritten, rewrite
 from asan.gateway.roles import policy_for
 from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
-from asan.warehouse.engines.base import Rows, Schema, Session
-from asan.warehouse.snapshots import Snapshot
+from asan.warehouse.engines.base import Rows, Schema, Session, State
 
 BUFFERED_ROWS = 20_000
 """Answers up to this many rows are computed before their one audit record; longer ones stream between two."""
@@ -99,8 +98,8 @@ class Gateway:
             session.close()
         return tuple(_visible(table) for table in policy.tables)
 
-    def current_snapshot(self) -> Snapshot | None:
-        """The snapshot in use, None where nothing was published; it names no patient, so everyone may know it."""
+    def current_snapshot(self) -> State | None:
+        """What is read now, None where nothing was published; it names no patient, so everyone may know it."""
         try:
             session = self.reader.open()
         except NoSnapshot:
@@ -110,7 +109,7 @@ class Gateway:
         finally:
             session.close()
 
-    def policy(self, principal: Principal, session: Session, snapshot: Snapshot | None) -> Policy:
+    def policy(self, principal: Principal, session: Session, snapshot: State | None) -> Policy:
         """What ``principal`` sees at ``snapshot``."""
         schema = session.schema(snapshot)
         key = (principal.roles, id(schema))
@@ -133,7 +132,7 @@ class _Question:
         self.row_limit = row_limit
         self.started = time.perf_counter()
         self.entry = Entry(action="query", outcome="answered", surface=surface, question=_writable(sql))
-        self.snapshot: Snapshot | None = None
+        self.snapshot: State | None = None
         self.sql_run = ""
         self.truncated = False
 

@@ -5,7 +5,9 @@ from typing import Final
 
 from asan.gateway.errors import NoSnapshot
 from asan.gateway.models import SnapshotTag
+from asan.kit.settings import settings
 from asan.kit.store import transaction
+from asan.warehouse.in_place import NoSnapshotsInPlace, is_in_place
 
 CURRENT: Final = "current"
 
@@ -13,13 +15,16 @@ _VERSION = re.compile(r"[0-9]{1,18}")
 
 
 def version_of(name: str) -> int | None:
-    """The lake version that ``name`` stands for; None for ``current``. Raises NoSnapshot for a name nobody gave.
+    """The lake version that ``name`` stands for; None for ``current``.
 
-    Whether that version can still be read is the gateway's to say.
+    Whether that version can still be read is the gateway's to say. Raises NoSnapshot for a name nobody gave,
+    NoSnapshotsInPlace where the CDM has none.
     """
     name = name.strip()
     if name.lower() == CURRENT:
         return None
+    if is_in_place(settings()):
+        raise NoSnapshotsInPlace
     if _VERSION.fullmatch(name):
         return int(name)
     with transaction() as session:

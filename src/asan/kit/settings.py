@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     app_store: str = Field(default="", description="SQLAlchemy URL of the app store; empty: SQLite in home")
+    cdm: SecretStr = Field(
+        default=SecretStr(""), description="postgresql:// URL of an existing CDM to read in place; empty: the lake"
+    )
     lake_catalog: SecretStr = Field(
         default=SecretStr(""), description="PostgreSQL URL of the lake's catalog; empty: SQLite"
     )
@@ -90,6 +93,11 @@ class Settings(BaseSettings):
     def exports(self) -> Path:
         """Folder of finished exports."""
         return self.home / "exports"
+
+    @property
+    def in_place(self) -> Path:
+        """Folder of what is kept here of a CDM that is read in place."""
+        return self.home / "in_place"
 
     @property
     def search(self) -> Path:

@@ -10,6 +10,7 @@ from asan.kit.translation import Text
 from asan.warehouse.catalog import catalog_of
 from asan.warehouse.connection import Connection, open_engine, transaction
 from asan.warehouse.extensions import quoted
+from asan.warehouse.in_place import refuse_in_place
 from asan.warehouse.storage import storage_of
 
 SCHEMAS = ("cdm", "vocabulary", "results", "etl")
@@ -31,9 +32,13 @@ class LakeMissing(AsanError):
 
 
 class Lake:
-    """The lake of one data folder. Cheap to make: it opens nothing until asked for a connection."""
+    """The lake of one data folder. Cheap to make: it opens nothing until asked for a connection.
+
+    Raises CdmInPlace where the settings name another CDM.
+    """
 
     def __init__(self, settings: Settings) -> None:
+        refuse_in_place(settings)
         self.settings = settings
         self.catalog = catalog_of(settings)
         self.storage = storage_of(settings)

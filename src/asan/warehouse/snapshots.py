@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from asan.warehouse.connection import Connection
 
@@ -23,6 +23,24 @@ class Snapshot:
     vocabulary: str
     vocabulary_version: str
     synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The state of a CDM that is read in place: as it is at that moment, and at no version that one could read again.
+
+    Beside that it tells what a snapshot tells, as far as anybody knows it.
+    """
+
+    source: str
+    vocabulary: str = ""
+    vocabulary_version: str = ""
+    published_at: datetime | None = None
+    """When its statistics were computed; None: never."""
+    version: None = None
+    run: None = None
+    kind: Literal["in_place"] = "in_place"
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""The gateway's one promise: the answer to a question is its answer on the masked database."""
+"""The gateway's one promise: the answer to a question is its answer on the masked database, wherever that lies."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import duckdb
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,16 +16,32 @@ from asan.gateway.policy import Policy, TablePolicy
 from asan.gateway.reference import masked_rows
 from asan.gateway.rewrite import rewrite
 from asan.warehouse.engines.duckdb_run import text_of
+from asan.warehouse.engines.postgres.catalog import ServerColumn
+from asan.warehouse.engines.postgres.views import expression
+from asan.warehouse.extensions import load_extensions
 from tests.generative.gateway.databases import COLUMNS, Database, databases, policies
 from tests.generative.gateway.questions import questions
+from tests.support.postgres import missing_postgres, postgres_server
 
 KEY = "5a" * 32
 EXAMPLES = int(os.environ.get("ASAN_TEST_EXAMPLES", "100"))
 """Each example asks three questions; set the variable higher to search longer."""
+EXAMPLES_IN_PLACE = max(EXAMPLES // 4, 1)
 Rows = list[tuple[object, ...]]
+Fill = Callable[[Database], None]
+
+# Of each type the one that PostgreSQL would treat most differently from us.
+SERVER_TYPES = {
+    "BIGINT": ("bigint", "bigint"),
+    "INTEGER": ("smallint", "smallint"),
+    "VARCHAR": ('text COLLATE "en-x-icu"', "text"),
+    "DATE": ("date", "date"),
+    "TIMESTAMP": ("timestamp", "timestamp without time zone"),
+    "DOUBLE": ("numeric", "numeric"),
+}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def engine() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(config={"threads": 1})
     for schema in ("cdm", "raw"):
@@ -41,6 +58,36 @@ def fill(engine: duckdb.DuckDBPyConnection, schema: str, columns: dict[str, dict
             holes = ", ".join("(" + ", ".join("?" for _ in types) + ")" for _ in rows[table])
             cells = [row[name] for row in rows[table] for name in types]
             engine.execute(f"INSERT INTO {schema}.{table} VALUES {holes}", cells)
+
+
+@pytest.fixture
+def fill_server(engine: duckdb.DuckDBPyConnection) -> Iterator[Fill]:
+    """Puts rows into a PostgreSQL whose tables stand as views in the engine's schema ``raw``."""
+    with postgres_server() as server, psycopg.connect(server.create_database("raw"), autocommit=True) as session:
+        for table, columns in COLUMNS.items():
+            definitions = ", ".join(f"{name} {SERVER_TYPES[kind][0]}" for name, kind in columns.items())
+            session.execute(f"CREATE TABLE {table} ({definitions})")
+        load_extensions(engine, ["postgres_scanner"])
+        engine.execute(f"ATTACH '{server.url('raw')}' AS server (TYPE postgres, READ_ONLY)")
+        for table, columns in COLUMNS.items():
+            cells = ", ".join(
+                f"{expression(ServerColumn(name, SERVER_TYPES[kind][1], None, False, True, True), kind)} AS {name}"
+                for name, kind in columns.items()
+            )
+            engine.execute(f"CREATE VIEW raw.{table} AS SELECT {cells} FROM server.public.{table}")
+
+        def fill_tables(rows: Database) -> None:
+            for table, columns in COLUMNS.items():
+                holes = ", ".join("%s" for _ in columns)
+                session.execute(f"TRUNCATE {table}")
+                with session.cursor() as cursor:
+                    cursor.executemany(
+                        f"INSERT INTO {table} VALUES ({holes})",
+                        [[row[name] for name in columns] for row in rows[table]],
+                    )
+
+        yield fill_tables
+        engine.execute("DETACH server")
 
 
 def in_raw(table: TablePolicy) -> exp.Table:
@@ -71,6 +118,23 @@ def test_the_answer_is_the_answer_on_the_masked_database(
     database = data.draw(databases())
     policy = data.draw(policies())
     fill(engine, "raw", COLUMNS, database)
+    compare(engine, data, database, policy)
+
+
+@pytest.mark.skipif(missing_postgres() is not None, reason=str(missing_postgres()))
+@settings(max_examples=EXAMPLES_IN_PLACE, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_the_answer_is_the_same_where_the_database_lies_in_postgres(
+    engine: duckdb.DuckDBPyConnection, fill_server: Fill, data: st.DataObject
+) -> None:
+    database = data.draw(databases())
+    policy = data.draw(policies())
+    fill_server(database)
+    compare(engine, data, database, policy)
+
+
+def compare(engine: duckdb.DuckDBPyConnection, data: st.DataObject, database: Database, policy: Policy) -> None:
+    """Three questions, each asked of the raw tables through the gateway and of the masked ones directly."""
     visible = {table.name: {column.name: column.type for column in table.columns} for table in policy.tables}
     shown: Database = {table.name: masked_rows(database[table.name], table, KEY) for table in policy.tables}
     fill(engine, "cdm", visible, shown)

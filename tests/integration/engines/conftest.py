@@ -1,4 +1,4 @@
-"""The engines that can be tried here, each holding the same small CDM of two snapshots."""
+"""The engines that can be tried here, each holding the same small CDM; those with snapshots hold an older one too."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,41 +7,66 @@ from pathlib import Path
 import pytest
 
 from asan.kit.settings import settings
-from asan.warehouse.engines import Engine
+from asan.warehouse.connection import open_engine
+from asan.warehouse.engines import Engine, engine_of
 from asan.warehouse.engines.base import Session
 from asan.warehouse.engines.lake import LakeEngine
+from tests.support.postgres import PostgresServer, missing_postgres
+from tests.support.postgres_cdm import fill, make_tables, reader_url, use
 from tests.support.published_lake import publish_persons
 
 # 9007199254740993 is the first integer that a double does not hold.
 OLD = "SELECT * FROM (VALUES (1::BIGINT, 'Kim'), (2, '나')) AS t (person_id, person_source_value)"
-NEW = "SELECT * FROM (VALUES (9007199254740993::BIGINT, 'Kim', DATE '2020-02-29'), (2, NULL, NULL), (3, '나', NULL)) \
-AS t (person_id, person_source_value, birth_date)"
+NEW = "SELECT * FROM (VALUES (9007199254740993::BIGINT, 'Kim', TIMESTAMP '2020-02-29'), (2, NULL, NULL), \
+(3, '나', NULL)) AS t (person_id, person_source_value, birth_datetime)"
+
+needs_postgres = pytest.mark.skipif(missing_postgres() is not None, reason=str(missing_postgres()))
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An engine, and the versions of the two snapshots published in it: the older with a column less."""
+    """A lake, and the versions of the two snapshots published in it: the older with a column less."""
 
     engine: Engine
     old: int
     new: int
 
 
-def in_the_lake(folder: Path) -> Published:
-    """``OLD`` and ``NEW`` as tables of the lake."""
-    old = publish_persons(folder, 1, sql=OLD).version
-    new = publish_persons(folder, 2, sql=NEW).version
+@pytest.fixture
+def published(asan_home: Path) -> Published:
+    """``OLD`` and ``NEW`` as snapshots of the lake."""
+    old = publish_persons(asan_home, 1, sql=OLD).version
+    new = publish_persons(asan_home, 2, sql=NEW).version
     return Published(LakeEngine(settings()), old, new)
 
 
-@pytest.fixture(params=[pytest.param(in_the_lake, id="lake")])
-def published(request: pytest.FixtureRequest, asan_home: Path) -> Published:
-    publish: Callable[[Path], Published] = request.param
-    return publish(asan_home)
+def in_the_lake(request: pytest.FixtureRequest, _folder: Path) -> Engine:
+    published: Published = request.getfixturevalue("published")
+    return published.engine
+
+
+def in_postgres(request: pytest.FixtureRequest, folder: Path) -> Engine:
+    server: PostgresServer = request.getfixturevalue("server")
+    database = f"engine_{folder.parent.name}"
+    make_tables(server, database, ["person"], {"cdm": "The CDM"})
+    folder.mkdir(exist_ok=True)
+    source = open_engine(settings())
+    fill(server, database, '"The CDM".person', source, NEW, folder)
+    source.close()
+    use(request.getfixturevalue("monkeypatch"), reader_url(server, database, cdm_schema="The%20CDM"))
+    return engine_of(settings())
+
+
+@pytest.fixture(
+    params=[pytest.param(in_the_lake, id="lake"), pytest.param(in_postgres, id="postgres", marks=needs_postgres)]
+)
+def engine(request: pytest.FixtureRequest, asan_home: Path) -> Engine:
+    make: Callable[[pytest.FixtureRequest, Path], Engine] = request.param
+    return make(request, asan_home)
 
 
 @pytest.fixture
-def session(published: Published) -> Iterator[Session]:
-    opened = published.engine.open()
+def session(engine: Engine) -> Iterator[Session]:
+    opened = engine.open()
     yield opened
     opened.close()

@@ -47,6 +47,12 @@ function SourceFacts({ source }: { source: FigureSource }) {
           </dd>
         </div>
       )}
+      {source.snapshot === undefined && source.publishedAt && (
+        <div>
+          <dt>{t('snapshot.computed')}</dt>
+          <dd>{`${format.dateTime(source.publishedAt)} (${format.ago(source.publishedAt)})`}</dd>
+        </div>
+      )}
       {source.masked && (
         <div>
           <dt>{t('source.masks')}</dt>

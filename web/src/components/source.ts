@@ -4,8 +4,9 @@ export interface FigureSource {
   tables: string[];
   /** The question as it was asked. */
   sql?: string;
+  /** Absent where a CDM is read in place. */
   snapshot?: number;
-  /** When the snapshot was published. */
+  /** When the snapshot was published, or the statistics of a CDM in place were computed. */
   publishedAt?: string;
   /** Columns of the answer that a mask touched; empty: none. */
   masked?: string[];

@@ -9,10 +9,10 @@ from asan.kit.clock import UtcTime
 
 
 class SnapshotInUse(BaseModel):
-    """The published snapshot that readers see. ``run`` is None for an imported CDM."""
+    """What readers see: a published snapshot (``run`` is None for an import), or a CDM in place, without a version."""
 
-    version: int
-    published_at: UtcTime
+    version: int | None
+    published_at: UtcTime | None
     run: int | None
     kind: str
     source: str

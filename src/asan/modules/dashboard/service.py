@@ -8,7 +8,9 @@ from asan.kit.translation import Language
 from asan.modules.dashboard import figures
 from asan.modules.dashboard.schemas import CdmSource, Dashboard, FigureName, FigureSource, LastRun, SnapshotInUse
 from asan.modules.etl import service as etl
-from asan.warehouse.snapshots import Snapshot
+from asan.warehouse.engines.base import State
+from asan.warehouse.in_place import StatisticsMissing
+from asan.warehouse.snapshots import InPlace
 
 SURFACE = "page:dashboard"
 RUNS = 5
@@ -32,7 +34,7 @@ class Reading:
     def __init__(self, principal: Principal) -> None:
         self.principal = principal
         self.granted = {f"{table.schema}.{table.name}" for table in gateway().catalog(principal)}
-        self.snapshot: Snapshot | None = None
+        self.snapshot: State | None = None
         self.sources: dict[FigureName, FigureSource] = {}
 
     def rows(self, sql: str, *, figure: FigureName | None = None, tables: Iterable[str] = ()) -> list[figures.Row]:
@@ -57,9 +59,11 @@ class Reading:
 
 
 def dashboard(principal: Principal, language: Language) -> Dashboard:
-    """All figures of the page. Raises the gateway's errors, among them that nothing was published yet."""
+    """All figures of the page. Raises the gateway's errors, and StatisticsMissing where a CDM in place has none."""
     reading = Reading(principal)
     counts = reading.rows(TABLES, figure="tables", tables=["results.table_statistic"])
+    if isinstance(reading.snapshot, InPlace) and reading.snapshot.published_at is None:
+        raise StatisticsMissing
     statistics = figures.by_name(reading.rows(STATISTICS, figure="statistics", tables=["results.cdm_statistic"]))
     names = reading.names(figures.concepts(statistics), language)
     assert reading.snapshot is not None  # a question over tables always has one
@@ -85,7 +89,7 @@ def snapshot() -> SnapshotInUse | None:
     return _in_use(found) if found else None
 
 
-def _in_use(found: Snapshot) -> SnapshotInUse:
+def _in_use(found: State) -> SnapshotInUse:
     return SnapshotInUse(
         version=found.version,
         published_at=found.published_at,

@@ -1,4 +1,4 @@
-"""`asan cdm`: a CDM comes in, a snapshot goes out, and what the tables are."""
+"""`asan cdm`: a CDM comes in or is read where it lies, a snapshot goes out, and what the tables are."""
 
 import sys
 from typing import Annotated
@@ -8,13 +8,18 @@ import typer
 from asan.kit.errors import NotFound
 from asan.modules.etl.cdm_export.commands import export
 from asan.modules.etl.cdm_import.commands import import_
+from asan.modules.etl.in_place.commands import check, refresh
 from asan.omop.cdm import CDM
 from asan.omop.docs import as_markdown
 
-app = typer.Typer(help="The OMOP CDM: import an existing one, export a snapshot, or read what its tables are.")
+app = typer.Typer(
+    help="The OMOP CDM: import an existing one or read it in place, export a snapshot, or read what its tables are."
+)
 
 app.command("import")(import_)
 app.command()(export)
+app.command()(check)
+app.command()(refresh)
 
 
 @app.command()

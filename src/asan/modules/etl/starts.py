@@ -14,6 +14,7 @@ from asan.modules.etl import runs
 from asan.modules.etl.errors import SourceMissing
 from asan.modules.etl.jobs import KIND
 from asan.modules.etl.schemas import Started, StartRun
+from asan.warehouse.in_place import refuse_in_place
 
 
 class NotAJob(Conflict):
@@ -28,7 +29,8 @@ class NotAJob(Conflict):
 
 
 def start(asked: StartRun, owner: str) -> int:
-    """Queue a run and return its job. Raises SourceMissing now rather than in the job."""
+    """Queue a run and return its job. Raises SourceMissing and CdmInPlace now rather than in the job."""
+    refuse_in_place(settings())
     source, label = _source(asked)
     return submit(KIND, owner, {"source": str(source), "label": label})
 

@@ -20,10 +20,10 @@ class Given(BaseModel):
 
 
 class SnapshotOut(BaseModel):
-    """The published snapshot that an answer was read from."""
+    """What an answer was read from: a published snapshot, or a CDM in place, which has no version."""
 
-    version: int
-    published_at: UtcTime
+    version: int | None
+    published_at: UtcTime | None
     source: str
     synthetic: bool
 

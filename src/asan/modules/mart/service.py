@@ -24,11 +24,13 @@ from asan.modules.mart.schemas import (
 )
 from asan.modules.mart.visible import askable, concept_columns, granted, masks, visible
 from asan.omop.cdm import CDM
+from asan.warehouse.engines.base import State
 from asan.warehouse.lake import LakeMissing
-from asan.warehouse.snapshots import Snapshot
 
 SURFACE = "page:mart"
 _STATISTICS = "SELECT table_name, row_count, person_count, first_date, last_date FROM results.table_statistic"
+_VOCABULARY_ROWS = """SELECT stratum_1 AS table_name, count_value AS row_count
+FROM results.cdm_statistic WHERE statistic = 'vocabulary_rows'"""
 _PROFILES = (
     "SELECT column_name, row_count, null_count, distinct_count, distinct_exact, minimum, maximum, mean, top_values "
     "FROM results.column_profile WHERE table_name = '{table}'"
@@ -61,11 +63,17 @@ def tables(principal: Principal, language: Language) -> TablesOut:
     )
 
 
-def _vocabulary_counts(principal: Principal, seen: dict[str, VisibleTable], snapshot: int) -> dict[str, dict[str, Any]]:
+def _vocabulary_counts(
+    principal: Principal, seen: dict[str, VisibleTable], snapshot: int | None
+) -> dict[str, dict[str, Any]]:
     """Rows of the vocabulary's tables, which publication does not count: the lake knows them without reading."""
     names = [name for name, table in seen.items() if table.schema == "vocabulary"]
     if not names:
         return {}
+    if snapshot is None:
+        # A server would have to read its tables through to count them.
+        answer = gateway().query(principal, _VOCABULARY_ROWS, surface=SURFACE)
+        return {row["table_name"]: row for row in answer.table().to_pylist()}
     union = " UNION ALL ".join(
         f"SELECT '{name}' AS table_name, count(*) AS row_count FROM vocabulary.{name}" for name in names
     )
@@ -125,7 +133,7 @@ def profile(principal: Principal, table: str) -> ProfileOut:
     )
 
 
-def concept_names(principal: Principal, concept_ids: set[int], snapshot: int) -> dict[int, str]:
+def concept_names(principal: Principal, concept_ids: set[int], snapshot: int | None) -> dict[int, str]:
     """Names of concepts by id, as far as the snapshot's vocabulary knows them and the asker may see it."""
     if not concept_ids or "concept" not in visible(principal):
         return {}
@@ -139,8 +147,8 @@ def concept_names(principal: Principal, concept_ids: set[int], snapshot: int) ->
     return {row["concept_id"]: row["concept_name"] for row in answer.table().to_pylist()}
 
 
-def snapshot_of(answer: Answer) -> Snapshot:
-    """The snapshot that an answer was read from. Raises LakeMissing where nothing is published."""
+def snapshot_of(answer: Answer) -> State:
+    """What an answer was read from. Raises LakeMissing where nothing is published."""
     if answer.snapshot is None:
         raise LakeMissing
     return answer.snapshot

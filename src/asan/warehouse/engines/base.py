@@ -12,7 +12,10 @@ from typing import Protocol
 import pyarrow as pa
 from sqlglot import exp
 
-from asan.warehouse.snapshots import Snapshot
+from asan.warehouse.snapshots import InPlace, Snapshot
+
+State = Snapshot | InPlace
+"""What an answer is read from: a published snapshot, or a CDM in place as it is at that moment."""
 
 TableName = tuple[str, str]
 """Schema (``cdm``, ``vocabulary``, ``results`` or ``etl``) and table, in lower case."""
@@ -44,13 +47,16 @@ class Rows:
 class Session(Protocol):
     """One asker's connection: one statement at a time. ``cancel`` alone may be called from another thread."""
 
-    def current(self) -> Snapshot | None:
-        """The newest published snapshot; None where nothing was published."""
+    def current(self) -> State | None:
+        """The newest published snapshot, None where nothing was published; or the CDM in place, which has none."""
 
     def find(self, version: int) -> Snapshot | None:
-        """The published snapshot ``version``; None where it never was, or has expired."""
+        """The published snapshot ``version``; None where it never was, or has expired.
 
-    def schema(self, snapshot: Snapshot | None) -> Schema:
+        Raises an AsanError that says so where the CDM has no snapshots.
+        """
+
+    def schema(self, snapshot: State | None) -> Schema:
         """Tables and columns at ``snapshot``, in the tables' own order; for None those that are read at no snapshot.
 
         The same object for the same snapshot, as far as it is remembered: the gateway keys its policies by it.
@@ -74,9 +80,9 @@ class Engine(Protocol):
     """A published CDM. Safe to share between threads; its sessions are not."""
 
     def open(self) -> Session:
-        """A session of its own. Raises Missing where there is no CDM to read."""
+        """A session of its own. Raises Missing where there is no CDM, an AsanError where it cannot be reached."""
 
-    def locate(self, table: TableName, snapshot: Snapshot | None) -> exp.Table:
+    def locate(self, table: TableName, snapshot: State | None) -> exp.Table:
         """Where ``table`` lies at ``snapshot``: the reference that stands inside its policy subquery."""
 
     def translate(self, statement: exp.Expr) -> str:

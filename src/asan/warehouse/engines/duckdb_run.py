@@ -1,7 +1,7 @@
 """Runs a statement on a DuckDB connection: streaming Arrow, errors told apart without their data."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pyarrow as pa
 from sqlglot import exp
@@ -21,21 +21,27 @@ def text_of(statement: exp.Expr) -> str:
     return statement.sql(dialect="duckdb", identify=True, comments=False)
 
 
-def run(connection: Connection, sql: str, parameters: Mapping[str, object]) -> Rows:
+Naming = Callable[[str], Fault | None]
+"""An engine's own view of an error's text; None where it has none."""
+
+
+def run(
+    connection: Connection, sql: str, parameters: Mapping[str, object], naming: Naming = lambda _text: None
+) -> Rows:
     """Run ``sql``; rows are computed as they are read. Raises the kinds of Fault but Missing, while reading too."""
     try:
         connection.execute(sql, dict(parameters))
         reader = connection.to_arrow_reader(BATCH_ROWS)
     except _ENGINE_ERRORS as error:
-        raise _fault(error) from None
-    return Rows(reader.schema, _read(reader))
+        raise naming(str(error)) or _fault(error) from None
+    return Rows(reader.schema, _read(reader, naming))
 
 
-def _read(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+def _read(reader: pa.RecordBatchReader, naming: Naming) -> Iterator[pa.RecordBatch]:
     try:
         yield from reader
     except _ENGINE_ERRORS as error:
-        raise _fault(error) from None
+        raise naming(str(error)) or _fault(error) from None
 
 
 def _fault(error: Exception) -> Fault:

@@ -13,6 +13,10 @@ class Interrupted(Fault):
     """The statement was cancelled."""
 
 
+class Lost(Fault):
+    """The server that the CDM lies on went away, or does not let us in any more."""
+
+
 class MemoryExceeded(Fault):
     """The statement needs more memory than the engine may use."""
 

@@ -8,7 +8,7 @@ from sqlglot import exp
 from asan.kit.settings import Settings
 from asan.warehouse.connection import Connection
 from asan.warehouse.engines import duckdb_run
-from asan.warehouse.engines.base import Rows, Schema, Session, TableName
+from asan.warehouse.engines.base import Rows, Schema, Session, State, TableName
 from asan.warehouse.engines.faults import Missing
 from asan.warehouse.engines.lake_schema import UNVERSIONED, read_schema
 from asan.warehouse.lake import Lake, LakeMissing
@@ -37,11 +37,11 @@ class LakeEngine:
             assert self._connection is not None  # _open made it, or has raised
             return LakeSession(self, self._connection.cursor())
 
-    def locate(self, table: TableName, snapshot: Snapshot | None) -> exp.Table:
+    def locate(self, table: TableName, snapshot: State | None) -> exp.Table:
         """The lake's own table, pinned to the snapshot's version."""
         schema, name = table
         reference = exp.table_(name, db=schema, catalog="lake", quoted=True)
-        if schema != UNVERSIONED and snapshot is not None:
+        if schema != UNVERSIONED and isinstance(snapshot, Snapshot):
             version = exp.Literal.number(snapshot.version)
             reference.set("when", exp.HistoricalData(this="AT", kind="VERSION", expression=version))
         return reference
@@ -58,9 +58,9 @@ class LakeEngine:
             self._current = stamp, current(connection)
         return self._current[1]
 
-    def schema(self, connection: Connection, snapshot: Snapshot | None) -> Schema:
+    def schema(self, connection: Connection, snapshot: State | None) -> Schema:
         """The tables and columns at ``snapshot``: a version's never change, so they are read once."""
-        if snapshot is None:
+        if not isinstance(snapshot, Snapshot):
             return read_schema(connection, None)
         if snapshot.version not in self._schemas:
             if len(self._schemas) > 50:
@@ -95,7 +95,7 @@ class LakeSession:
         """From the catalog, every time: a snapshot may expire."""
         return find(self._connection, version)
 
-    def schema(self, snapshot: Snapshot | None) -> Schema:
+    def schema(self, snapshot: State | None) -> Schema:
         """As the engine remembers it, or from the catalog."""
         return self._engine.schema(self._connection, snapshot)
 

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MENU, type MenuPage, placeOf } from '@/app/menu';
 import styles from '@/app/shell/Sidebar.module.css';
+import { useInPlace } from '@/lib/snapshot';
 
 const KEY = 'asan.sidebar';
 
@@ -48,16 +49,19 @@ function PageLink({ page, collapsed }: { page: MenuPage; collapsed: boolean }) {
   const { t } = useTranslation();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const here = placeOf(pathname)?.page.key === page.key;
+  const idle = useInPlace() && page.key === 'etl';
+  const name = t(`menu.${page.key}`);
   const link = (
     <Link to={page.to} className={here ? styles.here : styles.link} aria-current={here ? 'page' : undefined}>
       <span className={styles.icon} aria-hidden>
         {page.icon}
       </span>
-      <span className={collapsed ? 'visually-hidden' : undefined}>{t(`menu.${page.key}`)}</span>
+      <span className={collapsed ? 'visually-hidden' : undefined}>{name}</span>
+      {idle && <span className={collapsed ? 'visually-hidden' : styles.idle}>{t('menu.idle')}</span>}
     </Link>
   );
-  return collapsed ? (
-    <Tooltip title={t(`menu.${page.key}`)} placement="right">
+  return collapsed || idle ? (
+    <Tooltip title={idle ? t('menu.idleNote', { name }) : name} placement="right">
       {link}
     </Tooltip>
   ) : (

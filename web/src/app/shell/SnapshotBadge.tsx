@@ -12,9 +12,11 @@ export function SnapshotBadge() {
   const { data: snapshot } = useQuery(snapshotQuery);
   if (snapshot === undefined) return null;
   if (snapshot === null) return <span className={styles.none}>{t('snapshot.none')}</span>;
+  const inPlace = snapshot.version === null;
+  const at = snapshot.published_at && `${format.dateTime(snapshot.published_at)} (Asia/Seoul)`;
   const facts: [string, string][] = [
-    [t('snapshot.version'), String(snapshot.version)],
-    [t('snapshot.published'), `${format.dateTime(snapshot.published_at)} (Asia/Seoul)`],
+    ...(inPlace ? [] : [[t('snapshot.version'), String(snapshot.version)] as [string, string]]),
+    [t(inPlace ? 'snapshot.computed' : 'snapshot.published'), at ?? t('snapshot.never')],
     [t('snapshot.source'), snapshot.source],
     [t('snapshot.vocabulary'), snapshot.vocabulary_version || '–'],
   ];
@@ -26,6 +28,7 @@ export function SnapshotBadge() {
           <dd>{value}</dd>
         </div>
       ))}
+      {inPlace && <p className={styles.note}>{t('snapshot.inPlaceNote')}</p>}
       {snapshot.synthetic && <p className={styles.note}>{t('snapshot.syntheticNote')}</p>}
     </dl>
   );
@@ -38,8 +41,10 @@ export function SnapshotBadge() {
           </Tag>
         )}
         <span>
-          {t('snapshot.label', { version: snapshot.version })}
-          <span className={styles.age}> · {format.ago(snapshot.published_at)}</span>
+          {inPlace ? t('snapshot.inPlace') : t('snapshot.label', { version: snapshot.version })}
+          {snapshot.published_at && !inPlace && (
+            <span className={styles.age}> · {format.ago(snapshot.published_at)}</span>
+          )}
         </span>
       </button>
     </Popover>

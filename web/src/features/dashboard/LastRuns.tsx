@@ -13,8 +13,12 @@ export function LastRuns({ board }: { board: Dashboard }) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   const source = board.cdm_source;
+  const at = board.snapshot.published_at;
   const facts: [string, string][] = [
-    [t('published'), `${format.dateTime(board.snapshot.published_at)} (Asia/Seoul)`],
+    [
+      t(board.snapshot.version === null ? 'computed' : 'published'),
+      at ? `${format.dateTime(at)} (Asia/Seoul)` : '–',
+    ],
     [t('sourceName'), source?.name ?? board.snapshot.source],
     [t('sourceReleased'), source?.source_released ?? '–'],
     [t('cdmVersion'), source?.cdm_version ?? '–'],

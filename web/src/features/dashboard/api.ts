@@ -22,7 +22,7 @@ export function sourceOf(
     tables,
     sql: read?.sql,
     masked: read?.masked,
-    snapshot: board.snapshot.version,
-    publishedAt: board.snapshot.published_at,
+    snapshot: board.snapshot.version ?? undefined,
+    publishedAt: board.snapshot.published_at ?? undefined,
   };
 }

@@ -1926,16 +1926,13 @@ export interface components {
         };
         /**
          * SnapshotInUse
-         * @description The published snapshot that readers see. ``run`` is None for an imported CDM.
+         * @description What readers see: a published snapshot (``run`` is None for an import), or a CDM in place, without a version.
          */
         SnapshotInUse: {
             /** Kind */
             kind: string;
-            /**
-             * Published At
-             * Format: date-time
-             */
-            published_at: string;
+            /** Published At */
+            published_at: string | null;
             /** Run */
             run: number | null;
             /** Source */
@@ -1943,7 +1940,7 @@ export interface components {
             /** Synthetic */
             synthetic: boolean;
             /** Version */
-            version: number;
+            version: number | null;
             /** Vocabulary Version */
             vocabulary_version: string;
         };
@@ -1982,20 +1979,17 @@ export interface components {
         };
         /**
          * SnapshotOut
-         * @description The published snapshot that an answer was read from.
+         * @description What an answer was read from: a published snapshot, or a CDM in place, which has no version.
          */
         SnapshotOut: {
-            /**
-             * Published At
-             * Format: date-time
-             */
-            published_at: string;
+            /** Published At */
+            published_at: string | null;
             /** Source */
             source: string;
             /** Synthetic */
             synthetic: boolean;
             /** Version */
-            version: number;
+            version: number | null;
         };
         /**
          * Sort

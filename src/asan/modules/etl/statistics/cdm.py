@@ -10,9 +10,10 @@ persons_by_year       table               year                           persons
 visits_by_concept     visit_concept_id                                   visits
 visits_by_year        visit_concept_id    year                           visits
 mapping_by_domain     domain              rows or mapped                 rows
+vocabulary_rows       table                                              rows (of a CDM in place only)
 
-``person_count`` is how many persons stand behind the count, NULL for ``mapping_by_domain``: a hundred rows may be one
-person's, whom the gateway then hides from those who may see aggregates only.
+``person_count`` is how many persons stand behind the count, NULL where it is no matter of persons: a hundred rows may
+be one person's, whom the gateway then hides from those who may see aggregates only.
 """
 
 from asan.modules.etl.statistics.columns import Table

@@ -12,12 +12,14 @@ import { History } from '@/features/etl/parts/History';
 import { StartDialog } from '@/features/etl/parts/StartDialog';
 import { ETL_TABS } from '@/features/etl/search';
 import { useHasRole } from '@/lib/session/me';
+import { useInPlace } from '@/lib/snapshot';
 
 const SnapshotsTab = lazy(() => import('@/features/etl/snapshots/SnapshotsTab'));
 
 export function EtlPage() {
   const { t } = useTranslation('etl');
   const mayRun = useHasRole('admin', 'engineer', 'steward');
+  const inPlace = useInPlace();
   const { tab = 'runs' } = getRouteApi('/shell/etl').useSearch();
   const [starting, setStarting] = useState(false);
   return (
@@ -30,7 +32,8 @@ export function EtlPage() {
         </LinkButton>
       }
       action={
-        mayRun && (
+        mayRun &&
+        !inPlace && (
           <Button type="primary" icon={<PlayCircleOutlined aria-hidden />} onClick={() => setStarting(true)}>
             {t('start.open')}
           </Button>
@@ -50,7 +53,11 @@ export function EtlPage() {
           </Link>
         ))}
       </nav>
-      {tab === 'snapshots' ? (
+      {inPlace ? (
+        <Panel>
+          <EmptyState title={t('inPlace.title')} reason={t('inPlace.reason')} />
+        </Panel>
+      ) : tab === 'snapshots' ? (
         <Suspense>
           <SnapshotsTab />
         </Suspense>

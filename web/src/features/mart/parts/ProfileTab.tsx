@@ -24,7 +24,8 @@ export function ProfileTab({ table, group }: { table: string; group: string }) {
     );
   }
   if (data.columns.length === 0) {
-    const reason = group === 'vocabulary' ? 'profile.noneVocabulary' : 'profile.noneReason';
+    const missing = data.snapshot.version === null ? 'profile.noneInPlace' : 'profile.noneReason';
+    const reason = group === 'vocabulary' ? 'profile.noneVocabulary' : missing;
     return (
       <Panel>
         <EmptyState title={t('profile.none')} reason={t(reason)} />
@@ -34,10 +35,10 @@ export function ProfileTab({ table, group }: { table: string; group: string }) {
   return (
     <div className={styles.profile}>
       <p className={styles.source}>
-        {t('profile.source', {
+        {t(data.snapshot.version === null ? 'profile.sourceInPlace' : 'profile.source', {
           rows: format.exact(data.columns[0]?.row_count ?? 0),
           snapshot: data.snapshot.version,
-          at: format.dateTime(data.snapshot.published_at),
+          at: data.snapshot.published_at && format.dateTime(data.snapshot.published_at),
         })}
       </p>
       <ul className={styles.columns}>

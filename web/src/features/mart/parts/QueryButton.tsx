@@ -21,7 +21,12 @@ export function QueryButton({ page }: { page: RowsPage }) {
             {page.sql}
           </pre>
           <p className={styles.note}>
-            {t('rows.snapshot', { version: page.snapshot.version, at: dateTime(page.snapshot.published_at) })}
+            {page.snapshot.version === null
+              ? t('rows.inPlace', { source: page.snapshot.source })
+              : t('rows.snapshot', {
+                  version: page.snapshot.version,
+                  at: dateTime(page.snapshot.published_at ?? ''),
+                })}
           </p>
           <p className={styles.note}>{t('rows.queryNote', { audit: page.audit_id })}</p>
         </div>

@@ -1,0 +1,124 @@
+"""How the server's relations are presented as the tables of CDM 5.4: names, types, and columns of 5.3.
+
+Every expression either lets the engine hand a filter on the column to the server, where it means the same there, or
+keeps it here. The engine compares texts on the server by their bytes (``COLLATE "C"``), numbers and dates as they are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from asan.omop.cdm import CDM
+from asan.omop.cdm.model import Field, Table
+from asan.omop.ddl import column_type, quoted
+from asan.omop.versions import NEW_REQUIRED, source_column
+from asan.warehouse.engines.base import TableName
+from asan.warehouse.engines.postgres.address import Address
+from asan.warehouse.engines.postgres.catalog import Relation, ServerColumn
+
+_INTEGERS = {"smallint": 2, "integer": 4, "bigint": 8}
+_WIDTH = {"INTEGER": 4, "BIGINT": 8}
+_EXACT_DIGITS = 18  # of a numeric that always fits BIGINT
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table of the CDM: the server's relation, and the expression of each of the CDM's columns."""
+
+    table: TableName
+    relation: tuple[str, str]
+    columns: tuple[tuple[str, str], ...]
+
+    def select(self, catalog: str) -> str:
+        """The view's query, the server being attached as ``catalog``."""
+        cells = ", ".join(f"{expression} AS {quoted(name)}" for name, expression in self.columns)
+        return f"SELECT {cells} FROM {quoted(catalog)}.{'.'.join(map(quoted, self.relation))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A table of the CDM that is not there for us; ``columns`` name what it lacks, none: all of it."""
+
+    table: TableName
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A CDM as it is presented: its tables, those that are not there, and columns of 5.4 that are NULL throughout."""
+
+    views: tuple[View, ...]
+    lacks: tuple[Lack, ...]
+    empty: dict[TableName, tuple[str, ...]]
+
+
+def present(relations: Iterable[Relation], address: Address) -> Presented:
+    """The tables of 5.4 among ``relations``.
+
+    A table is left out where a column that both versions require is absent or may not be read: whatever stood in its
+    place would be an invention.
+    """
+    # Where names differ in case alone, the one in lower case is meant.
+    places = {(one.schema, one.name.lower()): one for one in sorted(relations, key=lambda one: one.name.islower())}
+    schemas = {"cdm": address.cdm_schema, "vocabulary": address.vocabulary_schema}
+    views: list[View] = []
+    lacks: list[Lack] = []
+    empty: dict[TableName, tuple[str, ...]] = {}
+    for table in CDM.tables.values():
+        if table.schema not in schemas:
+            continue
+        key: TableName = (table.schema, table.name)
+        relation = places.get((schemas[table.schema], table.name))
+        if relation is None:
+            lacks.append(Lack(key))
+            continue
+        columns, missing, null = _columns(table, relation)
+        if missing:
+            lacks.append(Lack(key, missing))
+            continue
+        views.append(View(key, (relation.schema, relation.name), columns))
+        if null:
+            empty[key] = null
+    return Presented(tuple(views), tuple(lacks), empty)
+
+
+def _columns(table: Table, relation: Relation) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[str, ...]]:
+    """The expressions of a table's columns; required columns that are missing; those that stay empty."""
+    there = {column.name.lower(): column for column in relation.columns if column.readable}
+    cells, missing, null = [], [], []
+    for one in table.fields:
+        name = source_column(table.name, one.name, set(there))
+        if name is not None:
+            cells.append((one.name, expression(there[name], column_type(one, "duckdb"))))
+        elif _is_needed(table, one):
+            missing.append(one.name)
+        else:
+            cells.append((one.name, f"CAST(NULL AS {column_type(one, 'duckdb')})"))
+            null.append(one.name)
+    return tuple(cells), tuple(missing), tuple(null)
+
+
+def _is_needed(table: Table, one: Field) -> bool:
+    return (one.required or one.primary_key) and (table.name, one.name) not in NEW_REQUIRED
+
+
+def expression(column: ServerColumn, target: str) -> str:
+    """The column as a value of the engine's type ``target``, or of its own type where that says something else."""
+    cell, kind = quoted(column.name), column.type
+    if target in _WIDTH and kind in _INTEGERS:
+        return f"CAST({cell} AS {target})" if _INTEGERS[kind] < _WIDTH[target] else cell
+    if target in _WIDTH and kind == "numeric" and column.digits is not None and column.digits <= _EXACT_DIGITS:
+        return f"CAST({cell} AS BIGINT)"
+    if target == "DOUBLE" and kind in ("real", "numeric", *_INTEGERS):
+        # The engine reads a numeric as a double already; the server would compare all of its digits.
+        return f"CAST({cell} AS DOUBLE)" if kind != "numeric" or column.digits is not None else f"({cell} + 0)"
+    if target == "DATE" and kind == "timestamp without time zone":
+        return f"CAST({cell} AS DATE)"
+    if target == "TIMESTAMP" and kind == "date":
+        return f"CAST({cell} AS TIMESTAMP)"
+    if target == "VARCHAR" and kind == "character":
+        return f"rtrim({cell}, ' ')"  # blanks that fill it up are no part of a value
+    if target == "VARCHAR" and column.is_enum:
+        return f"CAST({cell} AS VARCHAR)"
+    if target == "VARCHAR" and (kind == "citext" or not column.plain_equality):
+        return f"({cell} || '')"
+    return cell
