@@ -21,6 +21,7 @@ LISTS = (
     "allergens",
     "surveys",
     "vitals",
+    "nursing",
     "lab_chemistry",
     "lab_hematology",
     "lab_urine_microbiology",
