@@ -179,10 +179,10 @@ def settle(whole: Batch, arrival: Ints, death: Ints, end: int) -> Batch:
     e = replace(e, stop=stop)
     stay = np.isin(e.kind, kinds(*STAYS))
     rows = np.flatnonzero(possible & stay)
-    stays = rows[_apart(e, rows)]
+    stays = rows[_apart(e, rows, stay)]
     rows = np.concatenate([stays, np.flatnonzero(possible & ~stay)])
     order = rows[np.lexsort((~stay[rows], e.start[rows], e.patient[rows]))]
-    order = order[stay[order] | _apart(e, order)]
+    order = order[stay[order] | _apart(e, order, stay)]
     order = order[~_before_stay_ends(e, order, stay)]
     position = np.full(len(e), -1)
     position[order] = np.arange(len(order))
@@ -202,9 +202,9 @@ def _moved(items: Item, position: Ints) -> Item:
     )
 
 
-def _apart(e: Encounters, rows: Ints) -> Bools:
-    """Which of these rows start when every earlier one of the same person has ended."""
-    order = rows[np.lexsort((e.stop[rows], e.start[rows], e.patient[rows]))]
+def _apart(e: Encounters, rows: Ints, stay: Bools) -> Bools:
+    """Which of these rows start when every earlier one of the same person has ended; of one second, a stay is first."""
+    order = rows[np.lexsort((e.stop[rows], ~stay[rows], e.start[rows], e.patient[rows]))]
     lane = 2 * DAY * 200_000  # wider than any time, so that persons cannot touch
     ends = np.maximum.accumulate(e.patient[order] * lane + e.stop[order])
     free = np.ones(len(order), dtype=bool)
