@@ -1,6 +1,6 @@
 """The synthetic hospital at growing size: seconds, peak memory of all its processes, rows and bytes, and how they grow.
 
-python bench/bench_synth.py [patients ...] [--format csv|parquet] [--workers N] [--keep FOLDER]
+python bench/bench_synth.py [patients ...] [--format csv|parquet] [--workers N] [--preset original] [--keep FOLDER]
 
 Each size runs as the command of its own that a person would call. Memory is the sum over the command's processes,
 looked at every fifth of a second. Nothing is asserted.
@@ -30,9 +30,10 @@ class Measured(NamedTuple):
     megabytes: float
 
 
-def measure(folder: Path, patients: int, format: str, workers: int) -> Measured:
+def measure(folder: Path, patients: int, format: str, workers: int, preset: str | None) -> Measured:
     """Write a hospital into ``folder`` and say what it took."""
     command = [sys.executable, "-m", "asan.cli", "synth", str(folder), "--patients", str(patients)]
+    command += ["--preset", preset] if preset else []
     before = os.times()
     began = time.monotonic()
     process = subprocess.Popen([*command, "--format", format, "--workers", str(workers)], stderr=subprocess.DEVNULL)
@@ -72,6 +73,7 @@ def main() -> None:
     parser.add_argument("patients", nargs="*", type=int, default=[1000, 7607])
     parser.add_argument("--format", default="parquet", choices=["csv", "parquet"])
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--preset", help="a named hospital")
     parser.add_argument("--keep", type=Path, help="write the hospitals here and keep them")
     arguments = parser.parse_args()
     print(f"{'patients':>10} {'rows':>13} {'seconds':>9} {'cpu':>8} {'rows/s':>10} {'peak MB':>9} {'MB':>8}")
@@ -79,7 +81,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         for patients in sorted(arguments.patients):
             folder = (arguments.keep or Path(name)) / f"hospital-{patients}"
-            one = done[patients] = measure(folder, patients, arguments.format, arguments.workers)
+            one = done[patients] = measure(folder, patients, arguments.format, arguments.workers, arguments.preset)
             print(
                 f"{patients:>10,} {one.rows:>13,} {one.seconds:>9.1f} {one.cpu:>8.1f} {one.rows / one.seconds:>10,.0f} "
                 f"{one.peak_mb:>9,.0f} {one.megabytes:>8,.1f}",

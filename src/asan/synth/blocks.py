@@ -19,6 +19,7 @@ from asan.synth.chart import Chart
 from asan.synth.defects.plant import Spoilt, plant
 from asan.synth.draws import Draws
 from asan.synth.files import Format
+from asan.synth.practice import ORDINARY, Practice
 from asan.synth.tables import care, others, people, texts
 from asan.synth.timeline import simulate
 from asan.synth.truth import prevalence
@@ -47,10 +48,9 @@ TABLES: dict[str, Callable[[Chart], dict[str, pa.Array]]] = {
 
 
 class Block(NamedTuple):
-    """What a block's persons bring: their tables by name, what notes mention, the figures of ``truth.prevalence``."""
+    """What a block's persons bring: their tables by name, and the figures of ``truth.prevalence``."""
 
     tables: dict[str, Spoilt]
-    entities: pa.Table
     prevalence: NDArray[np.float64]
 
 
@@ -58,7 +58,7 @@ class Block(NamedTuple):
 class Plan:
     """What to make: how many persons, from which seed, from day ``start`` to day ``end`` (since 1970-01-01).
 
-    ``defects``: the share of rows to spoil, in a way that suits the ``format``.
+    ``defects``: the share of rows to spoil, in a way that suits the ``format``. ``practice``: how much is recorded.
     """
 
     patients: int
@@ -67,6 +67,7 @@ class Plan:
     end: int
     defects: float = 0.0
     format: Format = Format.csv
+    practice: Practice = ORDINARY
 
     @property
     def blocks(self) -> int:
@@ -75,16 +76,18 @@ class Plan:
 
     def make(self, block: int) -> Block:
         """One block."""
-        count = min(PERSONS, self.patients - block * PERSONS)
+        first = block * PERSONS
+        count = min(PERSONS, self.patients - first)
         draws = Draws(self.seed, block)
-        timeline = simulate(draws, count, self.start, self.end)
+        women = self.practice.women_of(first, count)
+        timeline = simulate(draws, count, self.start, self.end, self.practice, women)
         chart = Chart(timeline)
         tables = {name: pa.table(table(chart)) for name, table in TABLES.items()}
         if self.defects:
             spoilt = plant(tables, draws, self.defects, self.format, first=block == 0)
         else:
             spoilt = {name: Spoilt(table) for name, table in tables.items()}
-        return Block(spoilt, pa.table(texts.entities(chart)), prevalence.count(timeline))
+        return Block(spoilt, prevalence.count(timeline))
 
 
 def made(plan: Plan, workers: int) -> Iterator[Block]:

@@ -20,10 +20,10 @@ def dates(days: Ints, known: Bools | None = None) -> pa.Array:
     return _known(pa.array(values, pa.date32()), known)
 
 
-def won(amounts: Ints) -> pa.Array:
-    """Amounts of money with Synthea's two decimals; the won has none, so they are zeros."""
+def won(amounts: Ints, known: Bools | None = None) -> pa.Array:
+    """Amounts of money with Synthea's two decimals; the won has none, so they are zeros. Nothing where not known."""
     # An int64 may have nineteen digits; amounts have fewer.
-    return pa.array(amounts).cast(pa.decimal128(19, 0)).cast(MONEY)
+    return _known(pa.array(amounts).cast(pa.decimal128(19, 0)).cast(MONEY), known)
 
 
 def text(values: Strings | list[str]) -> pa.Array:

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 
 from asan.synth.arrays import Bools, Floats, Ints, Strings
+from asan.synth.cells import won
 from asan.synth.clock import DAY
 from asan.synth.costs import VACCINE, Bill, bill, coverage, drug_prices, procedure_prices
-from asan.synth.encounters import OPEN, Encounters, kind
+from asan.synth.encounters import OPEN, Encounters, kind, kinds
 from asan.synth.facilities import Doctors, doctor_of, doctors, site_ids, site_of
 from asan.synth.insurance import PAYERS, Terms, payer_at, terms
-from asan.synth.notes.compose import Mentions
-from asan.synth.notes.write import Notes, notes
 from asan.synth.observations import Observations, observations
 from asan.synth.population import Papers, papers
 from asan.synth.timeline import Timeline
@@ -129,17 +129,16 @@ class Chart:
         shots = self.vaccinations.encounter
         items = np.concatenate([self.procedure_price, price * dispenses, np.full(len(shots), VACCINE)])
         at = np.concatenate([self.events.procedures.encounter, self.events.prescriptions.encounter, shots])
-        return bill(self.visits, self.covered_share, items, at)
+        return bill(self.visits, self.covered_share, items, at, self.billed)
 
     @cached_property
-    def notes(self) -> tuple[Notes, Mentions]:
-        """Every note, and what each mentions."""
-        return notes(self.timeline)
+    def billed(self) -> Bools:
+        """Which visits are billed at all."""
+        return ~np.isin(self.visits.kind, kinds(*self.world.practice.unbilled))
 
-    @cached_property
-    def note_ids(self) -> Strings:
-        """Each note's identifier."""
-        return self.world.draws.uuids("note ids", len(self.notes[0]))
+    def priced(self, amounts: Ints) -> pa.Array:
+        """The amounts of items in won; nothing where the practice bills by visit alone."""
+        return won(amounts, np.full(len(amounts), self.world.practice.itemised))
 
     @cached_property
     def dead(self) -> Bools:

@@ -42,13 +42,22 @@ def years_between(start_days: Ints | Floats, end_days: Ints | Floats) -> Floats:
 
 def month_of(days: Ints) -> Ints:
     """The month, 1 to 12, of each day."""
-    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return months % 12 + 1
+    return months_of(days) % 12 + 1
 
 
 def year_of(days: Ints) -> Ints:
     """The calendar year of each day."""
     return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+
+
+def months_of(days: Ints) -> Ints:
+    """Whole months since January 1970."""
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def first_of_month(months: Ints) -> Ints:
+    """The day number of the first of a month, by months since January 1970."""
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
 def first_of_year(year: Ints) -> Ints:

@@ -107,16 +107,6 @@ HAND_LACERATION = _snomed("284549007", "Laceration of hand")
 PREGNANCY = _snomed("72892002", "Normal pregnancy")
 PREECLAMPSIA = _snomed("398254007", "Preeclampsia")
 
-# Symptoms
-FEVER = _snomed("386661006", "Fever (finding)")
-COUGH = _snomed("49727002", "Cough (finding)")
-DYSPNEA = _snomed("267036007", "Dyspnea (finding)")
-CHEST_PAIN = _snomed("29857009", "Chest pain (finding)")
-ABDOMINAL_PAIN = _snomed("21522001", "Abdominal pain (finding)")
-HEADACHE = _snomed("25064002", "Headache (finding)")
-NAUSEA = _snomed("422587007", "Nausea (finding)")
-SORE_THROAT = _snomed("162397003", "Pain in throat (finding)")
-
 # Drugs
 METFORMIN = _rxnorm("860975", "24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet")
 INSULIN_MIX = _rxnorm(
@@ -222,6 +212,30 @@ EPIDURAL = _snomed("18946005", "Epidural anesthesia")
 FETAL_ULTRASOUND = _snomed("268445003", "Ultrasound scan - obstetric (procedure)")
 FETAL_HEART = _snomed("225158009", "Auscultation of the fetal heart")
 FUNDAL_HEIGHT = _snomed("274804006", "Evaluation of uterine fundal height")
+
+# Nursing, on wards and in clinics
+BLOOD_SAMPLE = _snomed("82078001", "Collection of blood specimen for laboratory (procedure)")
+URINE_SAMPLE = _snomed("57617002", "Urine specimen collection (procedure)")
+INTRAVENOUS_DRUG = _snomed("386358000", "Administration of drug or medicament via intravenous route (procedure)")
+SUBCUTANEOUS_DRUG = _snomed("386362006", "Administration of drug or medicament via subcutaneous route (procedure)")
+INTRAVENOUS_INFUSION = _snomed("14152002", "Intravenous infusion (procedure)")
+DRESSING = _snomed("385949008", "Dressing change management (procedure)")
+POSITIONING = _snomed("229824005", "Positioning patient (procedure)")
+RISK_ASSESSMENT = _snomed("225338004", "Risk assessment (procedure)")
+FUNCTIONAL_ASSESSMENT = _snomed("12894003", "Functional assessment (procedure)")
+NEBULIZER = _snomed("56251003", "Nebulizer therapy (procedure)")
+INITIAL_ASSESSMENT = _snomed("315639002", "Initial patient assessment (procedure)")
+DISEASE_COUNSELLING = _snomed("445142003", "Counseling about disease (procedure)")
+CARDIAC_MONITORING = _snomed("710839006", "Assessment of cardiac status using monitoring device (procedure)")
+RISK_EDUCATION = _snomed("370995009", "Health risks education (procedure)")
+MOUTH_CARE = _snomed("717778001", "Mouth care (regime/therapy)")
+PSYCHOSOCIAL_CARE = _snomed("408919008", "Psychosocial care (regime/therapy)")
+POSTOPERATIVE_CARE = _snomed("133899007", "Postoperative care (regime/therapy)")
+JOINT_EXERCISE = _snomed("386294003", "Joint mobility exercises (regime/therapy)")
+TRANSFER_EDUCATION = _snomed("410267000", "Mobility/transfers education, guidance and counseling (procedure)")
+CARDIAC_CARE = _snomed("385715006", "Cardiac care (regime/therapy)")
+KIDNEY_EDUCATION = _snomed("408420007", "Renal disorder education (procedure)")
+RADIATION_CARE = _snomed("385798007", "Radiation therapy care (regime/therapy)")
 
 # Care plans
 SELF_CARE = _snomed("384758001", "Self-care interventions (procedure)")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from asan.synth import codes
-from asan.synth.arrays import Columns, Floats, Ints
+from asan.synth.arrays import Bools, Columns, Floats, Ints
 from asan.synth.cancers import CANCERS
 from asan.synth.catalog import CODES, lasting, number
 from asan.synth.clock import DAY
@@ -84,12 +84,13 @@ def coverage(world: World, visits: Encounters, payer: Ints) -> Floats:
     return np.where(free, 1.0, share)
 
 
-def bill(visits: Encounters, share: Floats, items: Ints, item_visits: Ints) -> Bill:
-    """The bill of each encounter: its basic price, days in bed, and all its items (won, by visit)."""
+def bill(visits: Encounters, share: Floats, items: Ints, item_visits: Ints, billed: Bools) -> Bill:
+    """The bill of each encounter: its basic price, days in bed, and all its items (won, by visit); zero unbilled."""
     base = np.array([k.price for k in KINDS])[visits.kind]
     nights = (visits.stop - visits.start) // DAY
     base = base + np.where(np.isin(visits.kind, kinds(*STAYS)), nights * DAY_IN_BED, 0)
     total = base + np.bincount(item_visits, weights=items, minlength=len(visits)).astype(np.int64)
+    base, total = np.where(billed, base, 0), np.where(billed, total, 0)
     return Bill(base, total, np.floor(total * share).astype(np.int64))
 
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from asan.synth import codes
-from asan.synth.analytes import ACUTE, ANALYTES, Analyte, Effect, Response
+from asan.synth.analytes import ACUTE, Analyte, Effect, Response
 from asan.synth.arrays import Floats, Ints
 from asan.synth.catalog import lasting, number
+from asan.synth.charted import MEASURED
 from asan.synth.clock import DAY, NEVER, years_between
 from asan.synth.drug_lines import LINES
 from asan.synth.window import World
@@ -45,7 +46,7 @@ def values(world: World, analyte: Analyte, at: Moment) -> Floats:
 
 def level(world: World, key: str, at: Moment) -> Floats:
     """The value of another analyte within its bounds, not rounded, for those that are computed from it."""
-    analyte = ANALYTES[key]
+    analyte = MEASURED[key]
     return np.asarray(np.clip(_course(world, analyte, at), analyte.lowest, analyte.highest))
 
 
@@ -127,6 +128,24 @@ def _hematocrit(world: World, at: Moment) -> Floats:
     return 3 * level(world, "hemoglobin", at)
 
 
+def _erythrocytes(world: World, at: Moment) -> Floats:
+    return 10 * _hematocrit(world, at) / level(world, "mcv", at)
+
+
+def _mch(world: World, at: Moment) -> Floats:
+    return level(world, "mcv", at) / 3
+
+
+def _mchc(world: World, at: Moment) -> Floats:
+    return 100 / 3 + 0.5 * world.draws.noise("mchc", at.patient, at.time)
+
+
+def _neutrophils(world: World, at: Moment) -> Floats:
+    """What the other white cells leave of a hundred."""
+    others = ("lymphocytes", "monocytes", "eosinophils", "basophils")
+    return 100 - sum((level(world, key, at) for key in others), start=np.zeros(len(at.patient)))
+
+
 _COMPOSED = {
     "glucose": _glucose,
     "cholesterol": _cholesterol,
@@ -135,4 +154,8 @@ _COMPOSED = {
     "height": _height,
     "weight": _weight,
     "hematocrit": _hematocrit,
+    "erythrocytes": _erythrocytes,
+    "mch": _mch,
+    "mchc": _mchc,
+    "neutrophils": _neutrophils,
 }

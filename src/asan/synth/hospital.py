@@ -14,11 +14,14 @@ from asan.synth.blocks import TABLES, Plan, made
 from asan.synth.clock import day_of
 from asan.synth.defects.ledger import Ledger
 from asan.synth.files import Format, open_writer
+from asan.synth.practice import ORDINARY
+from asan.synth.presets import PRACTICES, Preset
 from asan.synth.totals import SHARED, added
 from asan.synth.truth.effects import write_effects
 from asan.synth.truth.prevalence import write_prevalence
 
 LAST_DAY = date(2025, 12, 31)
+PATIENTS = 300
 MOST_PATIENTS = 10_000_000
 MOST_YEARS = 40
 MOST_DEFECTS = 0.5
@@ -38,13 +41,13 @@ It is no evidence for clinical research. Resident registration numbers carry the
 be anyone's; telephone numbers have exchanges that begin with 0 and reach nobody; the streets are made up. Times are the
 hospital's wall clock; the Z at their end keeps Synthea's form. Amounts are in Korean won.
 
-patients={patients} seed={seed} years={years} end={end} defects={defects}
+patients={patients} seed={seed} years={years} end={end} preset={preset} defects={defects}
 """
 
 
 def write_hospital(
     folder: Path,
-    patients: int = 300,
+    patients: int | None = None,
     seed: int = 1,
     years: int = 10,
     end: date = LAST_DAY,
@@ -52,16 +55,20 @@ def write_hospital(
     format: Format = Format.csv,
     workers: int = 1,
     defects: float = 0.0,
+    preset: Preset | None = None,
     progress: Callable[[float], None] = lambda fraction: None,
-) -> None:
+) -> int:
     """Write Synthea's files (newer column set, and notes) of a synthetic Korean hospital into ``folder``.
 
     The files hold the ``years`` up to and including ``end``. The same arguments give the same bytes, whatever the
     number of ``workers`` (processes). ``folder`` appears when it is complete; one that an earlier call wrote is
-    replaced. ``truth/`` in it holds what is known to be true: the effects planted, the prevalence, what notes mention;
-    with ``defects``, the share of rows to spoil (0 to 0.5), also the ledger of these.
-    Raises BadInput when a figure is out of range or ``folder`` holds something else.
+    replaced. A ``preset`` sets how much is recorded, and the number of ``patients`` where none is given (else 300).
+    ``truth/`` in it holds what is known to be true: the effects planted and the prevalence; with ``defects``, the share
+    of rows to spoil (0 to 0.5), also the ledger of these.
+    Returns the number of patients. Raises BadInput when a figure is out of range or ``folder`` holds something else.
     """
+    practice = PRACTICES[preset] if preset else ORDINARY
+    patients = patients if patients is not None else practice.persons or PATIENTS
     _check(folder, patients, seed, years, defects)
     folder = folder.absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -69,13 +76,15 @@ def write_hospital(
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
     try:
-        plan = Plan(patients, seed, day_of(end) - int(years * 365.25) + 1, day_of(end), defects, format)
+        plan = Plan(patients, seed, day_of(end) - int(years * 365.25) + 1, day_of(end), defects, format, practice)
         _write(fresh, plan, workers, progress)
-        notice = NOTICE.format(patients=patients, seed=seed, years=years, end=end.isoformat(), defects=defects)
+        notice = NOTICE.format(patients=patients, seed=seed, years=years, end=end.isoformat(), defects=defects,
+                               preset=preset.value if preset else "none")  # fmt: skip
         (fresh / LABEL).write_text(notice, encoding="utf-8", newline="\n")
         if folder.exists():
             shutil.rmtree(folder)
         fresh.rename(folder)
+        return patients
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -84,7 +93,6 @@ def _write(folder: Path, plan: Plan, workers: int, progress: Callable[[float], N
     writers = {name: open_writer(folder, name, plan.format) for name in TABLES}
     truth = folder / TRUTH
     truth.mkdir()
-    entities = open_writer(truth, "notes", plan.format)
     ledger = Ledger(truth, plan.format) if plan.defects else None
     totals: dict[str, pa.Table] = {}
     prevalence = np.zeros(())
@@ -97,15 +105,14 @@ def _write(folder: Path, plan: Plan, workers: int, progress: Callable[[float], N
                     writers[name].write(spoilt.table, spoilt.broken)
                     if ledger:
                         ledger.add(name, spoilt)
-            entities.write(block.entities)
             prevalence = prevalence + block.prevalence
             progress(number / plan.blocks)
         for name, table in totals.items():
             writers[name].write(table)
-        write_effects(truth)
+        write_effects(truth, plan.practice)
         write_prevalence(truth, prevalence)
     finally:
-        for writer in (*writers.values(), entities):
+        for writer in writers.values():
             writer.close()
         if ledger:
             ledger.close()

@@ -1,12 +1,13 @@
 """Who pays: the four insurers of the country, and each person's years with them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from asan.synth.arrays import Columns, Ints, within
-from asan.synth.clock import DAY, first_of_year, year_of
+from asan.synth.clock import DAY, first_of_month, months_of, year_of
+from asan.synth.draws import chance
 from asan.synth.window import World
 
 
@@ -44,20 +45,35 @@ class Terms(Columns):
 
 
 def terms(world: World) -> Terms:
-    """One term a person and calendar year of the window, from birth to death."""
+    """Terms of equal length by the calendar (a year, or as the practice has it), from birth to death."""
     draw = world.draws.stream("insurance")
     first = np.maximum(world.people.birth, world.start)
     last = world.last_day
-    years = np.where(last > first, year_of(last) - year_of(first) + 1, 0)
-    patient = np.repeat(np.arange(len(world.people)), years)
-    year = year_of(first)[patient] + within(years)
-    start = np.maximum(first_of_year(year), first[patient])
-    stop = np.minimum(first_of_year(year + 1), last[patient])
+    length = world.practice.insurance_months
+    number = months_of(first) // length  # of the term in which each person's first day lies
+    counts = np.where(last > first, months_of(last) // length - number + 1, 0)
+    patient = np.repeat(np.arange(len(world.people)), counts)
+    begun = (number[patient] + within(counts)) * length
+    year = year_of(first_of_month(begun))
+    start = np.maximum(first_of_month(begun), first[patient])
+    stop = np.minimum(first_of_month(begun + length), last[patient])
     falls = year_of(first) + draw.geometric(SHARE_LOSING_INCOME, len(world.people))
     aided = world.people.medical_aid[patient] | (year >= falls[patient])
     own = (start - world.people.birth[patient]) > 20 * 365
     whole = Terms(patient, start * DAY, stop * DAY, np.where(aided, MEDICAL_AID, NATIONAL), own.astype(np.int64))
-    return whole.take(stop > start)
+    return _changed(world, whole.take(stop > start))
+
+
+def _changed(world: World, whole: Terms) -> Terms:
+    """With a share of the terms as two, cut at a day within."""
+    draw = world.draws.stream("insurance changes")
+    days = (whole.stop - whole.start) // DAY
+    cut = whole.start + draw.integers(1, np.maximum(days, 2)) * DAY
+    changes = chance(draw, world.practice.insurance_changes, len(whole)) & (days > 1)
+    first = replace(whole, stop=np.where(changes, cut, whole.stop))
+    second = replace(whole, start=cut).take(changes)
+    both = Terms.join([first, second])
+    return both.take(np.lexsort((both.start, both.patient)))
 
 
 def payer_at(held: Terms, patient: Ints, moment: Ints) -> Ints:

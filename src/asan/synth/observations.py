@@ -1,13 +1,14 @@
-"""The rows of observations: which moment is measured by which panel, and the values."""
+"""The rows of observations: which moment is measured or asked by which panel, and what comes out."""
 
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
-from asan.synth.analytes import ANALYTES, SURVEY
-from asan.synth.arrays import Bools, Columns, Floats, Ints, Strings, within
+from asan.synth.analytes import SURVEY
+from asan.synth.answers import QUESTIONS
+from asan.synth.arrays import Bools, Columns, Floats, Ints, within
 from asan.synth.catalog import lasting, number
+from asan.synth.charted import MEASURED
 from asan.synth.clock import DAY, HOUR, MINUTE, years_between
 from asan.synth.courses import Moment, values
 from asan.synth.departments import department
@@ -18,42 +19,47 @@ from asan.synth.panels import DAILY, PANELS, Panel
 from asan.synth.window import World
 
 TAKEN_AFTER = 5 * MINUTE
-SMOKING = ("Never smoker", "Former smoker", "Current every day smoker")
+SURVEYED_AGE = 12.0
+ITEMS: tuple[str, ...] = (*MEASURED, *QUESTIONS)
+_CODES = np.array([MEASURED[key].loinc if key in MEASURED else QUESTIONS[key].loinc for key in ITEMS])
+_RANK = np.argsort(np.argsort(_CODES))
 
 
 @dataclass(frozen=True)
 class Observations(Columns):
-    """One row a result: the visit, the second, what it is (texts as in Synthea), and its value as text."""
+    """One row a result: the visit, the second, the position in ``ITEMS``, and its value or the answer's position.
+
+    ``value`` is not a number where there is an answer; ``answer`` is -1 where there is a value.
+    """
 
     encounter: Ints
     time: Ints
-    category: Strings
-    code: Strings
-    text: Strings
-    value: Strings
-    unit: Strings
-    type: Strings
+    item: Ints
+    value: Floats
+    answer: Ints
 
 
 def observations(world: World, visits: Encounters) -> Observations:
     """Every result of every visit, ordered by visit, time and code."""
     draw = world.draws.stream("panels")
-    ordered: dict[str, list[tuple[Ints, Ints]]] = {key: [] for key in ANALYTES}
-    for panel in PANELS:
+    ordered: dict[str, list[tuple[Ints, Ints]]] = {key: [] for key in ITEMS}
+    for panel in (*PANELS, *world.practice.panels):
         chosen = np.flatnonzero(_applies(world, visits, panel) & chance(draw, panel.share, len(visits)))
         taken = np.minimum(visits.start[chosen] + TAKEN_AFTER, visits.stop[chosen])
         for key in panel.analytes:
             ordered[key].append((chosen, taken))
-    for keys, hours, in_kinds in DAILY:
-        rows = np.flatnonzero(np.isin(visits.kind, kinds(*in_kinds)))
-        counts = np.maximum((visits.stop[rows] - visits.start[rows]) // (hours * HOUR) - 1, 0)
+    for repeat in (*DAILY, *world.practice.repeats):
+        rows = np.flatnonzero(np.isin(visits.kind, kinds(*repeat.kinds)))
+        counts = np.maximum((visits.stop[rows] - visits.start[rows]) // (repeat.hours * HOUR) - 1, 0)
         repeated = np.repeat(rows, counts)
-        taken = visits.start[repeated] + (within(counts) + 1) * hours * HOUR
-        for key in keys:
+        taken = visits.start[repeated] + (within(counts) + 1) * repeat.hours * HOUR
+        if repeat.share < 1:
+            at = chance(draw, repeat.share, len(repeated))
+            repeated, taken = repeated[at], taken[at]
+        for key in repeat.analytes:
             ordered[key].append((repeated, taken))
-    parts = [_results(world, visits, key, asked) for key, asked in ordered.items()]
-    whole = Observations.join([*parts, _smoking(world, visits)])
-    return whole.take(np.lexsort((whole.code, whole.time, whole.encounter)))
+    whole = Observations.join([_results(world, visits, key, asked) for key, asked in ordered.items()])
+    return whole.take(_order(whole))
 
 
 def _applies(world: World, visits: Encounters, panel: Panel) -> Bools:
@@ -68,46 +74,35 @@ def _applies(world: World, visits: Encounters, panel: Panel) -> Bools:
 
 
 def _results(world: World, visits: Encounters, key: str, asked: list[tuple[Ints, Ints]]) -> Observations:
-    analyte = ANALYTES[key]
-    encounter = np.concatenate([e for e, _ in asked])
-    time = np.concatenate([t for _, t in asked])
-    _, first = np.unique(np.stack([encounter, time]), axis=1, return_index=True)
-    encounter, time = encounter[first], time[first]
-    adult_only = analyte.category == SURVEY
-    if adult_only:
-        adult = years_between(world.people.birth[visits.patient[encounter]], time // DAY) >= 12
-        encounter, time = encounter[adult], time[adult]
+    encounter = np.concatenate([e for e, _ in asked]) if asked else np.zeros(0, dtype=np.int64)
+    time = np.concatenate([t for _, t in asked]) if asked else encounter
+    if asked:
+        _, first = np.unique(_lane(encounter, time), return_index=True)
+        encounter, time = encounter[first], time[first]
+    age = years_between(world.people.birth[visits.patient[encounter]], time // DAY)
+    old_enough = age >= _from_age(key)
+    encounter, time = encounter[old_enough], time[old_enough]
     at = Moment(visits.patient[encounter], time, visits.reason[encounter], (time - visits.start[encounter]) / DAY)
-    value = values(world, analyte, at)
-    return _rows(
-        encounter, time, analyte.category, analyte.loinc, analyte.text, _as_text(value), analyte.unit, "numeric"
-    )
-
-
-def _smoking(world: World, visits: Encounters) -> Observations:
-    age = years_between(world.people.birth[visits.patient], visits.start // DAY)
-    rows = np.flatnonzero(np.isin(visits.kind, kinds("checkup")) & (age >= 20))
-    status = np.array(SMOKING)[world.people.smoker[visits.patient[rows]]]
-    return _rows(
-        rows, visits.start[rows] + TAKEN_AFTER, SURVEY, "72166-2", "Tobacco smoking status", status, "", "text"
-    )
-
-
-def _rows(
-    encounter: Ints, time: Ints, category: str, code: str, text: str, value: Strings, unit: str, kind: str
-) -> Observations:
     count = len(encounter)
-    return Observations(
-        encounter,
-        time,
-        np.full(count, category),
-        np.full(count, code),
-        np.full(count, text),
-        value,
-        np.full(count, unit),
-        np.full(count, kind),
-    )
+    if key in QUESTIONS:
+        value, answer = np.full(count, np.nan), QUESTIONS[key].choose(world, at)
+    else:
+        value, answer = values(world, MEASURED[key], at), np.full(count, -1)
+    return Observations(encounter, time, np.full(count, ITEMS.index(key)), value, answer)
 
 
-def _as_text(value: Floats) -> Strings:
-    return np.asarray(pa.array(value).cast(pa.string()).to_numpy(zero_copy_only=False)).astype("U12")
+def _from_age(key: str) -> float:
+    if key in QUESTIONS:
+        return QUESTIONS[key].from_age
+    return SURVEYED_AGE if MEASURED[key].category == SURVEY else -np.inf
+
+
+def _lane(encounter: Ints, time: Ints) -> Ints:
+    """One whole number that orders by visit, then by second."""
+    return np.asarray(encounter * 2**33 + time)
+
+
+def _order(whole: Observations) -> Ints:
+    """By visit, second and code. No visit has one item twice at a second, so that the order is whole."""
+    by_code = np.argsort(_RANK[whole.item], kind="stable")
+    return by_code[np.argsort(_lane(whole.encounter, whole.time)[by_code], kind="stable")]

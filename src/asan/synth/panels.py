@@ -18,6 +18,15 @@ class Panel(NamedTuple):
     men_only: bool = False
 
 
+class Repeat(NamedTuple):
+    """``analytes`` measured every ``hours`` of a stay of these kinds, at a share of the times."""
+
+    analytes: tuple[str, ...]
+    hours: int
+    kinds: tuple[str, ...]
+    share: float = 1.0
+
+
 PRESSURE = ("systolic", "diastolic", "pulse")
 BODY = ("weight", "height", "bmi")
 BEDSIDE = (*PRESSURE, "respiration", "temperature", "saturation", "pain")
@@ -75,11 +84,11 @@ PANELS: tuple[Panel, ...] = (
     Panel(("psa",), SEEN, 0.4, "urology", men_only=True),
     Panel(("pain",), SEEN, 0.8, "orthopedics"),
     Panel(("systolic", "diastolic", "pulse", "temperature"), ("home", "rehabilitation", "hospice")),
+    Panel(("smoking",), ("checkup",)),
 )
 
-# In a stay these are repeated: what, every how many hours, in which kinds.
-DAILY: tuple[tuple[tuple[str, ...], int, tuple[str, ...]], ...] = (
-    ((*PRESSURE, "temperature", "respiration"), 12, STAY),
-    ((*BLOOD_COUNT, *KIDNEY, "crp"), 48, ("admission_emergency", "admission_planned")),
-    (("systolic", "diastolic", "temperature"), 24 * 7, ("rehabilitation", "hospice")),
+DAILY: tuple[Repeat, ...] = (
+    Repeat((*PRESSURE, "temperature", "respiration"), 12, STAY),
+    Repeat((*BLOOD_COUNT, *KIDNEY, "crp"), 48, ("admission_emergency", "admission_planned")),
+    Repeat(("systolic", "diastolic", "temperature"), 24 * 7, ("rehabilitation", "hospice")),
 )

@@ -51,13 +51,13 @@ class Papers(Columns):
     married: Bools
 
 
-def populate(draws: Draws, count: int, start: int, end: int) -> People:
-    """``count`` people alive on some day of the window ``start`` to ``end`` (day numbers)."""
+def populate(draws: Draws, count: int, start: int, end: int, women: int | None = None) -> People:
+    """``count`` people alive on some day of the window ``start`` to ``end`` (days), of them so many ``women``."""
     draw = draws.stream("people")
     band = np.array(AGE_BANDS)[pick(draw, tuple(share for _, _, share in AGE_BANDS), count)]
     age = band[:, 0] + (band[:, 1] - band[:, 0]) * draw.random(count)
     birth = np.minimum(((start + end) / 2 - age * YEAR_DAYS).astype(np.int64), end - 60)
-    female = chance(draw, FEMALE_SHARE, count)
+    female = chance(draw, FEMALE_SHARE, count) if women is None else draw.permutation(count) < women
     smoking = np.where(female, pick(draw, SMOKING_WOMEN, count), pick(draw, SMOKING_MEN, count))
     return People(
         birth=birth,

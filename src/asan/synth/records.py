@@ -7,6 +7,7 @@ import numpy as np
 from asan.synth import codes
 from asan.synth.arrays import Bools, Ints
 from asan.synth.catalog import CODES, LASTING, lasting, number
+from asan.synth.charting import coded_again, orders, tasks
 from asan.synth.clock import DAY, MINUTE, NEVER
 from asan.synth.codes import Code
 from asan.synth.departments import department
@@ -21,6 +22,7 @@ from asan.synth.window import World
 EARLIER_DAYS = 2  # an appointment may stand on the workday just before the day on which the disease is known
 LONGEST_SUPPLY = 120
 SHORTEST_SUPPLY = 14
+SHORT_SUPPLY = 28
 
 
 class Routine(NamedTuple):
@@ -70,9 +72,9 @@ def records(world: World, visits: Encounters) -> Batch:
     diagnoses = _diagnoses(world, visits)
     return batch(
         visits,
-        [diagnoses],
-        _routines(world, visits),
-        [_prescriptions(world, visits)],
+        [diagnoses, coded_again(world, visits)],
+        [*_routines(world, visits), *tasks(world, visits)],
+        [_prescriptions(world, visits), *orders(world, visits)],
         _devices(world, diagnoses),
     )
 
@@ -101,6 +103,7 @@ def _prescriptions(world: World, visits: Encounters) -> Prescriptions:
     """Each line's drug at every visit of its department while it is taken, until the next visit there."""
     regular = np.isin(visits.kind, kinds("follow_up", "telephone"))
     supply = _days_to_next(visits, regular)
+    short = chance(world.draws.stream("short supply"), world.practice.short_supply, len(visits))
     place_of = {row: place for row, place, _ in CARE}
     parts = []
     for position, line in enumerate(LINES):
@@ -110,7 +113,8 @@ def _prescriptions(world: World, visits: Encounters) -> Prescriptions:
         start, stop = (m[position, visits.patient[rows]] for m in (world.health.line_start, world.health.line_stop))
         taken = (start < NEVER) & (day >= start - EARLIER_DAYS) & (day < stop)
         rows, stop = rows[taken], stop[taken]
-        days = np.maximum(np.minimum(supply[rows], stop - visits.start[rows] // DAY), 1)
+        days = np.where(short[rows], np.minimum(SHORT_SUPPLY, supply[rows]), supply[rows])
+        days = np.maximum(np.minimum(days, stop - visits.start[rows] // DAY), 1)
         parts.append(Prescriptions(rows, np.full(len(rows), number(line.drug)), days, np.full(len(rows), OPEN),
                                    np.full(len(rows), number(line.disease))))  # fmt: skip
     whole = Prescriptions.join(parts)

@@ -11,6 +11,7 @@ from asan.synth.encounters import OPEN, Batch, Diagnoses, Prescriptions, Procedu
 from asan.synth.health import fall_ill
 from asan.synth.mortality import mortality
 from asan.synth.population import populate
+from asan.synth.practice import ORDINARY, Practice
 from asan.synth.records import records
 from asan.synth.visits.arrivals import arrivals
 from asan.synth.visits.cancer_care import cancer_care, planned_operations
@@ -19,6 +20,7 @@ from asan.synth.visits.endings import certificates, home_care, hospice
 from asan.synth.visits.episodes import episodes
 from asan.synth.visits.followups import followups
 from asan.synth.visits.maternity import maternity
+from asan.synth.visits.therapy import therapy
 from asan.synth.window import World
 
 
@@ -32,11 +34,13 @@ class Timeline:
     shots: Shots
 
 
-def simulate(draws: Draws, count: int, start: int, end: int) -> Timeline:
-    """``count`` persons from day ``start`` to day ``end``."""
-    people = populate(draws, count, start, end)
+def simulate(
+    draws: Draws, count: int, start: int, end: int, practice: Practice = ORDINARY, women: int | None = None
+) -> Timeline:
+    """``count`` persons from day ``start`` to day ``end``, of them so many ``women``, where told."""
+    people = populate(draws, count, start, end, women)
     health = fall_ill(draws, people)
-    world = World(draws, people, health, mortality(draws, people, health, start), start, end)
+    world = World(draws, people, health, mortality(draws, people, health, start), start, end, practice)
     illnesses, deaths = episodes(world)
     world = replace(world, deaths=deaths)
     hour = draws.stream("hour of death").integers(60, 22 * 60, count) * MINUTE
@@ -45,7 +49,7 @@ def simulate(draws: Draws, count: int, start: int, end: int) -> Timeline:
     given, shots = vaccinations(world)
     reasons = [arrivals(world), followups(world), illnesses, checkups(world), given, maternity(world),
         cancer_care(world),
-               planned_operations(world), home_care(world), hospice(world, death)]  # fmt: skip
+               planned_operations(world), home_care(world), hospice(world, death), therapy(world)]  # fmt: skip
     settled = settle(join(reasons), people.arrival, death, end)
     settled = _with_certificates(settled, batch(certificates(world, death)))
     recorded = records(world, settled.encounters)

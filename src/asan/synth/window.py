@@ -7,6 +7,7 @@ from asan.synth.draws import Draws
 from asan.synth.health import Health
 from asan.synth.mortality import Deaths
 from asan.synth.population import People
+from asan.synth.practice import Practice
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class World:
     deaths: Deaths
     start: int
     end: int
+    practice: Practice
 
     @property
     def last_day(self) -> Ints:

@@ -5,8 +5,9 @@ import pytest
 
 from asan.omop.starter.content import concepts
 from asan.synth import codes
-from asan.synth.analytes import ANALYTES
+from asan.synth.answers import QUESTIONS
 from asan.synth.catalog import CODES
+from asan.synth.charted import MEASURED
 from asan.synth.visits.checkups import VACCINES
 
 BY_CODE = {(c.vocabulary, c.code): c for c in concepts()}
@@ -38,7 +39,8 @@ def usable(vocabulary: str, code: str) -> bool:
 
 def test_every_code_known_here_leads_to_a_standard_concept() -> None:
     assert [code for code in OWN if not usable(code.vocabulary, code.code)] == []
-    assert [a.loinc for a in ANALYTES.values() if not usable("LOINC", a.loinc)] == []
+    assert [a.loinc for a in MEASURED.values() if not usable("LOINC", a.loinc)] == []
+    assert [q.loinc for q in QUESTIONS.values() if not usable("LOINC", q.loinc)] == []
 
 
 @pytest.mark.parametrize(("name", "column", "vocabularies"), WRITTEN)
@@ -52,7 +54,7 @@ def test_every_code_of_the_files_is_in_the_starter(
 
 
 def test_every_unit_is_in_the_starter() -> None:
-    units = {a.unit for a in ANALYTES.values()}
+    units = {a.unit for a in MEASURED.values()}
     # The unit of TSH is UCUM's, as OMOP spells it, and waits for the starter to hold it.
     assert units - {c.code for c in concepts() if c.vocabulary == "UCUM"} <= {"10*-6.[iU]/mL"}
 

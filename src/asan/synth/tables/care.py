@@ -2,14 +2,19 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from asan.synth.analytes import Analyte
+from asan.synth.answers import QUESTIONS, Question
 from asan.synth.arrays import Ints
 from asan.synth.catalog import CODES
 from asan.synth.cells import chosen, dates, moments, same, text, won
 from asan.synth.chart import Chart
+from asan.synth.charted import MEASURED
 from asan.synth.clock import DAY
 from asan.synth.costs import VACCINE
 from asan.synth.encounters import KINDS, OPEN
+from asan.synth.observations import ITEMS, Observations
 from asan.synth.visits.checkups import VACCINES
 
 Table = dict[str, pa.Array]
@@ -42,9 +47,9 @@ def encounters(chart: Chart) -> Table:
         "ENCOUNTERCLASS": chosen([k.encounter_class for k in KINDS], e.kind),
         "CODE": chosen([k.code.code for k in KINDS], e.kind),
         "DESCRIPTION": chosen([k.code.text for k in KINDS], e.kind),
-        "BASE_ENCOUNTER_COST": won(bill.base),
-        "TOTAL_CLAIM_COST": won(bill.total),
-        "PAYER_COVERAGE": won(bill.covered),
+        "BASE_ENCOUNTER_COST": won(bill.base, chart.billed),
+        "TOTAL_CLAIM_COST": won(bill.total, chart.billed),
+        "PAYER_COVERAGE": won(bill.covered, chart.billed),
         **coded(e.reason, "REASONCODE", "REASONDESCRIPTION"),
     }
 
@@ -76,10 +81,10 @@ def medications(chart: Chart) -> Table:
         "PAYER": chosen(list(chart.payer_ids), chart.payer_of_visit[m.encounter]),
         "ENCOUNTER": linked["ENCOUNTER"],
         **coded(m.drug),
-        "BASE_COST": won(price),
-        "PAYER_COVERAGE": won(np.floor(total * share).astype(np.int64)),
+        "BASE_COST": chart.priced(price),
+        "PAYER_COVERAGE": chart.priced(np.floor(total * share).astype(np.int64)),
         "DISPENSES": pa.array(dispenses),
-        "TOTALCOST": won(total),
+        "TOTALCOST": chart.priced(total),
         **coded(m.reason, "REASONCODE", "REASONDESCRIPTION"),
     }
 
@@ -92,7 +97,7 @@ def immunizations(chart: Chart) -> Table:
         **links(chart, v.encounter),
         "CODE": chosen([c.code for c in VACCINES], v.vaccine),
         "DESCRIPTION": chosen([c.text for c in VACCINES], v.vaccine),
-        "BASE_COST": won(np.full(len(v.encounter), VACCINE)),
+        "BASE_COST": chart.priced(np.full(len(v.encounter), VACCINE)),
     }
 
 
@@ -105,7 +110,7 @@ def procedures(chart: Chart) -> Table:
         "STOP": moments(start + p.length),
         **links(chart, p.encounter),
         **coded(p.procedure),
-        "BASE_COST": won(chart.procedure_price),
+        "BASE_COST": chart.priced(chart.procedure_price),
         **coded(p.reason, "REASONCODE", "REASONDESCRIPTION"),
     }
 
@@ -113,13 +118,26 @@ def procedures(chart: Chart) -> Table:
 def observations(chart: Chart) -> Table:
     """One row a result."""
     o = chart.results
+    items: list[Analyte | Question] = [MEASURED[key] if key in MEASURED else QUESTIONS[key] for key in ITEMS]
     return {
         "DATE": moments(o.time),
         **links(chart, o.encounter),
-        "CATEGORY": text(o.category),
-        "CODE": text(o.code),
-        "DESCRIPTION": text(o.text),
-        "VALUE": text(o.value),
-        "UNITS": text(o.unit),
-        "TYPE": text(o.type),
+        "CATEGORY": chosen([item.category for item in items], o.item),
+        "CODE": chosen([item.loinc for item in items], o.item),
+        "DESCRIPTION": chosen([item.text for item in items], o.item),
+        "VALUE": _values(o),
+        "UNITS": chosen([item.unit if isinstance(item, Analyte) else "" for item in items], o.item),
+        "TYPE": chosen(["numeric" if isinstance(item, Analyte) else "text" for item in items], o.item),
     }
+
+
+def _values(o: Observations) -> pa.Array:
+    """Numbers as short as they are exact, and answers in their words."""
+    words: list[str] = []
+    at = np.full(len(o), -1)
+    for key, question in QUESTIONS.items():
+        rows = o.item == ITEMS.index(key)
+        at[rows] = o.answer[rows] + len(words)
+        words += question.answers
+    numbers = pa.array(o.value).cast(pa.string())
+    return pc.if_else(pa.array(at >= 0), chosen(words, at), numbers)

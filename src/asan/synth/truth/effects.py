@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from asan.synth.analytes import ACUTE, ANALYTES, Analyte
+from asan.synth.analytes import ACUTE, Analyte
 from asan.synth.cancers import CANCERS, STAGES
+from asan.synth.charted import MEASURED
 from asan.synth.codes import Code
 from asan.synth.courses import KIDNEY_CEILINGS, RECOVERY_DAYS
 from asan.synth.diseases import COMPLICATIONS, DISEASES, Complication, Disease
 from asan.synth.drug_lines import LINES
 from asan.synth.illnesses import COVID, ILLNESSES
 from asan.synth.mortality import HIGHEST_BURDEN
+from asan.synth.practice import ORDINARY, Practice
 from asan.synth.truth.kinds import KINDS
 
 Effect = dict[str, Any]
@@ -20,21 +22,24 @@ SMOKING = ("Never smoker", "Former smoker", "Current every day smoker")
 DEATH = {"type": "death"}
 
 
-def write_effects(folder: Path) -> None:
+def write_effects(folder: Path, practice: Practice) -> None:
     """Write ``effects.json`` into ``folder``: the effects, and how each kind of them is estimated."""
-    content = {"kinds": KINDS, "effects": list(effects())}
+    content = {"kinds": KINDS, "effects": list(effects(practice))}
     text = json.dumps(content, ensure_ascii=False, indent=1)
     (folder / "effects.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def effects() -> Iterator[Effect]:
-    """Every effect: name, kind, exposure and outcome as codes of the source files, size, and during which time it acts.
+def effects(practice: Practice = ORDINARY) -> Iterator[Effect]:
+    """Every effect on what the practice measures and on what happens.
+
+    Each with name, kind, exposure and outcome as codes of the source files, size, and during which time it acts.
 
     Sizes are in the outcome's unit; of a logarithmic analyte they are ratios. ``source`` is where a figure is from,
     or "planted".
     """
-    for analyte in ANALYTES.values():
-        yield from _on_values(analyte)
+    for key, analyte in MEASURED.items():
+        if key in practice.measured:
+            yield from _on_values(analyte)
     for illness in (*ILLNESSES, COVID):
         outcome = _coded("condition", illness.code)
         for disease, times in illness.risks:

@@ -1,0 +1,81 @@
+"""What a practice records beyond the least at the settled visits: tasks, orders, and the diagnosis of the day anew."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from asan.synth.arrays import Ints, within
+from asan.synth.catalog import number
+from asan.synth.clock import DAY, HOUR, MINUTE
+from asan.synth.departments import department
+from asan.synth.draws import chance
+from asan.synth.encounters import OPEN, Diagnoses, Encounters, Prescriptions, Procedures, kinds
+from asan.synth.practice import Order
+from asan.synth.window import World
+
+
+def tasks(world: World, visits: Encounters) -> list[Procedures]:
+    """The procedures of each task of the practice."""
+    parts = []
+    for position, task in enumerate(world.practice.tasks):
+        draw = world.draws.stream(f"task {position}")
+        encounter, hour = _times(visits, task.kinds, task.hours, task.department)
+        done = chance(draw, task.share, len(encounter))
+        encounter, hour = encounter[done], hour[done]
+        count = len(encounter)
+        offset = hour * HOUR + draw.integers(0, 10, count) * MINUTE
+        parts.append(
+            Procedures(
+                encounter,
+                np.full(count, number(task.procedure)),
+                offset,
+                np.full(count, task.minutes * MINUTE),
+                visits.reason[encounter],
+            )
+        )
+    return parts
+
+
+def orders(world: World, visits: Encounters) -> list[Prescriptions]:
+    """The drugs of each order of the practice; one of a stay is given for the day on which it is ordered."""
+    parts = []
+    for position, order in enumerate(world.practice.orders):
+        draw = world.draws.stream(f"order {position}")
+        parts.append(_ordered(draw, visits, order))
+    return parts
+
+
+def coded_again(world: World, visits: Encounters) -> Diagnoses:
+    """The reason of a share of the visits as a diagnosis that is recorded for the visit itself."""
+    draw = world.draws.stream("coded again")
+    share = np.zeros(len(visits))
+    for kind, part in world.practice.coded_again.items():
+        share[visits.kind == kinds(kind)[0]] = part
+    rows = np.flatnonzero((draw.random(len(visits)) < share) & (visits.reason >= 0))
+    return Diagnoses(rows, visits.reason[rows], visits.stop[rows] // DAY * DAY)
+
+
+def _ordered(draw: np.random.Generator, visits: Encounters, order: Order) -> Prescriptions:
+    encounter, _ = _times(visits, order.kinds, order.hours, "")
+    given = np.flatnonzero(chance(draw, order.share, len(encounter)))
+    encounter = encounter[given]
+    count = len(encounter)
+    return Prescriptions(
+        encounter,
+        np.full(count, number(order.drug)),
+        np.full(count, order.days),
+        np.full(count, OPEN),
+        visits.reason[encounter],
+    )
+
+
+def _times(visits: Encounters, of: Sequence[str], hours: int, place: str) -> tuple[Ints, Ints]:
+    """The visits of these kinds and their hours at which something is due: at once, or every ``hours`` of a stay."""
+    chosen = np.isin(visits.kind, kinds(*of))
+    if place:
+        chosen &= visits.department == department(place)
+    rows = np.flatnonzero(chosen)
+    if not hours:
+        return rows, np.zeros(len(rows), dtype=np.int64)
+    counts = (visits.stop[rows] - visits.start[rows]) // (hours * HOUR)
+    return np.repeat(rows, counts), within(counts) * hours

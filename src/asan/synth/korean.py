@@ -1,0 +1,41 @@
+"""What the notes call the conditions in Korean."""
+
+from asan.synth import codes
+from asan.synth.codes import Code
+
+KOREAN: dict[Code, str] = {
+    codes.DIABETES: "제2형 당뇨병",
+    codes.HYPERTENSION: "본태성 고혈압",
+    codes.PNEUMONIA: "폐렴",
+    codes.APPENDICITIS: "급성 충수염",
+    codes.CHOLECYSTITIS: "급성 담낭염",
+    codes.GI_HEMORRHAGE: "위장관 출혈",
+    codes.PEPTIC_ULCER: "소화성 궤양",
+    codes.GASTRITIS: "위염",
+    codes.CYSTITIS: "급성 방광염",
+    codes.MYOCARDIAL_INFARCTION: "급성 심근경색",
+    codes.STROKE: "뇌졸중",
+    codes.SEPSIS: "패혈증",
+    codes.HIP_FRACTURE: "고관절 골절",
+    codes.FOREARM_FRACTURE: "전완부 골절",
+    codes.ANKLE_SPRAIN: "발목 염좌",
+    codes.WHIPLASH: "경추 염좌",
+    codes.CONCUSSION: "뇌진탕",
+    codes.HAND_LACERATION: "손 열상",
+    codes.LOW_BACK_PAIN: "요통",
+    codes.PHARYNGITIS: "급성 인두염",
+    codes.BRONCHITIS: "급성 기관지염",
+    codes.COVID: "코로나19",
+    codes.PREGNANCY: "임신",
+    codes.KNEE_ARTHRITIS: "무릎 골관절염",
+    codes.PROSTATE_HYPERPLASIA: "전립선 비대증",
+    codes.ANGINA: "협심증",
+    codes.COLON_CANCER: "결장암",
+    codes.BREAST_CANCER: "유방암",
+    codes.LUNG_CANCER: "비소세포폐암",
+    codes.PROSTATE_CANCER: "전립선암",
+    codes.THYROID_CANCER: "갑상선암",
+    codes.LIVER_CANCER: "간암",
+    codes.KIDNEY_5: "말기 신부전",
+    codes.ALZHEIMER: "알츠하이머병",
+}
