@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from asan.gateway.snapshot_names import version_of
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.dashboard import routes as dashboard
+from asan.modules.ontology import routes as ontology
 from asan.omop.cdm import CDM
 from asan.warehouse.in_place import CdmInPlace, NoSnapshotsInPlace
 from asan.warehouse.lake import Lake
@@ -166,6 +168,11 @@ def test_a_wrong_password_shows_nowhere(hospital: Hospital, url: str) -> None:
     assert "sesam" not in wrong.stdout + wrong.stderr
 
 
+CONCEPTS = (
+    "/api/ontology/concepts?q=diabetes",
+    "/api/ontology/concepts?q=당뇨&standard=true",
+    "/api/ontology/concepts?q=9201",
+)
 PAGES = (
     "/api/dashboard",
     "/api/mart/tables",
@@ -175,11 +182,19 @@ PAGES = (
 OWN = ("snapshot", "runs", "audit_id")
 
 
-def pages(role: str) -> dict[str, object]:
+def pages(role: str) -> dict[str, Any]:
     """What the pages' addresses answer, without what the two must say differently."""
     client = client_as(role)
     client.app.include_router(dashboard.router)
-    found: dict[str, object] = {}
+    client.app.include_router(ontology.router)
+    found: dict[str, Any] = {}
+    for path in CONCEPTS:
+        found[path] = client.get(path).json()
+        for concept in found[path]["concepts"][:3]:
+            detail = client.get(f"/api/ontology/concepts/{concept['concept_id']}")
+            assert detail.status_code == 200, detail.text
+            found[str(concept["concept_id"])] = detail.json()
+    assert len(found) > len(CONCEPTS)
     for path in PAGES:
         told = client.get(path)
         assert told.status_code == 200, told.text
@@ -205,6 +220,8 @@ def test_pages_wait_for_statistics_and_then_show_the_same(
         uncounted = client.get("/api/mart/tables").json()
         assert {table["rows"] for table in uncounted["tables"]} == {None}
         assert uncounted["snapshot"]["published_at"] is None
+        client.app.include_router(ontology.router)
+        assert client.get(CONCEPTS[0]).json()["code"] == "statistics_missing"
         told = json.loads(asan(hospital, url, "cdm", "refresh", "--json").stdout)
         assert told["tables"]["cdm.person"] == "CDM v5.4.person"
         assert PASSWORD not in json.dumps(told)

@@ -15,6 +15,8 @@ from asan.kit.settings import settings
 from asan.modules.dashboard import routes as dashboard
 from asan.modules.etl.in_place import service
 from asan.modules.etl.in_place.service import NotInPlace, RefreshRunning, refreshing
+from asan.modules.ontology import service as ontology
+from asan.omop.search.concept import Filters
 from asan.omop.versions import RENAMED
 from tests.support.loaded_hospital import client_as
 from tests.support.postgres import PostgresServer, missing_postgres
@@ -91,6 +93,10 @@ def test_pages_show_what_there_is() -> None:
     tables = {table["name"]: table["rows"] for table in client.get("/api/mart/tables").json()["tables"]}
     assert set(tables) == set(THERE)
     assert (tables["person"], tables["concept"]) == (2, 2)
+    found = ontology.search("inpatient", Filters(), 10)
+    assert [concept.concept_id for concept in found.concepts] == [9201]
+    detail = ontology.concept(9201)
+    assert (detail.concept.name, detail.parents.total, detail.synonyms) == ("Inpatient Visit", 0, ())
     profile = client.get("/api/mart/tables/measurement/profile").json()
     assert {column["name"] for column in profile["columns"]} >= {"value_as_number", "measurement_event_id"}
 

@@ -101,8 +101,8 @@ class Settings(BaseSettings):
 
     @property
     def search(self) -> Path:
-        """Folder with one concept index a vocabulary."""
-        return self.home / "search"
+        """Folder with one concept index a vocabulary: the lake's, or that of the CDM in place."""
+        return self.in_place / "search" if self.cdm.get_secret_value() else self.home / "search"
 
     @property
     def demo(self) -> Path:

@@ -1,8 +1,7 @@
 """One concept and its surroundings, read from the lake's vocabulary."""
 
 from dataclasses import dataclass
-
-from asan.warehouse.connection import Connection
+from typing import Any, Protocol, Self
 
 # Enough for a page; ``total`` tells how many there are.
 MOST = 200
@@ -77,7 +76,17 @@ _MAPS = """SELECT concept_id_2 AS id FROM lake.vocabulary.concept_relationship
            WHERE concept_id_1 = $id AND relationship_id = '{kind}' AND invalid_reason IS NULL AND concept_id_2 <> $id"""
 
 
-def concept_detail(connection: Connection, concept_id: int) -> ConceptDetail | None:
+class Asked(Protocol):
+    """Whatever answers this module's SQL: the lake's connection, or the server of a CDM in place."""
+
+    def execute(self, sql: str, parameters: dict[str, object], /) -> Self:
+        """Ask; tables are ``lake.vocabulary``'s, parameters ``$name``."""
+
+    def fetchall(self) -> list[Any]:
+        """The rows."""
+
+
+def concept_detail(connection: Asked, concept_id: int) -> ConceptDetail | None:
     """The concept; None where the vocabulary does not have it."""
     rows = connection.execute(
         f"""SELECT {_COLUMNS}, CAST(c.valid_start_date AS VARCHAR), CAST(c.valid_end_date AS VARCHAR)
@@ -108,7 +117,7 @@ def concept_detail(connection: Connection, concept_id: int) -> ConceptDetail | N
     )
 
 
-def _related(connection: Connection, ids: str, concept_id: int) -> Related:
+def _related(connection: Asked, ids: str, concept_id: int) -> Related:
     rows = connection.execute(
         f"""SELECT {_COLUMNS}, count(*) OVER () FROM lake.vocabulary.concept c
             JOIN (SELECT DISTINCT id FROM ({ids}) found) related ON related.id = c.concept_id

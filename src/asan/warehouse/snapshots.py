@@ -33,7 +33,6 @@ class InPlace:
     """
 
     source: str
-    vocabulary: str = ""
     vocabulary_version: str = ""
     published_at: datetime | None = None
     """When its statistics were computed; None: never."""

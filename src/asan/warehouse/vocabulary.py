@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -107,6 +107,13 @@ def loaded(connection: Connection, version: int | None = None) -> VocabularyInfo
     return VocabularyInfo(**json.loads(rows[0][0])) if rows else None
 
 
+def described(connection: Connection, fingerprint: str, warnings: Sequence[Warning] = ()) -> VocabularyInfo:
+    """What ``lake.vocabulary`` holds."""
+    rows = {table.name: _count(connection, table.name) for table in CDM.in_schema("vocabulary")}
+    told = [warning.as_json() for warning in warnings]
+    return VocabularyInfo(fingerprint, _version(connection), _versions(connection), rows, told)
+
+
 def _writer(lake: Lake) -> Connection:
     connection = lake.connect_writer()
     if not lake.settings.memory_limit:
@@ -132,7 +139,6 @@ def _replace(
     warnings = checks.missing_files(source.given())
     connection.execute("BEGIN")
     try:
-        rows = {}
         for position, table in enumerate(tables):
             report(0.1 + 0.4 * position / len(tables), table.name)
             connection.execute(f"DROP TABLE IF EXISTS lake.vocabulary.{table.name}")
@@ -151,13 +157,9 @@ def _replace(
             warnings += _ancestors(connection)
         report(0.6, "checks")
         warnings += checks.content_warnings(connection)
-        for table in tables:
-            rows[table.name] = _count(connection, table.name)
         report(0.7, "search index")
         build_index(lake.settings.search, fingerprint, concept_rows(connection))
-        info = VocabularyInfo(
-            fingerprint, _version(connection), _versions(connection), rows, [warning.as_json() for warning in warnings]
-        )
+        info = described(connection, fingerprint, warnings)
         commit_message(connection, PREFIX + info.version, asdict(info))
         connection.execute("COMMIT")
     except BaseException as error:

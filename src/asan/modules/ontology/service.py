@@ -12,6 +12,12 @@ from asan.omop.search.index import current_index
 from asan.omop.vocabulary.errors import VocabularyMissing
 from asan.warehouse.concepts import ConceptDetail, concept_detail
 from asan.warehouse.connection import Connection
+from asan.warehouse.engines.postgres.address import Address, address_of
+from asan.warehouse.engines.postgres.kept import read_kept, stamp
+from asan.warehouse.engines.postgres.views import Presented
+from asan.warehouse.engines.postgres.vocabulary import ServerVocabulary
+from asan.warehouse.engines.postgres.work import look
+from asan.warehouse.in_place import StatisticsMissing, is_in_place
 from asan.warehouse.lake import Lake, LakeMissing
 from asan.warehouse.lock import write_lock
 from asan.warehouse.vocabulary import Progress, VocabularyInfo, VocabularyLoad, load_vocabulary, loaded
@@ -28,19 +34,15 @@ class VocabularyStatus:
 
 
 def search(text: str, filters: Filters, limit: int, offset: int = 0) -> Found:
-    """Concepts for what was typed, best first. Raises SearchIndexMissing."""
+    """Concepts for what was typed, best first. Raises SearchIndexMissing; of a CDM in place, StatisticsMissing."""
+    if is_in_place(settings()) and not status().searchable:
+        raise StatisticsMissing
     return current_index(settings().search).search(text, filters, limit, offset)
 
 
 def concept(concept_id: int) -> ConceptDetail:
-    """One concept with its neighbours. Raises NotFound and VocabularyMissing."""
-    connection = _cursor()
-    try:
-        if loaded(connection) is None:
-            raise VocabularyMissing
-        detail = concept_detail(connection, concept_id)
-    finally:
-        connection.close()
+    """One concept with its neighbours. Raises NotFound and VocabularyMissing; of a CDM in place, CdmUnreachable."""
+    detail = _detail_in_place(concept_id) if is_in_place(settings()) else _detail_in_the_lake(concept_id)
     if detail is None:
         raise NotFound(what=f"concept {concept_id}")
     return detail
@@ -54,7 +56,10 @@ def load(path: Path, progress: Progress | None = None) -> VocabularyLoad:
 
 
 def status() -> VocabularyStatus:
-    """Raises VocabularyMissing."""
+    """Raises VocabularyMissing; of a CDM in place, StatisticsMissing where it was not looked through yet."""
+    if is_in_place(settings()):
+        kept = _kept(settings(), stamp(settings()))
+        return VocabularyStatus(kept, is_built(settings().search, kept.fingerprint))
     connection = _cursor()
     try:
         info = loaded(connection)
@@ -63,6 +68,37 @@ def status() -> VocabularyStatus:
     if info is None:
         raise VocabularyMissing
     return VocabularyStatus(info, is_built(settings().search, info.fingerprint))
+
+
+def _detail_in_the_lake(concept_id: int) -> ConceptDetail | None:
+    connection = _cursor()
+    try:
+        if loaded(connection) is None:
+            raise VocabularyMissing
+        return concept_detail(connection, concept_id)
+    finally:
+        connection.close()
+
+
+def _detail_in_place(concept_id: int) -> ConceptDetail | None:
+    return concept_detail(ServerVocabulary(*_looked(settings(), stamp(settings()))), concept_id)
+
+
+@lru_cache(maxsize=1)
+def _looked(settings: Settings, _stamp: object) -> tuple[Address, Presented]:
+    """The server's tables as they were at the last refresh: looking costs more than asking for a concept."""
+    return look(settings)
+
+
+@lru_cache(maxsize=1)
+def _kept(settings: Settings, _stamp: object) -> VocabularyInfo:
+    """The vocabulary of the CDM in place as it was at the last refresh. Raises StatisticsMissing, VocabularyMissing."""
+    kept = read_kept(settings, address_of(settings.cdm.get_secret_value()).shown)
+    if kept is None:
+        raise StatisticsMissing
+    if kept.vocabulary is None:
+        raise VocabularyMissing
+    return kept.vocabulary
 
 
 def _cursor() -> Connection:

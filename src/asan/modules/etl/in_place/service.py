@@ -1,25 +1,34 @@
-"""Looks at the CDM in place, and computes what pages read of it: at publication a lake has that done by the ETL."""
+"""Looks at the CDM in place, and makes what pages read of it: statistics, and the index of the concept search."""
 
 import fcntl
-from collections.abc import Callable, Iterator
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from asan.kit.errors import AsanError, Conflict, DiskFull
 from asan.kit.settings import Settings, settings
 from asan.kit.translation import Text
 from asan.modules.etl.statistics.compute import compute
+from asan.omop.search.build import build_index, is_built
+from asan.warehouse.concept_rows import concept_rows
 from asan.warehouse.connection import Connection, EngineError, out_of_space, transaction
 from asan.warehouse.engines.postgres.address import Address
 from asan.warehouse.engines.postgres.kept import ABOUT, statistics_file
 from asan.warehouse.engines.postgres.views import Presented
 from asan.warehouse.engines.postgres.work import close_beside, look, open_beside
 from asan.warehouse.in_place import is_in_place
+from asan.warehouse.vocabulary import VocabularyInfo, described
 
 Progress = Callable[[str], None]
 
-_VERSION = "SELECT vocabulary_version FROM vocabulary.vocabulary WHERE vocabulary_id = 'None'"
+# Sums do not depend on the order in which the server gives its rows.
+_FINGERPRINT = """
+SELECT count(*), sum(hash(c)) FROM lake.vocabulary.concept c
+UNION ALL SELECT count(*), sum(hash(s)) FROM lake.vocabulary.concept_synonym s
+"""
 
 
 class NotInPlace(Conflict):
@@ -70,10 +79,10 @@ def check() -> Looked:
 
 
 def refresh(progress: Progress = lambda _what: None) -> Looked:
-    """Compute the statistics anew; until they are whole, those before stay. Raises what `check` raises, RefreshRunning,
-    RefreshFailed, DiskFull.
+    """Compute the statistics and the search index anew; until they are whole, those before stay.
 
     All tables are read in one transaction of the server's, so that figures fit together.
+    Raises what `check` raises, RefreshRunning, RefreshFailed, DiskFull.
     """
     config = _settings()
     address, presented = look(config)
@@ -107,11 +116,15 @@ def _refresh(config: Settings, address: Address, presented: Presented, progress:
     try:
         with transaction(connection):
             compute(connection, progress=progress)
-            _count_vocabulary(connection, presented)
+            vocabulary = _vocabulary(connection, config, presented, progress)
             connection.execute(ABOUT)
             connection.execute(
-                "INSERT INTO about VALUES (?, ?, '', ?)",
-                [address.shown, datetime.now(UTC).replace(tzinfo=None), _version(connection, presented)],
+                "INSERT INTO about VALUES (?, ?, ?)",
+                [
+                    address.shown,
+                    datetime.now(UTC).replace(tzinfo=None),
+                    json.dumps(asdict(vocabulary)) if vocabulary else None,
+                ],
             )
         close_beside(connection)
         partial.replace(target)
@@ -129,17 +142,30 @@ def _settings() -> Settings:
     return config
 
 
-def _count_vocabulary(connection: Connection, presented: Presented) -> None:
-    for schema, table in (view.table for view in presented.views):
-        if schema == "vocabulary":
-            connection.execute(
-                f"INSERT INTO results.cdm_statistic SELECT 'vocabulary_rows', '{table}', NULL, NULL, count(*), NULL "
-                f'FROM vocabulary."{table}"'
-            )
+def _vocabulary(
+    connection: Connection, config: Settings, presented: Presented, progress: Progress
+) -> VocabularyInfo | None:
+    """Count the vocabulary and index it for search; None where the CDM has no concepts that may be read."""
+    if ("vocabulary", "concept") not in {view.table for view in presented.views}:
+        return None
+    progress("concept search · 개념 검색")
+    info = described(connection, _index(connection, config))
+    _count_vocabulary(connection, info.rows, presented)
+    return info
 
 
-def _version(connection: Connection, presented: Presented) -> str:
-    if ("vocabulary", "vocabulary") not in {view.table for view in presented.views}:
-        return ""
-    row = connection.execute(_VERSION).fetchone()
-    return str(row[0] or "") if row else ""
+def _count_vocabulary(connection: Connection, rows: Mapping[str, int], presented: Presented) -> None:
+    there = {view.table for view in presented.views}
+    connection.executemany(
+        "INSERT INTO results.cdm_statistic VALUES ('vocabulary_rows', ?, NULL, NULL, ?, NULL)",
+        [(table, count) for table, count in rows.items() if ("vocabulary", table) in there],
+    )
+
+
+def _index(connection: Connection, config: Settings) -> str:
+    """Make the search index of the vocabulary where it is not there yet; returns its fingerprint."""
+    rows = connection.execute(_FINGERPRINT).fetchall()
+    fingerprint = hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+    if not is_built(config.search, fingerprint):
+        build_index(config.search, fingerprint, concept_rows(connection))
+    return fingerprint

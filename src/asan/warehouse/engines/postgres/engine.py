@@ -102,12 +102,8 @@ class PostgresSession:
     def current(self) -> State:
         """The CDM as it is now."""
         told = self._pool.kept
-        return InPlace(
-            self._address.shown,
-            vocabulary=told.vocabulary if told else "",
-            vocabulary_version=told.vocabulary_version if told else "",
-            published_at=told.computed_at if told else None,
-        )
+        version = told.vocabulary.version if told and told.vocabulary else ""
+        return InPlace(self._address.shown, version, told.computed_at if told else None)
 
     def find(self, version: int) -> Snapshot | None:
         """Raises NoSnapshotsInPlace."""

@@ -1,24 +1,25 @@
 """What the platform keeps of a CDM in place, for the hospital's server is not written: its statistics, in one file."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from asan.kit.settings import Settings
 from asan.warehouse.connection import Connection, EngineError, attach_file, open_engine
+from asan.warehouse.vocabulary import VocabularyInfo
 
-ABOUT = "CREATE TABLE about (source VARCHAR, computed_at TIMESTAMP, vocabulary VARCHAR, vocabulary_version VARCHAR)"
+ABOUT = "CREATE TABLE about (source VARCHAR, computed_at TIMESTAMP, vocabulary VARCHAR)"
 TABLES = ("table_statistic", "cdm_statistic", "column_profile")
 _NAME = "kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the file tells of itself. ``vocabulary`` names the search index that was made with it."""
+    """What the file tells of itself; ``vocabulary`` is None where the CDM has no concepts."""
 
     computed_at: datetime
-    vocabulary: str
-    vocabulary_version: str
+    vocabulary: VocabularyInfo | None
 
 
 def statistics_file(settings: Settings) -> Path:
@@ -44,13 +45,15 @@ def read_kept(settings: Settings, source: str) -> Kept | None:
     try:
         attach_file(connection, file, _NAME)
         row = connection.execute(
-            f"SELECT computed_at, vocabulary, vocabulary_version FROM {_NAME}.about WHERE source = ?", [source]
+            f"SELECT computed_at, vocabulary FROM {_NAME}.about WHERE source = ?", [source]
         ).fetchone()
     except EngineError:
         return None  # of another release of the platform
     finally:
         connection.close()
-    return Kept(row[0].replace(tzinfo=UTC), row[1], row[2]) if row else None
+    if row is None:
+        return None
+    return Kept(row[0].replace(tzinfo=UTC), VocabularyInfo(**json.loads(row[1])) if row[1] else None)
 
 
 def copy_results(connection: Connection, settings: Settings) -> None:

@@ -28,10 +28,10 @@ class View:
     relation: tuple[str, str]
     columns: tuple[tuple[str, str], ...]
 
-    def select(self, catalog: str) -> str:
-        """The view's query, the server being attached as ``catalog``."""
+    def select(self, catalog: str = "") -> str:
+        """The view's query, the server being attached as ``catalog``; without one it is the server's own SQL."""
         cells = ", ".join(f"{expression} AS {quoted(name)}" for name, expression in self.columns)
-        return f"SELECT {cells} FROM {quoted(catalog)}.{'.'.join(map(quoted, self.relation))}"
+        return f"SELECT {cells} FROM {'.'.join(map(quoted, filter(None, (catalog, *self.relation))))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,19 @@ class Presented:
     views: tuple[View, ...]
     lacks: tuple[Lack, ...]
     empty: dict[TableName, tuple[str, ...]]
+
+
+def vocabulary_selects(presented: Presented, catalog: str = "") -> dict[str, str]:
+    """Each table of the vocabulary with its query, as `View.select` has it; one that is not there has no rows."""
+    there = {view.table: view.select(catalog) for view in presented.views}
+    return {
+        table.name: there.get((table.schema, table.name)) or f"SELECT {_nulls(table)} WHERE false"
+        for table in CDM.in_schema("vocabulary")
+    }
+
+
+def _nulls(table: Table) -> str:
+    return ", ".join(f"CAST(NULL AS {column_type(one, 'duckdb')}) AS {quoted(one.name)}" for one in table.fields)
 
 
 def present(relations: Iterable[Relation], address: Address) -> Presented:
