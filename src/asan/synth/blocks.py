@@ -48,9 +48,10 @@ TABLES: dict[str, Callable[[Chart], dict[str, pa.Array]]] = {
 
 
 class Block(NamedTuple):
-    """What a block's persons bring: their tables by name, and the figures of ``truth.prevalence``."""
+    """What a block's persons bring: their tables by name, what notes mention, the figures of ``truth.prevalence``."""
 
     tables: dict[str, Spoilt]
+    entities: pa.Table
     prevalence: NDArray[np.float64]
 
 
@@ -87,7 +88,7 @@ class Plan:
             spoilt = plant(tables, draws, self.defects, self.format, first=block == 0)
         else:
             spoilt = {name: Spoilt(table) for name, table in tables.items()}
-        return Block(spoilt, prevalence.count(timeline))
+        return Block(spoilt, pa.table(texts.entities(chart)), prevalence.count(timeline))
 
 
 def made(plan: Plan, workers: int) -> Iterator[Block]:

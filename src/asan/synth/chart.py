@@ -13,6 +13,8 @@ from asan.synth.costs import VACCINE, Bill, bill, coverage, drug_prices, procedu
 from asan.synth.encounters import OPEN, Encounters, kind, kinds
 from asan.synth.facilities import Doctors, doctor_of, doctors, site_ids, site_of
 from asan.synth.insurance import PAYERS, Terms, payer_at, terms
+from asan.synth.notes.compose import Mentions
+from asan.synth.notes.write import Notes, notes
 from asan.synth.observations import Observations, observations
 from asan.synth.population import Papers, papers
 from asan.synth.timeline import Timeline
@@ -139,6 +141,16 @@ class Chart:
     def priced(self, amounts: Ints) -> pa.Array:
         """The amounts of items in won; nothing where the practice bills by visit alone."""
         return won(amounts, np.full(len(amounts), self.world.practice.itemised))
+
+    @cached_property
+    def notes(self) -> tuple[Notes, Mentions]:
+        """Every note, and what each mentions."""
+        return notes(self.timeline)
+
+    @cached_property
+    def note_ids(self) -> Strings:
+        """Each note's identifier."""
+        return self.world.draws.uuids("note ids", len(self.notes[0]))
 
     @cached_property
     def dead(self) -> Bools:

@@ -107,6 +107,16 @@ HAND_LACERATION = _snomed("284549007", "Laceration of hand")
 PREGNANCY = _snomed("72892002", "Normal pregnancy")
 PREECLAMPSIA = _snomed("398254007", "Preeclampsia")
 
+# Symptoms
+FEVER = _snomed("386661006", "Fever (finding)")
+COUGH = _snomed("49727002", "Cough (finding)")
+DYSPNEA = _snomed("267036007", "Dyspnea (finding)")
+CHEST_PAIN = _snomed("29857009", "Chest pain (finding)")
+ABDOMINAL_PAIN = _snomed("21522001", "Abdominal pain (finding)")
+HEADACHE = _snomed("25064002", "Headache (finding)")
+NAUSEA = _snomed("422587007", "Nausea (finding)")
+SORE_THROAT = _snomed("162397003", "Pain in throat (finding)")
+
 # Drugs
 METFORMIN = _rxnorm("860975", "24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet")
 INSULIN_MIX = _rxnorm(

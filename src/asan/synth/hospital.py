@@ -63,8 +63,8 @@ def write_hospital(
     The files hold the ``years`` up to and including ``end``. The same arguments give the same bytes, whatever the
     number of ``workers`` (processes). ``folder`` appears when it is complete; one that an earlier call wrote is
     replaced. A ``preset`` sets how much is recorded, and the number of ``patients`` where none is given (else 300).
-    ``truth/`` in it holds what is known to be true: the effects planted and the prevalence; with ``defects``, the share
-    of rows to spoil (0 to 0.5), also the ledger of these.
+    ``truth/`` in it holds what is known to be true: the effects planted, the prevalence, what notes mention; with
+    ``defects``, the share of rows to spoil (0 to 0.5), also the ledger of these.
     Returns the number of patients. Raises BadInput when a figure is out of range or ``folder`` holds something else.
     """
     practice = PRACTICES[preset] if preset else ORDINARY
@@ -93,6 +93,7 @@ def _write(folder: Path, plan: Plan, workers: int, progress: Callable[[float], N
     writers = {name: open_writer(folder, name, plan.format) for name in TABLES}
     truth = folder / TRUTH
     truth.mkdir()
+    entities = open_writer(truth, "notes", plan.format)
     ledger = Ledger(truth, plan.format) if plan.defects else None
     totals: dict[str, pa.Table] = {}
     prevalence = np.zeros(())
@@ -105,6 +106,7 @@ def _write(folder: Path, plan: Plan, workers: int, progress: Callable[[float], N
                     writers[name].write(spoilt.table, spoilt.broken)
                     if ledger:
                         ledger.add(name, spoilt)
+            entities.write(block.entities)
             prevalence = prevalence + block.prevalence
             progress(number / plan.blocks)
         for name, table in totals.items():
@@ -112,7 +114,7 @@ def _write(folder: Path, plan: Plan, workers: int, progress: Callable[[float], N
         write_effects(truth, plan.practice)
         write_prevalence(truth, prevalence)
     finally:
-        for writer in writers.values():
+        for writer in (*writers.values(), entities):
             writer.close()
         if ledger:
             ledger.close()

@@ -32,7 +32,7 @@ def test_another_seed_gives_other_people(hospital: Path, tmp_path: Path) -> None
 
 def test_every_table_is_written_and_labelled(hospital: Path) -> None:
     assert {path.name for path in hospital.iterdir()} == {f"{name}.csv" for name in TABLES} | {"SYNTHETIC.txt", "truth"}
-    assert {path.name for path in (hospital / "truth").iterdir()} == {"effects.json", "prevalence.json"}
+    assert {path.name for path in (hospital / "truth").iterdir()} == {"effects.json", "prevalence.json", "notes.csv"}
     notice = (hospital / "SYNTHETIC.txt").read_text(encoding="utf-8")
     assert "합성" in notice
     assert "synthetic" in notice

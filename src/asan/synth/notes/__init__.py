@@ -1,0 +1,1 @@
+"""Short clinical notes in Korean, English and the mixture that doctors write; every note is plainly about nobody."""
