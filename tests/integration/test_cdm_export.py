@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import hypothesis
 import psycopg
 import pytest
+from hypothesis import strategies
+from psycopg import sql
 
 from asan.gateway.owner import owner
 from asan.gateway.principal import Principal
@@ -228,6 +232,25 @@ def test_doubles_dates_and_texts_hash_alike(asan_home: Path, tmp_path: Path, dat
     told = database.export(verify=True)
     assert told["verified"]
     assert told["rows"]["measurement"] == 19 * 3 * 3 * 5
+
+
+# Where texts differ: whole numbers that a double does not hold exactly, and where exponents begin.
+DOUBLES = strategies.floats() | strategies.integers(10**14, 10**18).map(float) | strategies.floats(1e14, 1e25)
+
+
+@hypothesis.settings(
+    max_examples=60, deadline=None, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
+@hypothesis.given(values=strategies.lists(DOUBLES, min_size=1, max_size=200))
+def test_any_double_has_duckdbs_text(postgres: PostgresServer, values: list[float]) -> None:
+    numbers = [str(value) for value in values]
+    query = sql.SQL("SELECT {} FROM unnest({}::float8[]) WITH ORDINALITY AS t (v, n) ORDER BY n")
+    with psycopg.connect(postgres.url("postgres")) as session:
+        session.execute("SET extra_float_digits = 1")
+        text = hashes.double_text(sql.SQL("v"))
+        there = session.execute(query.format(text, sql.Literal(numbers))).fetchall()
+    here = duckdb.execute("SELECT CAST(CAST(unnest($1) AS DOUBLE) AS VARCHAR)", [numbers]).fetchall()
+    assert there == here
 
 
 def test_a_changed_row_is_seen_by_verification(hospital: Path, database: Database) -> None:

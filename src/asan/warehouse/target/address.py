@@ -1,7 +1,7 @@
 """Where a CDM is to be written: a PostgreSQL database and a schema in it."""
 
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import quote, unquote
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -33,24 +33,22 @@ class Address:
 
         A password that is not here libpq takes from PGPASSWORD or ~/.pgpass. Raises BadTarget, which quotes nothing.
         """
+        if not url.startswith(("postgresql://", "postgres://")):
+            raise BadTarget
+        base, _, query = url.partition("?")
+        given = [part for part in query.split("&") if part]
+        rest = "&".join(part for part in given if not part.startswith("schema="))
         try:
-            parts = urlsplit(url)
-            given = parse_qsl(parts.query, keep_blank_values=True)
-            rest = urlencode([(name, value) for name, value in given if name != "schema"])
             options = {
-                name: str(value)
-                for name, value in conninfo_to_dict(parts._replace(query=rest).geturl()).items()
-                if value is not None
+                name: str(value) for name, value in conninfo_to_dict(f"{base}?{rest}").items() if value is not None
             }
+            schema = unquote(dict(part.split("=", 1) for part in given).get("schema", _DEFAULT_SCHEMA), errors="strict")
         except (ValueError, psycopg.Error):
             raise BadTarget from None
-        if parts.scheme not in ("postgresql", "postgres"):
-            raise BadTarget
-        schema = dict(given).get("schema", _DEFAULT_SCHEMA)
         if not schema or len(schema.encode()) > _LONGEST_NAME or schema.startswith(_RESERVED) or "\x00" in schema:
             raise BadTarget
         password = options.pop("password", None)
         where = options.get("host", "") + (f":{options['port']}" if "port" in options else "")
         who = f"{options['user']}@" if "user" in options else ""
-        shown = f"postgresql://{who}{where}/{options.get('dbname', '')}?{urlencode({'schema': schema})}"
+        shown = f"postgresql://{who}{where}/{options.get('dbname', '')}?schema={quote(schema)}"
         return cls(make_conninfo(**{**_PATIENCE, **options}), password, schema, shown)

@@ -128,6 +128,8 @@ class Copier:
     def failed(self, step: str, text: str) -> AsanError:
         """The engine's complaint as ours: its first line alone, for what follows quotes rows."""
         first = text.strip().split("\n", maxsplit=1)[0]
+        if self._address.password:
+            first = first.replace(self._address.password, "***")
         return TargetFailed(target=self._address.shown, step=step, detail=" ".join(first.split())[:300])
 
     def _texts_with_nul(self, table: Table) -> list[str]:

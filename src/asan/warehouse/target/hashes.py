@@ -45,11 +45,22 @@ def _text(field: Field, column: sql.Identifier) -> sql.Composable:
 
 
 def double_text(value: sql.Composable) -> sql.Composable:
-    """SQL for DuckDB's text of the double ``value``."""
+    """SQL for DuckDB's text of the double ``value``.
+
+    From 10^16 to 10^40, a decimal half-way between two doubles may have few enough digits to be the shortest text of
+    one: DuckDB takes it, as its reading gives that double again; PostgreSQL does not, and writes a digit more. (Such a
+    decimal, d * 10^q with d < 10^17, is a whole number of 54 bits times a power of two, so 5^q < 2^54 and q <= 23.)
+    """
     template = """CASE
         WHEN {v} IN ('Infinity', '-Infinity', 'NaN') THEN replace(lower({v}::text), 'infinity', 'inf')
-        WHEN abs({v}) >= 1e15 AND abs({v}) < 1e16 THEN
+        WHEN abs({v}) >= 1e40 THEN {v}::text
+        WHEN abs({v}) >= 1e16 THEN regexp_replace(CASE
+            WHEN {fifteen}::float8 = {v} THEN {fifteen} WHEN {sixteen}::float8 = {v} THEN {sixteen}
+            ELSE {v}::text END, '[.]?0*e', 'e')
+        WHEN abs({v}) >= 1e15 THEN
             {v}::text::numeric::text || CASE WHEN {v}::text::numeric % 1 = 0 THEN '.0' ELSE '' END
         WHEN {v}::text ~ '[.e]' THEN {v}::text
         ELSE {v}::text || '.0' END"""
+    rounded = "ltrim(to_char({v}::text::numeric, '9.%sEEEE'))"
+    template = template.replace("{fifteen}", rounded % ("9" * 14)).replace("{sixteen}", rounded % ("9" * 15))
     return sql.SQL(template).format(v=value)

@@ -76,7 +76,7 @@ class _Load:
             ("copy", 0.0, self._copy),
             ("primary keys", 0.45, lambda: self._alter("primary keys", primary_keys(TABLES, self._into), self._key)),
             ("indexes", 0.55, lambda: self._alter("indexes", indexes(TABLES, self._into), _once)),
-            ("foreign keys", 0.7, lambda: self._alter("foreign keys", self._foreign_keys(), self._reference)),
+            ("foreign keys", 0.7, self._refer),
             ("analyze", 0.9, self._analyze),
             ("swap", 0.98, self._swap),
         ]
@@ -136,16 +136,9 @@ class _Load:
         except (pg.UniqueViolation, pg.NotNullViolation) as error:
             raise KeyBroken(table=error.diag.table_name or "?") from None
 
-    def _foreign_keys(self) -> list[str]:
-        return foreign_keys(TABLES, {"cdm": self._into, "vocabulary": self._into})
-
-    def _reference(self, statement: str, session: Session) -> None:
-        """Rows of the source that point at nothing stay, as they do in the lake; the key then holds for new rows."""
-        try:
-            _once(statement, session)
-        except pg.ForeignKeyViolation as error:
-            _once(f"{statement} NOT VALID", session)
-            self.told.not_valid.append(error.diag.constraint_name or "?")
+    def _refer(self) -> None:
+        self._alter("foreign keys", foreign_keys(TABLES, {"cdm": self._into, "vocabulary": self._into}), _reference)
+        self.told.not_valid = self.server.steadily("foreign keys", self.schemas.not_valid)
 
     def _analyze(self) -> None:
         for table in TABLES:
@@ -178,3 +171,11 @@ def _once(statement: str, session: Session) -> None:
 def _with_nullable(table: Table, columns: set[str]) -> Table:
     fields = tuple(replace(one, required=False) if one.name in columns else one for one in table.fields)
     return replace(table, fields=fields)
+
+
+def _reference(statement: str, session: Session) -> None:
+    """Rows of the source that point at nothing stay, as they do in the lake; the key then holds for new rows."""
+    try:
+        _once(statement, session)
+    except pg.ForeignKeyViolation:
+        _once(f"{statement} NOT VALID", session)

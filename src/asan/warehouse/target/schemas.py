@@ -101,6 +101,15 @@ class Schemas:
             for table in tables:
                 session.execute(create_table(table, "postgres", quoted(self.new)).encode())
 
+    def not_valid(self, session: Session) -> list[str]:
+        """The foreign keys of the schema being filled that rows break."""
+        found = session.execute(
+            """SELECT k.conname::text FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
+               WHERE n.nspname = %s AND NOT k.convalidated ORDER BY 1""",
+            [self.new],
+        )
+        return [name for (name,) in found.fetchall()]
+
     def refuse_taken(self, session: Session) -> None:
         """Raise TargetBusy where another load has taken this one's place while its lock was lost."""
         if self._mark not in (_comment(session, self.new), _comment(session, self.name)):
