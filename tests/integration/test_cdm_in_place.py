@@ -16,17 +16,18 @@ from asan.gateway.models import AuditRecord
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.gateway.snapshot_names import version_of
+from asan.kit.jobs.queue import run_job
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.dashboard import routes as dashboard
+from asan.modules.mart import exports
 from asan.modules.ontology import routes as ontology
-from asan.omop.cdm import CDM
 from asan.warehouse.in_place import CdmInPlace, NoSnapshotsInPlace
 from asan.warehouse.lake import Lake
 from tests.integration.conftest import Hospital
 from tests.support.loaded_hospital import client_as
 from tests.support.postgres import PASSWORD, PostgresServer, missing_postgres
-from tests.support.postgres_cdm import fill, make_tables, reader_url, use
+from tests.support.postgres_cdm import copy_lake, reader_url, use
 
 pytestmark = pytest.mark.skipif(missing_postgres() is not None, reason=str(missing_postgres()))
 
@@ -50,23 +51,8 @@ AUTHORS = ("admin", "clinician", "steward", "researcher", "engineer")
 @pytest.fixture(scope="module")
 def url(hospital: Hospital, server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the hospital's CDM, its clinical tables and its vocabulary in schemas of other names."""
-    reader = Lake(settings()).connect_reader().cursor()
-    names = [name for name, table in CDM.tables.items() if table.schema != "results"]
-    make_tables(server, "hospital", names, {"cdm": "CDM v5.4", "vocabulary": "voca"})
-    folder = tmp_path_factory.mktemp("rows")
-    there = {
-        (schema, name)
-        for schema, name in reader.execute(
-            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'lake'"
-        ).fetchall()
-    }
-    writer = Lake(settings()).connect_writer()
-    for name in names:
-        schema = CDM.tables[name].schema
-        if (schema, name) in there:
-            place = f'"{"CDM v5.4" if schema == "cdm" else "voca"}".{name}'
-            fill(server, "hospital", place, writer, f"SELECT * FROM lake.{schema}.{name}", folder)
-    writer.close()
+    schemas = {"cdm": "CDM v5.4", "vocabulary": "voca"}
+    copy_lake(Lake(settings()), server, "hospital", schemas, tmp_path_factory.mktemp("rows"))
     yield reader_url(server, "hospital", cdm_schema="CDM%20v5.4", vocabulary_schema="voca")
     settings.cache_clear()
 
@@ -231,3 +217,15 @@ def test_pages_wait_for_statistics_and_then_show_the_same(
         assert (state["version"], state["kind"]) == (None, "in_place")
         assert state["published_at"] is not None
     settings.cache_clear()
+
+
+@pytest.mark.usefixtures("in_place")
+def test_an_export_is_not_cut_off_where_rows_came_after_the_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exports, "count", lambda *_: "SELECT count(*) AS n FROM person WHERE person_id < 0")
+    client = client_as("clinician")
+    job = client.post("/api/mart/exports", json={"table": "person", "format": "csv"}).json()["job"]
+    run_job(job)
+    listed = next(each for each in client.get("/api/mart/exports").json() if each["job"] == job)
+    assert (listed["state"], listed["rows"]) == ("succeeded", 27)

@@ -31,17 +31,24 @@ def free_port() -> int:
 @contextmanager
 def demo_server(home: Path, seconds: float = 240) -> Iterator[DemoServer]:
     """Run `asan up` with its data in ``home`` until the block ends. Raises with the server's output when it dies."""
+    with running("up", home, seconds) as url:
+        sheet = (home / "demo" / "sign-in.txt").read_text(encoding="utf-8")
+        yield DemoServer(url, home, dict(line.split() for line in sheet.splitlines()))
+
+
+@contextmanager
+def running(command: str, home: Path, seconds: float = 240, **more: str) -> Iterator[str]:
+    """The address of `asan` ``command``, serving ``home`` with ``more`` settings until the block ends."""
     port = free_port()
     log = home.parent / "server.log"
-    environment = {**os.environ, "ASAN_HOME": str(home), "ASAN_PORT": str(port)}
+    environment = {**os.environ, "ASAN_HOME": str(home), "ASAN_PORT": str(port), **more}
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "asan.cli", "up"], env=environment, stdout=output, stderr=output
+            [sys.executable, "-m", "asan.cli", command], env=environment, stdout=output, stderr=output
         )
         try:
             _wait(process, f"http://127.0.0.1:{port}", log, seconds)
-            sheet = (home / "demo" / "sign-in.txt").read_text(encoding="utf-8")
-            yield DemoServer(f"http://127.0.0.1:{port}", home, dict(line.split() for line in sheet.splitlines()))
+            yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(timeout=30)

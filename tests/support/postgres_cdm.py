@@ -9,7 +9,8 @@ import pytest
 from asan.kit.settings import settings
 from asan.omop.cdm import CDM
 from asan.omop.ddl import create_table
-from asan.warehouse.connection import Connection
+from asan.warehouse.connection import Connection, open_engine
+from asan.warehouse.lake import Lake
 from tests.support.postgres import PostgresServer
 
 READER = "reader"
@@ -42,6 +43,21 @@ def fill(server: PostgresServer, database: str, table: str, source: Connection, 
     ):
         copy.write(file.read_bytes())
     file.unlink()
+
+
+def copy_lake(lake: Lake, server: PostgresServer, database: str, schemas: dict[str, str], folder: Path) -> None:
+    """A database with the tables of the lake's newest state in ``schemas`` (ours: theirs)."""
+    names = [name for name, table in CDM.tables.items() if table.schema in schemas]
+    make_tables(server, database, names, schemas)
+    source = open_engine(lake.settings)
+    lake.attach(source, read_only=True)
+    there = source.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'lake'"
+    ).fetchall()
+    for schema, name in there:
+        if schema in schemas and name in names:
+            fill(server, database, f'"{schemas[schema]}".{name}', source, f"SELECT * FROM lake.{schema}.{name}", folder)
+    source.close()
 
 
 def reader_url(server: PostgresServer, database: str, **parameters: str) -> str:

@@ -60,6 +60,12 @@ def fill(engine: duckdb.DuckDBPyConnection, schema: str, columns: dict[str, dict
             engine.execute(f"INSERT INTO {schema}.{table} VALUES {holes}", cells)
 
 
+def server_column(name: str, kind: str) -> ServerColumn:
+    return ServerColumn(
+        name, SERVER_TYPES[kind][1], digits=None, is_whole=False, is_enum=False, plain_equality=True, readable=True
+    )
+
+
 @pytest.fixture
 def fill_server(engine: duckdb.DuckDBPyConnection) -> Iterator[Fill]:
     """Puts rows into a PostgreSQL whose tables stand as views in the engine's schema ``raw``."""
@@ -71,8 +77,7 @@ def fill_server(engine: duckdb.DuckDBPyConnection) -> Iterator[Fill]:
         engine.execute(f"ATTACH '{server.url('raw')}' AS server (TYPE postgres, READ_ONLY)")
         for table, columns in COLUMNS.items():
             cells = ", ".join(
-                f"{expression(ServerColumn(name, SERVER_TYPES[kind][1], None, False, True, True), kind)} AS {name}"
-                for name, kind in columns.items()
+                f"{expression(server_column(name, kind), kind)} AS {name}" for name, kind in columns.items()
             )
             engine.execute(f"CREATE VIEW raw.{table} AS SELECT {cells} FROM server.public.{table}")
 

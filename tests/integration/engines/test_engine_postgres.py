@@ -302,3 +302,20 @@ def test_the_server_is_asked_no_more_than_a_few_things_at_once(monkeypatch: pyte
     sessions.append(engine.open())
     for session in sessions:
         session.close()
+
+
+def test_numerics_of_any_precision_are_the_numbers_that_they_say(administrator: Administrator) -> None:
+    administrator.execute(
+        """ALTER TABLE cdm.measurement ALTER value_as_number TYPE numeric, ALTER range_low TYPE numeric(40, 20),
+               ALTER range_high TYPE real, ALTER visit_occurrence_id TYPE numeric(10, 2);
+           INSERT INTO cdm.measurement (measurement_id, value_as_number, range_low, range_high, visit_occurrence_id)
+           VALUES (1, 0.10000000000000000001, 0.10000000000000000001, 0.5, 12.5)"""
+    )
+    engine, session = opened()
+    place = engine.translate(engine.locate(("cdm", "measurement"), None))
+    # A double has no more digits than 0.1 shows, here as on the lake; a half is no row's id.
+    asked = f"SELECT visit_occurrence_id::DOUBLE AS v FROM {place} WHERE range_high = 0.5 AND"
+    for column in ("value_as_number", "range_low"):
+        assert answer(session.run(f"{asked} {column} = 0.1::DOUBLE", {})) == [{"v": 12.5}]
+        assert answer(session.run(f"{asked} {column} > 0.1::DOUBLE", {})) == []
+    session.close()

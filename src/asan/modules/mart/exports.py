@@ -29,6 +29,7 @@ from asan.modules.mart.visible import askable
 KIND = "mart.export"
 SURFACE = "job:mart.export"
 _SECONDS = 6 * 3600.0
+_NO_LIMIT = 2**40
 
 
 def start(principal: Principal, asked: ExportIn) -> int:
@@ -48,11 +49,13 @@ def carry_out(context: JobContext, principal: Principal, asked: ExportIn) -> dic
     table = askable(principal, asked.table)
     counted = gateway().query(principal, count(table, asked.filters), surface=SURFACE)
     total = int(counted.table().column(0)[0].as_py())
+    # A CDM in place goes on while it is read: the count is an estimate then, and no row may be cut off by it.
+    pinned = counted.snapshot.version if counted.snapshot else None
     answer = gateway().query(
         principal,
         page(table, asked),
-        snapshot=counted.snapshot.version if counted.snapshot else None,
-        row_limit=max(total, 1),
+        snapshot=pinned,
+        row_limit=max(total, 1) if pinned is not None else _NO_LIMIT,
         seconds=_SECONDS,
         surface=SURFACE,
     )

@@ -18,6 +18,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 _RELATIONS = """
 SELECT n.nspname, c.relname, a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL),
        CASE WHEN t.oid = 'numeric'::regtype AND a.atttypmod > 4 THEN ((a.atttypmod - 4) >> 16) & 65535 END,
+       t.oid = 'numeric'::regtype AND a.atttypmod > 4 AND (a.atttypmod - 4) & 2047 = 0,
        t.typtype = 'e', coalesce(l.collisdeterministic, true),
        has_schema_privilege(n.oid, 'USAGE') AND has_column_privilege(c.oid, a.attnum, 'SELECT')
 FROM pg_class c
@@ -43,6 +44,8 @@ class ServerColumn:
     type: str
     digits: int | None
     """Of a numeric with a precision: its digits."""
+    is_whole: bool
+    """Whether it is a numeric with a precision that holds whole numbers alone."""
     is_enum: bool
     plain_equality: bool
     """Whether texts are equal only when their bytes are."""

@@ -18,6 +18,7 @@ from asan.warehouse.engines.postgres.catalog import Relation, ServerColumn
 _INTEGERS = {"smallint": 2, "integer": 4, "bigint": 8}
 _WIDTH = {"INTEGER": 4, "BIGINT": 8}
 _EXACT_DIGITS = 18  # of a numeric that always fits BIGINT
+_DECIMAL_DIGITS = 38  # of the engine's own decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,13 @@ def expression(column: ServerColumn, target: str) -> str:
     cell, kind = quoted(column.name), column.type
     if target in _WIDTH and kind in _INTEGERS:
         return f"CAST({cell} AS {target})" if _INTEGERS[kind] < _WIDTH[target] else cell
-    if target in _WIDTH and kind == "numeric" and column.digits is not None and column.digits <= _EXACT_DIGITS:
+    if target in _WIDTH and column.is_whole and (column.digits or 0) <= _EXACT_DIGITS:
         return f"CAST({cell} AS BIGINT)"
     if target == "DOUBLE" and kind in ("real", "numeric", *_INTEGERS):
-        # The engine reads a numeric as a double already; the server would compare all of its digits.
-        return f"CAST({cell} AS DOUBLE)" if kind != "numeric" or column.digits is not None else f"({cell} + 0)"
+        # Without a precision, or with a great one, the engine reads it as a double, but the server would compare all
+        # of its digits.
+        is_double = kind == "numeric" and (column.digits or _DECIMAL_DIGITS + 1) > _DECIMAL_DIGITS
+        return f"({cell} + 0)" if is_double else f"CAST({cell} AS DOUBLE)"
     if target == "DATE" and kind == "timestamp without time zone":
         return f"CAST({cell} AS DATE)"
     if target == "TIMESTAMP" and kind == "date":
