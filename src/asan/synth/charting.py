@@ -13,6 +13,8 @@ from asan.synth.encounters import OPEN, Diagnoses, Encounters, Prescriptions, Pr
 from asan.synth.practice import Order
 from asan.synth.window import World
 
+RUNNING_DAYS = 75  # of care claimed as one: somewhat less than the usual three months between visits
+
 
 def tasks(world: World, visits: Encounters) -> list[Procedures]:
     """The procedures of each task of the practice."""
@@ -52,7 +54,8 @@ def coded_again(world: World, visits: Encounters) -> Diagnoses:
     for kind, part in world.practice.coded_again.items():
         share[visits.kind == kinds(kind)[0]] = part
     rows = np.flatnonzero((draw.random(len(visits)) < share) & (visits.reason >= 0))
-    return Diagnoses(rows, visits.reason[rows], visits.stop[rows] // DAY * DAY)
+    days = np.where(chance(draw, world.practice.running, len(rows)), RUNNING_DAYS, 0)
+    return Diagnoses(rows, visits.reason[rows], (visits.stop[rows] // DAY + days) * DAY)
 
 
 def _ordered(draw: np.random.Generator, visits: Encounters, order: Order) -> Prescriptions:

@@ -35,9 +35,10 @@ class Practice:
     """What is recorded beyond the least, and how.
 
     ``women`` in so many ``persons`` are exact where given; else sexes fall as they do. ``coded_again`` is the share of
-    visits of a kind at which the reason is recorded as a diagnosis anew. ``therapy`` is the number of courses of
-    physical therapy a person and year from the age of 40. ``short_supply`` is the share of prescriptions for 28 days
-    although the next visit is later. ``insurance_changes`` is the share of insurance terms that a new employer cuts in
+    visits of a kind at which the reason is recorded as a diagnosis anew; a share ``running`` of these diagnoses goes on
+    until about the next visit, the others end with theirs. ``therapy`` is the number of courses of physical therapy a
+    person and year from the age of 40. ``short_supply`` is the share of prescriptions for 28 days although the next
+    visit is later. ``insurance_changes`` is the share of insurance terms that a new employer cuts in
     two. Where items are not ``itemised``, only the visit has a price; ``unbilled`` kinds of visit have none.
     """
 
@@ -48,6 +49,7 @@ class Practice:
     tasks: tuple[Task, ...] = ()
     orders: tuple[Order, ...] = ()
     coded_again: Mapping[str, float] = field(default_factory=dict)
+    running: float = 0.0
     therapy: float = 0.0
     short_supply: float = 0.0
     insurance_months: int = 12
