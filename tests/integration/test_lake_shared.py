@@ -224,7 +224,7 @@ def test_a_catalog_that_is_killed_leaves_the_snapshot_and_the_next_run_completes
     assert machine.load(*hospital)[0] == 0
     larger = write_source(tmp_path / "larger", persons=400)
     run = machine.start("etl", "run", "--source", str(larger))
-    time.sleep(1.5)
+    _until_step(run, "visits")
     cluster.postgres.stop()
     try:
         _, err = run.communicate(timeout=120)
@@ -236,6 +236,60 @@ def test_a_catalog_that_is_killed_leaves_the_snapshot_and_the_next_run_completes
     code, _, err = machine.asan("etl", "run", "--source", str(larger))
     assert code == 0, err
     assert machine.persons() == "400"
+
+
+def test_a_store_that_restarts_while_the_snapshot_is_written(
+    cluster: Cluster, hospital: tuple[Path, Path], tmp_path: Path
+) -> None:
+    with failing_proxy(cluster.store.endpoint) as (proxy, address):
+        machine = cluster.machine("steady", {**cluster.lake(), "ASAN_S3_ENDPOINT": address})
+        assert machine.load(*hospital)[0] == 0
+        restarts: list[str] = []
+
+        def restart(command: str, path: str) -> None:
+            with proxy.lock:
+                if command == "PUT" and not restarts:
+                    restarts.append(path)
+                    cluster.store.stop()
+                    cluster.store.start()
+
+        proxy.watch = restart
+        larger = write_source(tmp_path / "larger", persons=5)
+        code, _, err = machine.asan("etl", "run", "--source", str(larger))
+        assert code == 0, err
+        assert len(restarts) == 1
+        assert machine.persons() == "5"
+
+
+def test_a_store_that_is_killed_leaves_the_snapshot_and_the_next_run_completes(
+    cluster: Cluster, hospital: tuple[Path, Path], tmp_path: Path
+) -> None:
+    with failing_proxy(cluster.store.endpoint) as (proxy, address):
+        lake = {**cluster.lake(), "ASAN_S3_ENDPOINT": address, "ASAN_S3_RETRIES": "1"}
+        machine = cluster.machine("bereft", lake)
+        assert machine.load(*hospital)[0] == 0
+        written: list[str] = []
+
+        def kill(command: str, path: str) -> None:
+            with proxy.lock:
+                if command == "PUT":
+                    written.append(path)
+                if len(written) == 5:  # some files of the new snapshot are there, and most are not
+                    cluster.store.stop()
+
+        proxy.watch = kill
+        larger = write_source(tmp_path / "larger", persons=5)
+        try:
+            code, _, err = machine.asan("etl", "run", "--source", str(larger))
+            assert code == 5, err
+        finally:
+            proxy.watch = lambda command, path: None
+            cluster.store.stop()
+            cluster.store.start()
+        assert machine.persons() == "3"
+        code, _, err = machine.asan("etl", "run", "--source", str(larger))
+        assert code == 0, err
+        assert machine.persons() == "5"
 
 
 def test_the_reader_reaches_its_own_lake_alone(cluster: Cluster, hospital: tuple[Path, Path], tmp_path: Path) -> None:
@@ -260,6 +314,15 @@ def test_the_reader_reaches_its_own_lake_alone(cluster: Cluster, hospital: tuple
     for secret in ("asan-test-secret", database.rpartition("@")[0].rpartition(":")[2]):
         assert secret not in str(connection.execute("SELECT * FROM duckdb_secrets()").fetchall())
         assert secret not in repr(first.settings())
+
+
+def _until_step(run: subprocess.Popen[str], step: str) -> None:
+    """Wait until a run says that it has come to this step."""
+    assert run.stderr is not None
+    for line in run.stderr:
+        if line.split()[1:2] == [step]:
+            return
+    raise AssertionError(f"the run ended before {step}")
 
 
 def _until(done: Callable[[], bool], seconds: float = 30) -> None:

@@ -1,19 +1,20 @@
-"""Stands before an HTTP server and answers 503 instead of it, for as many requests as a test says."""
+"""Stands before an HTTP server, answers 503 instead of it as often as a test says, and lets it watch what passes."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class FailingProxy:
-    """``failures`` requests are still to be refused; ``refused`` were."""
+    """``failures`` requests are still to be refused; ``refused`` were. ``watch`` is told of each before it goes on."""
 
     def __init__(self, target: str) -> None:
         self.target = target
         self.failures = 0
         self.refused = 0
+        self.watch: Callable[[str, str], None] = lambda command, path: None
         self.lock = threading.Lock()
 
     def refuses(self) -> bool:
@@ -36,6 +37,7 @@ def failing_proxy(target: str) -> Iterator[tuple[FailingProxy, str]]:
 
         def forward(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            proxy.watch(self.command, self.path)
             if proxy.refuses():
                 self.send_response(503)
                 self.send_header("Content-Length", "0")
