@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from asan.synth.analytes import SURVEY
+from asan.synth.analytes import PROCEDURE, SURVEY
 from asan.synth.arrays import Floats, Ints
+from asan.synth.cancers import CANCERS, STAGES
+from asan.synth.catalog import number
 from asan.synth.clock import years_between
 from asan.synth.courses import Moment, level
 from asan.synth.draws import pick
@@ -49,6 +51,14 @@ def _heart_class(world: World, at: Moment) -> Ints:
     return np.searchsorted(np.array([-50.0, -38.0, -28.0]), -fraction, side="right")
 
 
+def _stage(world: World, at: Moment) -> Ints:
+    """The stage of the cancer that is the reason."""
+    stage = np.zeros(len(at.patient), dtype=np.int64)
+    for position, cancer in enumerate(CANCERS):
+        stage = np.where(at.reason == number(cancer.code), world.health.stage[position, at.patient], stage)
+    return stage
+
+
 QUESTIONS: dict[str, Question] = {
     question.key: question
     for question in (
@@ -68,5 +78,6 @@ QUESTIONS: dict[str, Question] = {
             "nyha", "88020-3", "Functional capacity NYHA", ("Class I", "Class II", "Class III", "Class IV"),
             _heart_class,
         ),
+        Question("stage", "21908-9", "Stage group.clinical Cancer", STAGES, _stage, 0.0, PROCEDURE),
     )
 }  # fmt: skip

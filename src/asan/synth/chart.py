@@ -97,7 +97,7 @@ class Chart:
     @cached_property
     def results(self) -> Observations:
         """Every measured value."""
-        return observations(self.world, self.visits)
+        return observations(self.world, self.events)
 
     @cached_property
     def vaccinations(self) -> Vaccinations:

@@ -25,7 +25,9 @@ GROWTH = (0.30, 0.39, 0.44, 0.51, 0.60, 0.68, 0.75, 0.81, 0.88, 0.94, 0.98, 1.00
 KIDNEY_CEILINGS = ((codes.KIDNEY_3, 54.0, 1.2), (codes.KIDNEY_4, 28.0, 1.0), (codes.KIDNEY_5, 10.0, 0.3))
 
 RECOVERY_DAYS = 3.0  # in which an acute illness loses all but a third of its effect
-FASTING = 8.0  # mg/dL by which a fasting sample is below the average of the day
+LEAST_PULSE_PRESSURE = 15.0  # mm[Hg] between the systolic and the diastolic pressure
+FASTING = 16.0  # mg/dL by which a fasting sample is below the average of the day
+GLUCOSE_SCATTER = 0.06  # standard deviation of a single sample, as a share of its level
 
 
 class Moment(NamedTuple):
@@ -87,8 +89,12 @@ def _response(world: World, response: Response, patient: Ints, day: Ints) -> Flo
 
 def _glucose(world: World, at: Moment) -> Floats:
     """From HbA1c by the ADAG relation (Nathan et al. 2008), with the scatter of a single sample."""
-    scatter = 12 * world.draws.noise("glucose", at.patient, at.time)
-    return 28.7 * level(world, "hba1c", at) - 46.7 - FASTING + scatter
+    fasting = 28.7 * level(world, "hba1c", at) - 46.7 - FASTING
+    return fasting * (1 + GLUCOSE_SCATTER * world.draws.noise("glucose", at.patient, at.time))
+
+
+def _diastolic(world: World, at: Moment) -> Floats:
+    return np.minimum(level(world, "diastolic", at), level(world, "systolic", at) - LEAST_PULSE_PRESSURE)
 
 
 def _cholesterol(world: World, at: Moment) -> Floats:
@@ -147,6 +153,7 @@ def _neutrophils(world: World, at: Moment) -> Floats:
 
 
 _COMPOSED = {
+    "diastolic": _diastolic,
     "glucose": _glucose,
     "cholesterol": _cholesterol,
     "egfr": _filtration,

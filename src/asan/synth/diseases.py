@@ -27,6 +27,7 @@ class Disease(NamedTuple):
     interval: int = 91  # days between visits to its department
     lasts_years: float = 0.0  # mean years until it ends; 0: it stays
     mortality: float = 1.0  # times the mortality of others of the same age and sex
+    youngest: float = 0.0  # age in years before which nobody falls ill
     source: str = ""  # the published figure, and where
 
 
@@ -61,6 +62,7 @@ DISEASES: tuple[Disease, ...] = (
     Disease(codes.OBESITY, "family", (0, 1, 7, 11, 12, 12, 12, 12, 12, 12), (0, 1, 3, 5, 6, 7, 8, 8, 8, 8),
         "metabolic", 0.6,
             interval=182,
+            youngest=2,
             source="A body mass index of 30 and over: about 7 % of adults (대한비만학회, Obesity Fact Sheet 2023)"),
     Disease(codes.KIDNEY_3, "nephrology", (0, 0, 0.1, 0.2, 0.6, 1.8, 5, 13, 25, 30), (0, 0, 0.1, 0.2, 0.5, 1.3, 4,
         11, 23, 30),
@@ -112,10 +114,10 @@ DISEASES: tuple[Disease, ...] = (
     Disease(codes.DEPRESSION, "psychiatry", (0, 0.1, 1.2, 2.5, 3.6, 4.6, 5.5, 6.4, 7, 7), (0, 0.1, 2.2, 4.6, 6.8,
         8.6, 10, 11.5, 12.5, 13), interval=45,
             lasts_years=3, mortality=1.3,
-            source="Lifetime: men 5.7 %, women 9.8 % (보건복지부, 정신건강실태조사 2021)"),
+            youngest=7, source="Lifetime: men 5.7 %, women 9.8 % (보건복지부, 정신건강실태조사 2021)"),
     Disease(codes.ANXIETY, "psychiatry", (0, 0.2, 1, 1.7, 2.4, 3, 3.5, 3.8, 4, 4), (0, 0.2, 1.6, 3, 4.2, 5.2, 6,
         6.6, 7, 7), interval=60, lasts_years=4,
-            source="Lifetime 9.3 % (정신건강실태조사 2021); half of them ask a hospital for help here"),
+            youngest=6, source="Lifetime 9.3 % (정신건강실태조사 2021); half of them ask a hospital for help here"),
     Disease(codes.ALZHEIMER, "neurology", (0, 0, 0, 0, 0, 0, 0.4, 2.5, 12, 30), (0, 0, 0, 0, 0, 0, 0.5, 3.5, 17,
         42), mortality=2.0,
             source="Dementia 10 % of those of 65 and over, three in four of them Alzheimer's (중앙치매센터, 대한민국 "
@@ -125,7 +127,7 @@ DISEASES: tuple[Disease, ...] = (
             source="About 4 to 5 in 1,000 (대한뇌전증학회)"),
     Disease(codes.MIGRAINE, "neurology", (0, 0.3, 1.5, 2.4, 3, 3, 3, 3, 3, 3), (0, 0.4, 4, 7, 8.8, 9, 9, 9, 9, 9),
         interval=120, lasts_years=15,
-            source="In one year men 3 %, women 9 % (Kim BK et al. 2012)"),
+            youngest=5, source="In one year men 3 %, women 9 % (Kim BK et al. 2012)"),
     Disease(codes.PROSTATE_HYPERPLASIA, "urology", (0, 0, 0, 0, 0.6, 4, 13, 25, 33, 36), NOBODY, interval=120,
             source="Patients under treatment: few before 50, about a quarter of men past 70 (건강보험심사평가원)"),
     Disease(codes.REFLUX, "gastroenterology", (0, 0, 1, 2.5, 4, 6, 8, 9.5, 10, 10), (0, 0, 1, 2, 3.5, 6, 8.5, 10.5,
@@ -134,7 +136,7 @@ DISEASES: tuple[Disease, ...] = (
     Disease(codes.SLEEP_APNEA, "otolaryngology", (0, 0.1, 0.2, 0.5, 0.9, 1.1, 1.2, 1.3, 1.3, 1.3), (0, 0.05, 0.05,
         0.1, 0.15, 0.25, 0.4, 0.45, 0.45, 0.45),
             "metabolic", 0.4, interval=182,
-            source="Under treatment: well below 1 % (건강보험심사평가원)"),
+            youngest=2, source="Under treatment: well below 1 % (건강보험심사평가원)"),
 )  # fmt: skip
 
 COMPLICATIONS: tuple[Complication, ...] = (

@@ -22,6 +22,10 @@ class Line(NamedTuple):
     from_age: float = 0.0
 
 
+# Drugs that are not given for passing illnesses below an age, in years: quinolones harm growing cartilage, and tramadol
+# slows the breathing of children (as their labels say).
+YOUNGEST: dict[Code, float] = {codes.CIPROFLOXACIN: 18, codes.TRAMADOL: 12}
+
 LINES: tuple[Line, ...] = (
     Line(codes.DIABETES, codes.METFORMIN, 0.88),
     Line(codes.DIABETES, codes.CANAGLIFLOZIN, 0.45, 3.0),

@@ -41,6 +41,8 @@ def fall_ill(draws: Draws, people: People) -> Health:
         own = draw.standard_normal(count)
         liability = disease.loading * factors[disease.liability] + np.sqrt(1 - disease.loading**2) * own
         onset[row] = _onset(people, disease.men, disease.women, 1 - share_below(liability), draw)
+        earliest = people.birth + int(disease.youngest * YEAR_DAYS)
+        onset[row] = np.where(onset[row] < NEVER, np.maximum(onset[row], earliest), NEVER)
         if disease.lasts_years:
             over[row] = _after(onset[row], draw.exponential(disease.lasts_years, count) + 0.5)
     for position, cancer in enumerate(CANCERS):

@@ -33,6 +33,7 @@ class Illness(NamedTuple):
     risks: tuple[tuple[Code, float], ...] = ()  # lasting disease, times the rate from its onset on
     drug_risks: tuple[tuple[Code, float], ...] = ()  # drug, times the rate while it is taken
     payers: tuple[float, float, float] = (1, 0, 0)  # own insurance, motor insurance, workers' compensation
+    once: bool = False  # comes once in a life, as what is inflamed is taken out
     rehabilitation: float = 0.0  # share of admissions that go on in the rehabilitation centre
 
 
@@ -54,11 +55,11 @@ ILLNESSES: tuple[Illness, ...] = (
     Illness(codes.APPENDICITIS, "surgery", (1.2, 2.4, 1.6, 1.0, 0.8, 0.6), (0, 0, 0, 1), 14, 4,
         ((codes.ACETAMINOPHEN, 0.9, 5),),
             ((codes.ABDOMEN_CT, 0.8), (codes.ULTRASOUND, 0.2)), ((codes.APPENDECTOMY, 1.0),),
-            ((codes.PROPOFOL, 1.0, 1), (codes.MORPHINE, 0.4, 1))),
+            ((codes.PROPOFOL, 1.0, 1), (codes.MORPHINE, 0.4, 1)), once=True),
     Illness(codes.CHOLECYSTITIS, "surgery", (0, 0.2, 0.9, 2.0, 3.0, 4.0), (0, 0, 0, 1), 14, 5,
         ((codes.ACETAMINOPHEN, 0.8, 5),),
             ((codes.ULTRASOUND, 1.0),), ((codes.CHOLECYSTECTOMY, 0.85),), ((codes.PROPOFOL, 0.85, 1),), fatal=0.005,
-            risks=((codes.OBESITY, 1.8),)),
+            risks=((codes.OBESITY, 1.8),), once=True),
     Illness(codes.PEPTIC_ULCER, "gastroenterology", (0, 0.5, 3, 7, 10, 10), (0.75, 0, 0.1, 0.15), 56, 5, (),
             ((codes.ENDOSCOPY, 0.9),), ((codes.ENDOSCOPY, 0.9),), fatal=0.02, women=0.7),
     # Bleeding by 1.8 under an anticoagulant, about twice under a nonsteroidal painkiller

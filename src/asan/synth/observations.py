@@ -7,13 +7,14 @@ import numpy as np
 from asan.synth.analytes import SURVEY
 from asan.synth.answers import QUESTIONS
 from asan.synth.arrays import Bools, Columns, Floats, Ints, within
+from asan.synth.cancers import CANCERS
 from asan.synth.catalog import lasting, number
 from asan.synth.charted import MEASURED
 from asan.synth.clock import DAY, HOUR, MINUTE, years_between
 from asan.synth.courses import Moment, values
 from asan.synth.departments import department
 from asan.synth.draws import chance
-from asan.synth.encounters import Encounters, kinds
+from asan.synth.encounters import Batch, Encounters, kinds
 from asan.synth.health import ill_at
 from asan.synth.panels import DAILY, PANELS, Panel
 from asan.synth.window import World
@@ -39,8 +40,9 @@ class Observations(Columns):
     answer: Ints
 
 
-def observations(world: World, visits: Encounters) -> Observations:
+def observations(world: World, events: Batch) -> Observations:
     """Every result of every visit, ordered by visit, time and code."""
+    visits = events.encounters
     draw = world.draws.stream("panels")
     ordered: dict[str, list[tuple[Ints, Ints]]] = {key: [] for key in ITEMS}
     for panel in (*PANELS, *world.practice.panels):
@@ -58,7 +60,8 @@ def observations(world: World, visits: Encounters) -> Observations:
             repeated, taken = repeated[at], taken[at]
         for key in repeat.analytes:
             ordered[key].append((repeated, taken))
-    whole = Observations.join([_results(world, visits, key, asked) for key, asked in ordered.items()])
+    results = [_results(world, visits, key, asked) for key, asked in ordered.items()]
+    whole = Observations.join([*results, *_stages(world, events)])
     return whole.take(_order(whole))
 
 
@@ -89,6 +92,19 @@ def _results(world: World, visits: Encounters, key: str, asked: list[tuple[Ints,
     else:
         value, answer = values(world, MEASURED[key], at), np.full(count, -1)
     return Observations(encounter, time, np.full(count, ITEMS.index(key)), value, answer)
+
+
+def _stages(world: World, events: Batch) -> list[Observations]:
+    """The stage of each cancer at the visit that first diagnoses it; of several at one visit, a second apart."""
+    parts = []
+    for position, cancer in enumerate(CANCERS):
+        rows = events.diagnoses.encounter[events.diagnoses.condition == number(cancer.code)]
+        patient, first = np.unique(events.encounters.patient[rows], return_index=True)
+        rows, same = rows[first], np.ones(len(first), dtype=np.int64)
+        time = events.encounters.start[rows] + TAKEN_AFTER + position
+        stage = QUESTIONS["stage"].choose(world, Moment(patient, time, number(cancer.code) * same, np.zeros(len(rows))))
+        parts.append(Observations(rows, time, ITEMS.index("stage") * same, np.full(len(rows), np.nan), stage))
+    return parts
 
 
 def _from_age(key: str) -> float:

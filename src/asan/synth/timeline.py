@@ -4,9 +4,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from asan.synth import codes
 from asan.synth.arrays import Ints
-from asan.synth.clock import DAY, MINUTE
+from asan.synth.catalog import number
+from asan.synth.clock import DAY, MINUTE, years_between
 from asan.synth.draws import Draws
+from asan.synth.drug_lines import YOUNGEST
 from asan.synth.encounters import OPEN, Batch, Diagnoses, Prescriptions, Procedures, batch, join, settle
 from asan.synth.health import fall_ill
 from asan.synth.mortality import mortality
@@ -57,7 +60,9 @@ def simulate(
         settled.encounters,
         _diagnoses(Diagnoses.join([settled.diagnoses, recorded.diagnoses]), settled, death, end),
         _procedures(Procedures.join([settled.procedures, recorded.procedures]), settled),
-        _prescriptions(Prescriptions.join([settled.prescriptions, recorded.prescriptions]), settled, death, end),
+        _prescriptions(
+            Prescriptions.join([settled.prescriptions, recorded.prescriptions]), settled, people.birth, death, end
+        ),
         type(settled.devices).join([settled.devices, recorded.devices]),
     )
     return Timeline(world, death, events, shots)
@@ -81,12 +86,17 @@ def _with_certificates(settled: Batch, last: Batch) -> Batch:
 
 
 def _diagnoses(items: Diagnoses, settled: Batch, death: Ints, end: int) -> Diagnoses:
-    """In order; open where the end lies beyond the person's death or the window; one diagnosis once a visit."""
+    """In order; open where the end lies beyond the person's death or the window.
+
+    One diagnosis once a visit, and a pregnancy, which ends with one birth, at the first of its visits that took place.
+    """
     e = settled.encounters
+    items = items.take(np.lexsort((items.condition, items.encounter)))
+    once = np.where(items.condition == number(codes.PREGNANCY), items.stop, items.encounter)
+    _, first = np.unique(np.stack([e.patient[items.encounter], items.condition, once]), axis=1, return_index=True)
+    items = items.take(np.sort(first))
     beyond = (items.stop > death[e.patient[items.encounter]]) | (items.stop >= (end + 1) * DAY)
-    items = replace(items, stop=np.where(beyond, OPEN, np.maximum(items.stop, e.start[items.encounter])))
-    _, first = np.unique(np.stack([items.encounter, items.condition]), axis=1, return_index=True)
-    return items.take(first)
+    return replace(items, stop=np.where(beyond, OPEN, np.maximum(items.stop, e.start[items.encounter])))
 
 
 def _procedures(items: Procedures, settled: Batch) -> Procedures:
@@ -98,11 +108,16 @@ def _procedures(items: Procedures, settled: Batch) -> Procedures:
     return items.take(np.lexsort((items.procedure, items.offset, items.encounter)))
 
 
-def _prescriptions(items: Prescriptions, settled: Batch, death: Ints, end: int) -> Prescriptions:
-    """In order; ended by death, open where they go on beyond the window."""
+def _prescriptions(items: Prescriptions, settled: Batch, birth: Ints, death: Ints, end: int) -> Prescriptions:
+    """In order; not to the too young; ended by death, open where they go on beyond the window."""
     e = settled.encounters
-    start = e.start[items.encounter]
-    stop = np.minimum(start + items.days * DAY, death[e.patient[items.encounter]])
+    patient, start = e.patient[items.encounter], e.start[items.encounter]
+    age = years_between(birth[patient], start // DAY)
+    old_enough = np.ones(len(items), dtype=bool)
+    for drug, youngest in YOUNGEST.items():
+        old_enough &= (items.drug != number(drug)) | (age >= youngest)
+    items, patient, start = items.take(old_enough), patient[old_enough], start[old_enough]
+    stop = np.minimum(start + items.days * DAY, death[patient])
     days = np.maximum(-(-(stop - start) // DAY), 1)
     items = replace(items, days=days, stop=np.where(stop >= (end + 1) * DAY, OPEN, stop))
     return items.take(np.lexsort((items.drug, items.encounter)))

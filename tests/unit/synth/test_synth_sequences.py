@@ -2,6 +2,11 @@
 
 import pytest
 
+from asan.synth import codes
+from asan.synth.cancers import CANCERS, STAGES
+from asan.synth.diseases import AGES, DISEASES
+from asan.synth.drug_lines import YOUNGEST
+
 EVENTS = {
     "encounters": ("PATIENT", "START", "STOP"),
     "conditions": ("PATIENT", "START", "STOP"),
@@ -94,6 +99,78 @@ def test_pregnant_women_are_of_an_age_to_be_and_do_not_bear_twice_in_a_year(ask)
         FROM encounters WHERE REASONCODE = '72892002' AND ENCOUNTERCLASS = 'inpatient')
         WHERE date_diff('day', former[:10]::DATE, START[:10]::DATE) < 365"""
     ) == [(0,)]
+
+
+def test_a_birth_ends_a_pregnancy_that_was_recorded_once(ask) -> None:
+    births, within_one = ask(
+        """SELECT count(*), count(*) FILTER (WHERE (SELECT count(*) FROM conditions c WHERE c.PATIENT = d.PATIENT
+        AND c.CODE = '72892002' AND d.START[:10]::DATE BETWEEN c.START::DATE AND coalesce(c.STOP::DATE, '2025-12-31')
+        AND d.START[:10]::DATE - c.START::DATE < 300) = 1)
+        FROM procedures d WHERE d.CODE IN ('11466000', '700000006')"""
+    )[0]
+    assert births == within_one > 50
+    assert ask(
+        """SELECT count(*) FROM conditions p WHERE p.CODE = '398254007' AND NOT EXISTS (SELECT 1 FROM conditions c
+        WHERE c.PATIENT = p.PATIENT AND c.CODE = '72892002' AND p.START BETWEEN c.START AND coalesce(c.STOP, '9'))"""
+    ) == [(0,)]
+
+
+def test_every_cancer_and_nothing_else_has_a_stage(ask) -> None:
+    cancers = ", ".join(f"'{c.code.code}'" for c in CANCERS)
+    staged, distinct = ask(
+        f"""SELECT count(*), count(DISTINCT o.VALUE) FROM observations o WHERE o.CODE = '21908-9' AND EXISTS
+        (SELECT 1 FROM conditions c WHERE c.ENCOUNTER = o.ENCOUNTER AND c.CODE IN ({cancers}))"""
+    )[0]
+    assert ask("SELECT count(*) FROM observations WHERE CODE = '21908-9'") == [(staged,)]
+    assert ask(f"SELECT count(*) FROM conditions WHERE CODE IN ({cancers})") == [(staged,)]
+    assert staged > 50
+    assert distinct == len(STAGES)
+
+
+def test_what_is_taken_out_is_taken_out_once(ask) -> None:
+    for operation in (codes.APPENDECTOMY, codes.CHOLECYSTECTOMY, codes.COLECTOMY, codes.RADICAL_PROSTATECTOMY):
+        done, persons = ask(
+            f"SELECT count(*), count(DISTINCT PATIENT) FROM procedures WHERE CODE = '{operation.code}'"
+        )[0]
+        assert done == persons, operation.text
+
+
+def test_treatments_are_for_what_the_person_has(ask) -> None:
+    for treatment in (codes.HEMODIALYSIS, codes.CHEMOTHERAPY, codes.RADIOTHERAPY, codes.KNEE_REPLACEMENT):
+        done, due = ask(
+            f"""SELECT count(*), count(*) FILTER (WHERE EXISTS (SELECT 1 FROM conditions c WHERE c.PATIENT = t.PATIENT
+            AND c.CODE = t.REASONCODE AND c.START <= left(t.START, 10)))
+            FROM procedures t WHERE CODE = '{treatment.code}'"""
+        )[0]
+        assert done == due > 0, treatment.text
+
+
+def test_a_later_stage_of_kidney_disease_follows_the_former(ask) -> None:
+    for former, later in ((codes.KIDNEY_3, codes.KIDNEY_4), (codes.KIDNEY_4, codes.KIDNEY_5)):
+        followed, reversed_ = ask(
+            f"""SELECT count(*), count(*) FILTER (WHERE l.START < f.START OR f.STOP IS NULL) FROM conditions f
+            JOIN conditions l USING (PATIENT) WHERE f.CODE = '{former.code}' AND l.CODE = '{later.code}'"""
+        )[0]
+        assert followed > 0
+        assert reversed_ == 0
+
+
+def test_covid_came_in_its_time(ask) -> None:
+    assert ask("SELECT min(START) >= '2020-01-01' FROM conditions WHERE CODE = '840539006'") == [(True,)]
+
+
+def test_nobody_is_too_young(ask) -> None:
+    diseases = {d.code.code: max(d.youngest, next((a for a, m, w in zip(AGES[1:], d.men[1:], d.women[1:], strict=True)
+                                                   if m or w), 0) - 10) for d in DISEASES}  # fmt: skip
+    limits = [("conditions", code, age) for code, age in diseases.items()]
+    limits += [("medications", drug.code, age) for drug, age in YOUNGEST.items()]
+    limits += [("procedures", codes.MAMMOGRAPHY.code, 20), ("medications", codes.DONEPEZIL.code, 50)]
+    for table, code, age in limits:
+        youngest = ask(
+            f"""SELECT min(date_diff('day', BIRTHDATE::DATE, left(t.START, 10)::DATE) / 365.25)
+            FROM {table} t JOIN patients p ON p.Id = t.PATIENT WHERE CODE = '{code}'"""
+        )[0][0]
+        assert youngest is None or youngest >= age - 0.02, (table, code, youngest)
 
 
 def test_an_emergency_admission_begins_where_the_emergency_room_ends(ask) -> None:

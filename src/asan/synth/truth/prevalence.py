@@ -43,6 +43,8 @@ def count(timeline: Timeline) -> NDArray[np.float64]:
     figures = []
     for disease in _ASKED:
         share = np.where(people.female, np.interp(age, AGES, disease.women), np.interp(age, AGES, disease.men)) / 100
+        youngest = disease.youngest if isinstance(disease, Disease) else 0.0
+        share = np.where(age < youngest, 0.0, share)
         ill = health.onset[lasting(disease.code)] <= end
         diagnosed = alive & _recorded(timeline, number(disease.code))
         columns = (np.ones(len(age)), share, ill, alive, diagnosed)

@@ -91,7 +91,11 @@ def _when(illness: Illness, world: World, draw: np.random.Generator) -> tuple[In
     comes = draw.random(len(day)) < _risk(illness, world, patient, day) / most
     comes &= (day >= world.people.arrival[patient] + SURVIVED_DAYS) & (day < world.deaths.day[patient])
     order = np.lexsort((day[comes], patient[comes]))
-    return patient[comes][order], day[comes][order]
+    patient, day = patient[comes][order], day[comes][order]
+    if illness.once:
+        patient, first = np.unique(patient, return_index=True)
+        day = day[first]
+    return patient, day
 
 
 def _risk(illness: Illness, world: World, patient: Ints, day: Ints) -> Floats:

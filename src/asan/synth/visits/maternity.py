@@ -46,7 +46,7 @@ def maternity(world: World) -> Batch:
     sick = _first_visit_from(index, week, 28) & ill[index]
     prenatal = batch(
         visits,
-        [diagnose(rows[first], codes.PREGNANCY, delivered[index[first]]),
+        [diagnose(rows, codes.PREGNANCY, delivered[index]),
          diagnose(rows[sick], codes.PREECLAMPSIA, delivered[index[sick]] + 14 * DAY)],
         [perform(draw, rows, codes.FETAL_HEART, 0.95, codes.PREGNANCY),
          perform(draw, rows[week >= 16], codes.FUNDAL_HEIGHT, 0.9, codes.PREGNANCY),
@@ -64,6 +64,7 @@ def _delivery(patient: Ints, birth: Ints, ill: Bools, draw: np.random.Generator)
     rows = np.arange(len(patient))
     stays = batch(
         encounters_of(patient, start, stop, kind("delivery"), place, code),
+        [diagnose(rows, codes.PREGNANCY, birth * DAY + 12 * HOUR)],
         procedures=[
             perform(draw, rows[operation], codes.CESAREAN, 1.0, codes.PREGNANCY, latest=20 * HOUR),
             perform(draw, rows[~operation], codes.VAGINAL_DELIVERY, 1.0, codes.PREGNANCY, latest=20 * HOUR),
