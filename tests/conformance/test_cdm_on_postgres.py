@@ -1,4 +1,4 @@
-"""Real data on PostgreSQL: the row hashes of every table equal the lake's."""
+"""Real data and a synthetic hospital on PostgreSQL: the row hashes of every table equal the lake's."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,9 @@ from asan.kit.settings import settings
 from asan.modules.etl.cdm_export.service import export
 from asan.modules.etl.cdm_import.service import import_cdm
 from asan.modules.etl.service import load_source
+from asan.omop import starter
 from asan.omop.cdm import CDM
+from asan.synth import write_hospital
 from asan.warehouse.hashes import schema_hashes
 from asan.warehouse.lake import Lake
 from asan.warehouse.target import Address, hashes
@@ -21,19 +23,22 @@ from tests.support.shared_data import shared_data
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=["synthea-27", "synthea-109", "gibleed"])
+@pytest.fixture(scope="module", params=["synthea-27", "synthea-109", "gibleed", "synth"])
 def name(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A set that is loaded: two through the 13 steps, one imported with references that lead nowhere."""
+    """A set that is loaded: through the 13 steps, or imported with references that lead nowhere."""
     name = str(request.param)
-    source = shared_data(name)
     folder: Path = tmp_path_factory.mktemp(name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASAN_HOME", str(folder / "home"))
         settings.cache_clear()
         if name == "gibleed":
-            import_cdm(source)
+            import_cdm(shared_data(name))
+        elif name == "synth":
+            starter.write(folder / "vocabulary")
+            write_hospital(folder / "hospital", patients=40, seed=5)
+            load_source(folder / "hospital", folder / "vocabulary", synthetic=True)
         else:
-            load_source(source, shared_data("vocabulary"))
+            load_source(shared_data(name), shared_data("vocabulary"))
         yield name
     settings.cache_clear()
 

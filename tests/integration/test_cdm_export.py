@@ -178,6 +178,23 @@ def test_an_unfit_database_and_a_role_without_rights_are_told(hospital: Path, po
         assert PASSWORD not in str(refused.value.as_json("en"))
 
 
+def test_a_role_without_a_second_connection_is_told_so_and_not_its_password(
+    hospital: Path, database: Database, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASAN_ETL_TARGET_RETRIES", "0")
+    settings.cache_clear()
+    postgres.create_role("lonely")
+    name = database.url.rpartition("/")[2]
+    with psycopg.connect(postgres.url("postgres", "postgres"), autocommit=True) as admin:
+        admin.execute("ALTER ROLE lonely CONNECTION LIMIT 1")
+        admin.execute(f"GRANT CREATE ON DATABASE {name} TO lonely".encode())
+    with pytest.raises(AsanError) as lost:
+        Database(postgres.url(name, "lonely")).export()
+    assert lost.value.code == "target_lost"
+    assert "too many connections for role" in lost.value.message.en
+    assert PASSWORD not in lost.value.message.en
+
+
 def publish_table(folder: Path, name: str, sql: str) -> None:
     """Publish a snapshot that has but this table."""
     path = folder / f"{name}.duckdb"

@@ -122,15 +122,19 @@ class Copier:
         if "NULL-byte" in text:
             return NulInText(where=", ".join(self._texts_with_nul(table)) or table.name)
         if any(said in text.lower() for said in _GONE):
-            return Lost()
+            return Lost(self._first_line(text))
         return self.failed(table.name, text)
 
     def failed(self, step: str, text: str) -> AsanError:
-        """The engine's complaint as ours: its first line alone, for what follows quotes rows."""
+        """The engine's complaint as ours."""
+        return TargetFailed(target=self._address.shown, step=step, detail=self._first_line(text))
+
+    def _first_line(self, text: str) -> str:
+        """The lines after it quote rows. The password is in none today; that must not hang on another's wording."""
         first = text.strip().split("\n", maxsplit=1)[0]
         if self._address.password:
             first = first.replace(self._address.password, "***")
-        return TargetFailed(target=self._address.shown, step=step, detail=" ".join(first.split())[:300])
+        return " ".join(first.split())[:300]
 
     def _texts_with_nul(self, table: Table) -> list[str]:
         """Each column that holds NUL, with the number of its rows."""

@@ -32,8 +32,10 @@ class TargetLost(AsanError):
     code = "target_lost"
     status = 503
     text = Text(
-        "{target}와(과)의 연결이 끊겨 {tries}번 다시 시도했으나 실패했습니다({step}). 이전 스키마는 그대로입니다.",
-        "{target} was lost at {step} and did not come back within {tries} retries. The schema there is as it was.",
+        "{target}와(과)의 연결이 끊겨 {tries}번 다시 시도했으나 실패했습니다({step}: {detail}). "
+        "이전 스키마는 그대로입니다.",
+        "{target} was lost at {step} and did not come back within {tries} retries: {detail}. "
+        "The schema there is as it was.",
     )
     next = Text(
         "서버를 확인한 뒤 다시 실행해 주세요. 재시도 횟수는 ASAN_ETL_TARGET_RETRIES입니다.",

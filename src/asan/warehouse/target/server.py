@@ -28,7 +28,7 @@ _LONGEST_WAIT = 30.0
 
 
 class Lost(Exception):
-    """The connection broke in the middle of a step."""
+    """The connection broke in the middle of a step, or a second one could not be opened. Its text carries no secret."""
 
 
 class Server:
@@ -60,28 +60,32 @@ class Server:
 
         Waits of 1, 2, 4 seconds and so on lie between. Raises TargetLost after the last, TargetForbidden, TargetFailed.
         """
+        why = ""
         for retry in range(self._retries + 1):
             if retry:
                 time.sleep(min(2.0 ** (retry - 1), _LONGEST_WAIT))
             try:
                 fresh = self._session is None
                 session = self._session = self._session or self._connect()
-            except (TargetUnreachable, TargetBusy):
+            except (TargetUnreachable, TargetBusy) as error:
                 # Busy: the server may not have noticed yet that our own session before this one is gone.
+                why = str(error.values.get("detail", error.code))
                 continue
             try:
                 if fresh:
                     self.guard(session)
                 return action(session)
-            except Lost:
+            except Lost as error:
+                why = str(error)
                 self._drop()
             except pg.InsufficientPrivilege as error:
                 raise TargetForbidden(target=self.address.shown, detail=primary(error)) from None
             except psycopg.Error as error:
                 if not self._is_lost(error):
                     raise TargetFailed(target=self.address.shown, step=step, detail=primary(error)) from None
+                why = primary(error)
                 self._drop()
-        raise TargetLost(target=self.address.shown, step=step, tries=self._retries)
+        raise TargetLost(target=self.address.shown, step=step, tries=self._retries, detail=why)
 
     def _connect(self) -> Session:
         try:
