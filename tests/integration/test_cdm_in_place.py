@@ -22,6 +22,7 @@ from asan.kit.store import transaction
 from asan.modules.dashboard import routes as dashboard
 from asan.modules.mart import exports
 from asan.modules.ontology import routes as ontology
+from asan.omop.cdm import CDM
 from asan.warehouse.in_place import CdmInPlace, NoSnapshotsInPlace
 from asan.warehouse.lake import Lake
 from tests.integration.conftest import Hospital
@@ -168,6 +169,10 @@ PAGES = (
 OWN = ("snapshot", "runs", "audit_id")
 
 
+def first_date(table: str) -> str:
+    return next((field.name for field in CDM.tables[table].fields if field.type == "date"), "person_id")
+
+
 def pages(role: str) -> dict[str, Any]:
     """What the pages' addresses answer, without what the two must say differently."""
     client = client_as(role)
@@ -185,10 +190,11 @@ def pages(role: str) -> dict[str, Any]:
         told = client.get(path)
         assert told.status_code == 200, told.text
         found[path] = {key: value for key, value in told.json().items() if key not in OWN}
-    for table in ("person", "measurement", "note"):
-        asked = {"filters": [], "sort": [], "offset": 0, "limit": 50, "count": True, "names": True}
-        told = client.post(f"/api/mart/tables/{table}/rows", json=asked)
-        found[table] = {key: value for key, value in told.json().items() if key not in OWN}
+    for table in ("person", "measurement", "note", "visit_occurrence", "drug_exposure", "concept", "drug_strength"):
+        for sort, offset in (([], 0), ([], 20), ([{"column": first_date(table), "desc": True}], 3)):
+            asked = {"filters": [], "sort": sort, "offset": offset, "limit": 50, "count": True, "names": True}
+            told = client.post(f"/api/mart/tables/{table}/rows", json=asked)
+            found[f"{table} {sort} {offset}"] = {key: value for key, value in told.json().items() if key not in OWN}
     return found
 
 

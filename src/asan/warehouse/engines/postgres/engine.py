@@ -19,6 +19,7 @@ from asan.warehouse.engines.faults import Failed, Fault, Interrupted, Lost
 from asan.warehouse.engines.postgres import kept
 from asan.warehouse.engines.postgres.address import Address, address_of
 from asan.warehouse.engines.postgres.catalog import Relation, relations
+from asan.warehouse.engines.postgres.first_rows import hand_over
 from asan.warehouse.engines.postgres.pool import STATISTICS, Pool, Slot, view_name
 from asan.warehouse.engines.postgres.views import present
 from asan.warehouse.in_place import NoSnapshotsInPlace
@@ -83,8 +84,13 @@ class PostgresEngine:
         return exp.table_(view_name(table), db="main", catalog="temp", quoted=True)
 
     def translate(self, statement: exp.Expr) -> str:
-        """The statement as it was meant, with a comment that names the source: so the audit does."""
-        return f"{duckdb_run.text_of(statement)} /* {self.address.shown.replace('*/', '* /')} */"
+        """The statement as it was meant, with a comment that names the source: so the audit does.
+
+        Where it asks for a table's first rows alone, the server looks these up.
+        """
+        pool = self._pool
+        named = {view_name(table): columns for table, columns in pool.schema.items()} if pool else {}
+        return f"{duckdb_run.text_of(hand_over(statement, named))} /* {self.address.shown.replace('*/', '* /')} */"
 
 
 class PostgresSession:
@@ -118,6 +124,7 @@ class PostgresSession:
         self._cancelled = False
         try:
             cursor = self._slot.cursor
+            self._slot.prepare(sql, self._pool.schema)
         except EngineError as error:
             raise self._named(str(error)) or Failed("the CDM's tables have changed") from None
         return duckdb_run.run(cursor, sql, parameters, self._named)

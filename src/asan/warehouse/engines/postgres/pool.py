@@ -16,6 +16,7 @@ from asan.warehouse.engines.postgres.address import Address
 from asan.warehouse.engines.postgres.attach import attach
 from asan.warehouse.engines.postgres.catalog import connected
 from asan.warehouse.engines.postgres.errors import CdmBusy, CdmUnreachable
+from asan.warehouse.engines.postgres.first_rows import FirstRows, found_in
 from asan.warehouse.engines.postgres.kept import Kept, copy_results
 from asan.warehouse.engines.postgres.views import Presented
 from asan.warehouse.results import RESULTS
@@ -39,6 +40,10 @@ def table_of(name: str) -> TableName:
     return schema, table
 
 
+def _whole(asked: FirstRows) -> str:
+    return f'FROM temp.main."{asked.name}"'
+
+
 class Slot:
     """A connection of the engine with the CDM's views, made when first used and again after it was spoilt."""
 
@@ -48,6 +53,7 @@ class Slot:
         self._catalog = catalog
         self._presented = presented
         self._cursor: Connection | None = None
+        self._first: list[str] = []
 
     @property
     def cursor(self) -> Connection:
@@ -58,6 +64,16 @@ class Slot:
                 cursor.execute(f'CREATE TEMP VIEW "{view_name(view.table)}" AS {view.select(self._catalog)}')
             self._cursor = cursor
         return self._cursor
+
+    def prepare(self, sql: str, schema: Schema) -> None:
+        """Make the views of a table's first rows that ``sql`` reads, until the slot is cleared."""
+        views = {view_name(view.table): view for view in self._presented.views}
+        for asked in found_in(sql):
+            if asked.name in views and asked.view not in self._first:
+                types = {column.name: column.type for column in schema[views[asked.name].table]}
+                select = asked.select(views[asked.name], types, self._catalog)
+                self.cursor.execute(f'CREATE OR REPLACE TEMP VIEW "{asked.view}" AS {select or _whole(asked)}')
+                self._first.append(asked.view)
 
     def interrupt(self) -> None:
         """Stop the engine's work, if any."""
@@ -71,6 +87,8 @@ class Slot:
         try:
             self._cursor.interrupt()
             self._cursor.execute("SELECT 1").fetchall()
+            while self._first:
+                self._cursor.execute(f'DROP VIEW IF EXISTS temp.main."{self._first.pop()}"')
         except EngineError:
             self.spoil()
 
@@ -80,6 +98,7 @@ class Slot:
             with suppress(EngineError):
                 self._cursor.close()
             self._cursor = None
+            self._first = []
 
 
 class Pool:
