@@ -4,8 +4,10 @@ import pytest
 
 from asan.synth import codes
 from asan.synth.cancers import CANCERS, STAGES
+from asan.synth.catalog import LASTING
 from asan.synth.diseases import AGES, DISEASES
 from asan.synth.drug_lines import YOUNGEST
+from asan.synth.visits.maternity import HARMFUL
 
 EVENTS = {
     "encounters": ("PATIENT", "START", "STOP"),
@@ -112,6 +114,16 @@ def test_a_birth_ends_a_pregnancy_that_was_recorded_once(ask) -> None:
     assert ask(
         """SELECT count(*) FROM conditions p WHERE p.CODE = '398254007' AND NOT EXISTS (SELECT 1 FROM conditions c
         WHERE c.PATIENT = p.PATIENT AND c.CODE = '72892002' AND p.START BETWEEN c.START AND coalesce(c.STOP, '9'))"""
+    ) == [(0,)]
+
+
+def test_nobody_pregnant_is_treated_for_years_with_what_harms_the_unborn(ask) -> None:
+    harmful = ", ".join(f"'{drug.code}'" for drug in HARMFUL)
+    reasons = ", ".join(f"'{code.code}'" for code in LASTING)
+    assert ask(
+        f"""SELECT count(*) FROM medications m JOIN conditions c USING (PATIENT) WHERE c.CODE = '72892002'
+        AND m.CODE IN ({harmful}) AND m.REASONCODE IN ({reasons})
+        AND left(m.START, 10) BETWEEN c.START AND c.STOP"""
     ) == [(0,)]
 
 

@@ -9,6 +9,7 @@ from asan.synth.clock import DAY, HOUR, MINUTE, at_any_hour, first_of_year, in_c
 from asan.synth.departments import department
 from asan.synth.draws import chance
 from asan.synth.encounters import Batch, batch, encounters_of, join, kind
+from asan.synth.health import takes_at
 from asan.synth.items import diagnose, perform, prescribe
 from asan.synth.window import World
 
@@ -18,6 +19,10 @@ REFERRED = 2.0
 CESAREAN_SHARE = 0.6  # about, and rising (건강보험심사평가원)
 PREECLAMPSIA_SHARE = 0.035
 VISIT_WEEKS = (8, 12, 16, 20, 24, 28, 31, 34, 36, 37, 38)
+# What harms the unborn by its label: no woman who takes it for a lasting disease conceives.
+HARMFUL = (codes.LOSARTAN, codes.LISINOPRIL, codes.SACUBITRIL_VALSARTAN, codes.METHOTREXATE, codes.WARFARIN,
+           codes.SIMVASTATIN, codes.ATORVASTATIN, codes.ATORVASTATIN_40, codes.CARBAMAZEPINE)  # fmt: skip
+LONGEST_DAYS = 300  # of a pregnancy, rounded up
 SPACING_DAYS = 600  # least time between two births of one woman
 
 
@@ -85,6 +90,9 @@ def _births(world: World, draw: np.random.Generator) -> tuple[Ints, Ints]:
     year, patient = np.nonzero(draw.random(age.shape) < rate * world.people.female)
     day = first_of_year(years)[year] + draw.integers(0, 365, len(year))
     possible = (day > world.start + 300) & (day < world.end - 60) & (day + 60 < world.deaths.day[patient])
+    for drug in HARMFUL:
+        for before in range(0, LONGEST_DAYS + 1, LONGEST_DAYS // 10):
+            possible &= ~takes_at(world.health, drug, patient, day - before)
     patient, day = patient[possible], day[possible]
     order = np.lexsort((day, patient))
     patient, day = patient[order], day[order]
