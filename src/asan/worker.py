@@ -8,6 +8,7 @@ import time
 
 from huey.consumer import Consumer
 
+from asan import upkeep
 from asan.kit.jobs.queue import mark_interrupted, queue
 from asan.kit.migrate import upgrade
 from asan.parts import load_jobs
@@ -19,6 +20,7 @@ def run(parent_pid: int | None = None) -> None:
     upgrade()
     load_jobs()
     mark_interrupted()
+    upkeep.start()
     if parent_pid is not None:
         threading.Thread(target=_end_with, args=(parent_pid,), daemon=True).start()
     Consumer(queue().huey, workers=2, max_delay=0.5, periodic=False, graceful_signal="TERM").run()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy import select
 
 from asan.gateway.models import AuditRecord
 from asan.kit.jobs.queue import run_job
+from asan.kit.settings import settings
 from asan.kit.store import transaction
+from asan.upkeep import DAY, tidy
 from tests.integration.conftest import Hospital
 from tests.support.loaded_hospital import client_as
 
@@ -194,6 +197,15 @@ def test_parquet_export_has_every_row_and_its_types(hospital: Hospital) -> None:
     assert str(table.schema.field("measurement_date").type) == "date32[day]"
     assert str(table.schema.field("value_as_number").type) == "double"
     assert not list((hospital.home / "exports" / str(job)).glob("*.part"))
+
+
+def test_an_export_whose_file_was_tidied_away_says_so(hospital: Hospital) -> None:
+    job, _ = export("clinician", hospital, table="death")
+    tidy(settings(), time.time() + 31 * DAY)
+    answer = client_as("clinician").get(f"/api/mart/exports/{job}/file")
+    assert (answer.status_code, answer.json()["code"]) == (410, "mart_export_gone")
+    listed = client_as("clinician").get("/api/mart/exports").json()
+    assert [each["downloadable"] for each in listed if each["job"] == job] == [False]
 
 
 def test_an_export_is_its_owners_alone_and_audited(hospital: Hospital) -> None:

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     session_hours: float = Field(default=12.0, gt=0)
     login_attempts: int = Field(default=5, ge=1, description="failed sign-ins before an account is locked")
     lockout_minutes: float = Field(default=15.0, gt=0)
+    keep_days: int = Field(default=30, gt=0, description="how long files of exports and uploads are kept")
     upload_megabytes: int = Field(default=2048, gt=0, description="size of an upload, packed and unpacked")
     secure_cookies: bool = Field(default=False, description="cookies over HTTPS only; set it behind a TLS proxy")
 

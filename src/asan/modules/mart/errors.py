@@ -49,6 +49,18 @@ class AggregateOnly(Forbidden):
     )
 
 
+class ExportGone(AsanError):
+    """The file of an export is older than files are kept."""
+
+    code = "mart_export_gone"
+    status = 410
+    text = Text(
+        "내보내기 {job}의 파일은 {days}일이 지나 지워졌습니다.",
+        "The file of export {job} was removed after {days} days.",
+    )
+    next = Text("다시 내보내 주세요.", "Export it again.")
+
+
 class ExportNotReady(AsanError):
     """The file of an export that has not ended well."""
 

@@ -21,7 +21,7 @@ from asan.kit.jobs.queue import submit
 from asan.kit.jobs.registry import JobContext
 from asan.kit.settings import settings
 from asan.kit.store import transaction
-from asan.modules.mart.errors import ExportNotReady
+from asan.modules.mart.errors import ExportGone, ExportNotReady
 from asan.modules.mart.question import count, page
 from asan.modules.mart.schemas import ExportIn, ExportOut
 from asan.modules.mart.visible import askable
@@ -117,7 +117,7 @@ def mine(principal: Principal) -> list[ExportOut]:
 def download(principal: Principal, job_id: int) -> Path:
     """The finished file of one of the asker's own exports; that it was taken stands in the audit.
 
-    Raises NotFound, ExportNotReady and AuditUnavailable.
+    Raises NotFound, ExportNotReady, ExportGone and AuditUnavailable.
     """
     path, snapshot, rows = _finished(principal, job_id)
     question = f"export {job_id}: {path.name}"
@@ -136,8 +136,10 @@ def _finished(principal: Principal, job_id: int) -> tuple[Path, int | None, int 
         if job is None or job.kind != KIND or job.owner != principal.name:
             raise NotFound(what=f"export {job_id}")
         path = _path(job)
-        if path is None or not path.is_file():
+        if path is None:
             raise ExportNotReady(job=job_id, state=job.state)
+        if not path.is_file():
+            raise ExportGone(job=job_id, days=settings().keep_days)
         result = job.result or {}
         return path, result.get("snapshot"), result.get("rows")
 
