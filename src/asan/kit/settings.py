@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, description="threads of the engine; 0: one a core")
     memory_limit: str = Field(default="", description="engine's memory, such as '8GB'; empty: a third of all")
     etl_max_reject_share: float = Field(default=0.2, ge=0, le=1, description="share of rejected rows that stops a run")
+    etl_keep_source: bool = Field(
+        default=True, description="keep the typed source rows in the lake, which incremental runs need"
+    )
     etl_observation_period: str = Field(default="events", pattern="^(events|encounters)$")
     etl_target: SecretStr = Field(
         default=SecretStr(""), description="PostgreSQL URL with ?schema= that `asan cdm export` writes to"

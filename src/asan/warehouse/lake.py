@@ -1,6 +1,7 @@
 """The lake: Parquet files and their catalog, opened by one writer and many readers.
 
-Schemas: ``cdm`` (clinical and derived tables), ``vocabulary``, ``results`` (statistics for pages), ``etl`` (rejects).
+Schemas: ``cdm`` (clinical and derived tables), ``vocabulary``, ``results`` (statistics for pages), ``etl`` (rejects),
+``staging`` (source rows for incremental runs; nobody reads them through the gateway).
 A reader sees what was committed; which commits are published snapshots is told by `asan.warehouse.snapshots`.
 """
 
@@ -13,7 +14,7 @@ from asan.warehouse.extensions import quoted
 from asan.warehouse.in_place import refuse_in_place
 from asan.warehouse.storage import storage_of
 
-SCHEMAS = ("cdm", "vocabulary", "results", "etl")
+SCHEMAS = ("cdm", "vocabulary", "results", "etl", "staging")
 
 REJECT_TABLE = """CREATE TABLE IF NOT EXISTS lake.etl.reject (
     run_id BIGINT, step VARCHAR, file VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR)"""

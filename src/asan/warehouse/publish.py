@@ -1,6 +1,7 @@
 """Publication: the tables of a finished work database become the lake's, in one transaction, or not at all."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,17 @@ from asan.warehouse.connection import Connection, attach_file, open_engine, tran
 from asan.warehouse.lake import Lake
 from asan.warehouse.snapshots import PREFIX, Snapshot, current
 
-PUBLISHED_SCHEMAS = ("cdm", "results")
+PUBLISHED_SCHEMAS = ("cdm", "results", "staging")
+
+# Writes what the database named by the second argument holds into the lake, within the open transaction.
+Write = Callable[[Connection, str], None]
 
 
-def publish(lake: Lake, work: Path | Connection, *, extra: dict[str, Any]) -> Snapshot:
-    """Replace ``cdm.*`` and ``results.*`` of the lake by those of ``work`` and return the new published snapshot.
+def publish(lake: Lake, work: Path | Connection, *, extra: dict[str, Any], write: Write | None = None) -> Snapshot:
+    """Make ``work`` the lake's CDM and return the new published snapshot.
+
+    ``write`` changes the lake's tables; by default ``cdm.*``, ``results.*`` and ``staging.*`` are replaced by those of
+    ``work``.
 
     ``work`` is a database file, or an open connection to one whose lake is not attached. ``extra`` is what
     `Snapshot` tells of a publication (run, kind, source, vocabulary, vocabulary_version, synthetic). A table that
@@ -28,7 +35,7 @@ def publish(lake: Lake, work: Path | Connection, *, extra: dict[str, Any]) -> Sn
             source = str(connection.execute("SELECT current_database()").fetchall()[0][0])
         lake.attach(connection, read_only=False)
         try:
-            return _replace(connection, source, extra)
+            return _commit(connection, source, extra, write or _replace)
         finally:
             connection.execute("DETACH lake")
     finally:
@@ -43,18 +50,34 @@ def commit_message(connection: Connection, message: str, extra: dict[str, Any]) 
     )
 
 
-def _replace(connection: Connection, source: str, extra: dict[str, Any]) -> Snapshot:
+def tables(connection: Connection, database: str, schema: str) -> set[str]:
+    """The tables and views of a schema."""
+    rows = connection.execute(
+        """SELECT table_name FROM duckdb_tables() WHERE database_name = $database AND schema_name = $schema
+           UNION SELECT view_name FROM duckdb_views() WHERE database_name = $database AND schema_name = $schema""",
+        {"database": database, "schema": schema},
+    ).fetchall()
+    return {name for (name,) in rows}
+
+
+def replace_table(connection: Connection, work: str, schema: str, table: str) -> None:
+    """Make the lake's ``schema.table`` equal to that of ``work``, structure and rows."""
+    order = _order(connection, work, schema, table)
+    connection.execute(f"CREATE OR REPLACE TABLE lake.{schema}.{table} AS SELECT * FROM {work}.{schema}.{table}{order}")
+
+
+def insert_ordered(connection: Connection, work: str, schema: str, table: str, where: str = "") -> None:
+    """Add rows of the work database's ``schema.table`` to the lake's."""
+    order = _order(connection, work, schema, table)
+    connection.execute(
+        f"INSERT INTO lake.{schema}.{table} BY NAME SELECT * FROM {work}.{schema}.{table} {where}{order}"
+    )
+
+
+def _commit(connection: Connection, source: str, extra: dict[str, Any], write: Write) -> Snapshot:
     extra = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **extra}
     with transaction(connection):
-        for schema in PUBLISHED_SCHEMAS:
-            fresh = _tables(connection, source, schema)
-            for table in sorted(_tables(connection, "lake", schema) - fresh):
-                connection.execute(f"DROP TABLE lake.{schema}.{table}")
-            for table in sorted(fresh):
-                order = _order(connection, source, schema, table)
-                connection.execute(
-                    f"CREATE OR REPLACE TABLE lake.{schema}.{table} AS SELECT * FROM {source}.{schema}.{table}{order}"
-                )
+        write(connection, source)
         what = f"run {extra['run']}" if extra.get("run") else extra["kind"]
         commit_message(connection, PREFIX + what, extra)
     snapshot = current(connection)
@@ -63,15 +86,24 @@ def _replace(connection: Connection, source: str, extra: dict[str, Any]) -> Snap
     return snapshot
 
 
-def _tables(connection: Connection, database: str, schema: str) -> set[str]:
-    rows = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?", [database, schema]
-    ).fetchall()
-    return {name for (name,) in rows}
+def _replace(connection: Connection, work: str) -> None:
+    for schema in PUBLISHED_SCHEMAS:
+        fresh = tables(connection, work, schema)
+        for table in sorted(tables(connection, "lake", schema) - fresh):
+            connection.execute(f"DROP TABLE lake.{schema}.{table}")
+        if fresh:
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS lake.{schema}")
+        for table in sorted(fresh):
+            replace_table(connection, work, schema, table)
 
 
 def _order(connection: Connection, database: str, schema: str, table: str) -> str:
-    """Rows of one person lie together, so that reading a person touches few row groups."""
+    """Rows of one person lie together, so that reading a person touches few row groups.
+
+    Source rows stay in their files' order, which commonly is by patient; sorting text would cost more than it saves.
+    """
+    if schema == "staging":
+        return ""
     columns = connection.execute(
         """SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = ? AND table_name = ?
            ORDER BY column_index""",

@@ -46,6 +46,9 @@ def run(
     target: Annotated[
         str, typer.Option(help="PostgreSQL address that the snapshot is then written to; default: ASAN_ETL_TARGET.")
     ] = "",
+    incremental: Annotated[
+        bool, typer.Option(help="SOURCE holds only what is new or has changed since the published load.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.")] = False,
 ) -> None:
     """Run the 13 steps on SOURCE, publish the result as a snapshot, and write it to TARGET where one is given."""
@@ -58,7 +61,15 @@ def run(
     report = None
     try:
         with progress_bar() as follow:
-            report = _load(source, vocabulary, label, synthetic, starter, follow)
+            report = _load(
+                source,
+                vocabulary,
+                label=label,
+                synthetic=synthetic,
+                incremental=incremental,
+                started_by=starter,
+                progress=follow,
+            )
             if to is not None:
                 report["target"] = cdm_export.export(
                     owner(),
@@ -73,13 +84,9 @@ def run(
             _tell(report, as_json)
 
 
-def _load(
-    source: Path, vocabulary: Path | None, label: str, synthetic: bool, starter: str, follow: service.Progress
-) -> dict[str, Any]:
+def _load(source: Path, vocabulary: Path | None, **how: Any) -> dict[str, Any]:
     try:
-        return service.load_source(
-            source, vocabulary, label=label, synthetic=synthetic, started_by=starter, progress=follow
-        )
+        return service.load_source(source, vocabulary, **how)
     except KeyboardInterrupt as error:
         raise RunStopped from error
 
@@ -201,6 +208,12 @@ def _print_report(report: dict[str, Any]) -> None:
         sums = [f"{sum(step[key].values()):,}" for key in ("read", "loaded", "rejected", "merged", "expanded")]
         table.add_row(step["name"], f"{step['seconds']:.1f}", *sums)
     console.print(table)
+    if change := report.get("incremental"):
+        console.print(
+            f"added to snapshot {change['base']}: {change['incoming']:,} rows read, {change['replaced']:,} replaced; "
+            f"{change['persons']:,} persons made anew with {change['stored']:,} stored rows, "
+            f"{change['unchanged']:,} rows as they were"
+        )
     told = "reconciles to the row" if report["reconciles"] else "does not reconcile"
     console.print(
         f"run {report['run']} → snapshot {report['snapshot']}; {told}; "

@@ -8,6 +8,18 @@ from asan.warehouse.connection import Connection
 _PAIRS = 2.0**53
 _MARGIN = 20
 
+# Costs name an event; which table it is in, their domain says (step 11).
+COST_EVENTS = {
+    "Visit": "visit_occurrence",
+    "Drug": "drug_exposure",
+    "Procedure": "procedure_occurrence",
+    "Measurement": "measurement",
+    "Observation": "observation",
+    "Device": "device_exposure",
+    "Condition": "condition_occurrence",
+    "Specimen": "specimen",
+}
+
 # Tables of ours that point at an event's row: column of the table's name, of the id, of the person.
 _REFERENCES = (("etl.item", "table_name", "row_id", "person_id"),)
 
@@ -63,9 +75,29 @@ def _move(connection: Connection, table: str, key: str) -> int:
                     WHERE {referring}.{name} = '{table}' AND {referring}.{row} = c.old_id
                     AND {referring}.{person} = c.person_id"""
             )
+    _note_persons(connection, table, key, columns)
     moved = int(connection.execute("SELECT count(*) FROM collision").fetchall()[0][0])
     connection.execute("DROP TABLE collision")
     return moved
+
+
+def _note_persons(connection: Connection, table: str, key: str, columns: list[str]) -> None:
+    """Whose rows these are, the first and the others: an incremental run makes them anew together.
+
+    A cost's persons are found by its event.
+    """
+    if not _exists(connection, "etl.collision"):
+        return
+    ids = "(SELECT old_id FROM collision UNION SELECT new_id FROM collision)"
+    if "person_id" in columns:
+        connection.execute(f"INSERT INTO etl.collision SELECT DISTINCT person_id FROM cdm.{table} WHERE {key} IN {ids}")
+    elif table == "cost":
+        events = " UNION ALL ".join(
+            f"""SELECT e.person_id FROM cdm.cost AS c JOIN cdm.{event} AS e
+                ON e.{event}_id = c.cost_event_id AND c.cost_domain_id = '{domain}' WHERE c.cost_id IN {ids}"""
+            for domain, event in COST_EVENTS.items()
+        )
+        connection.execute(f"INSERT INTO etl.collision {events}")
 
 
 def _person(columns: list[str]) -> str:

@@ -4,9 +4,9 @@ from asan.modules.etl.invariants import check_invariants
 from asan.warehouse.connection import Connection
 
 
-def compute_statistics(connection: Connection) -> None:
-    """Check the invariants, then fill ``results.*``. Raises InvariantBroken."""
+def compute_statistics(connection: Connection, schema: str) -> None:
+    """Check the invariants of ``cdm``, then fill ``results.*`` from ``schema``. Raises InvariantBroken."""
     check_invariants(connection)
     from asan.modules.etl.statistics import compute
 
-    compute(connection)
+    compute(connection, schema)

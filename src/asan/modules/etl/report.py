@@ -59,21 +59,18 @@ def files(tallies: list[Tally]) -> dict[str, dict[str, int]]:
 
 
 def tables(connection: Connection) -> dict[str, int]:
-    """Rows of each CDM table that has any."""
-    counts = {
-        table.name: int(connection.execute(f"SELECT count(*) FROM cdm.{table.name}").fetchall()[0][0])
-        for table in CDM.in_schema("cdm")
-    }
-    return {name: count for name, count in counts.items() if count}
+    """Rows of each CDM table that has any, from the statistics."""
+    counts = dict(connection.execute("SELECT table_name, row_count FROM results.table_statistic").fetchall())
+    return {table.name: counts[table.name] for table in CDM.in_schema("cdm") if counts.get(table.name)}
 
 
 def mapping(connection: Connection) -> dict[str, dict[str, int]]:
-    """Rows of each domain, and those whose concept is a standard one."""
+    """Rows of each domain, and those whose concept is a standard one, from the statistics."""
+    counted = connection.execute("SELECT table_name, row_count, mapped_rows FROM results.table_statistic").fetchall()
+    counts = {name: (rows, mapped) for name, rows, mapped in counted}
     found = {}
     for domain, table in EVENT_TABLES.items():
-        rows, mapped = connection.execute(
-            f"SELECT count(*), coalesce(sum(CASE WHEN {table.concept} <> 0 THEN 1 ELSE 0 END), 0) FROM cdm.{table.name}"
-        ).fetchall()[0]
+        rows, mapped = counts.get(table.name, (0, 0))
         if rows:
             found[domain] = {"rows": int(rows), "mapped": int(mapped)}
     return found

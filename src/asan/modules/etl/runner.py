@@ -17,12 +17,15 @@ from typing import Any
 from asan.kit.errors import AsanError
 from asan.modules.etl import runs
 from asan.modules.etl.errors import RunStopped, StepFailed, StepOutOfSpace, TooManyRejects
+from asan.modules.etl.incremental.base import find_base
+from asan.modules.etl.incremental.change import Change
 from asan.modules.etl.keys import resolve_collisions
 from asan.modules.etl.memory import PeakMemory
 from asan.modules.etl.plan import Step, code_version, steps
 from asan.modules.etl.publication import compute_statistics
 from asan.modules.etl.rejects import keep_rejects, rejected_rows
 from asan.modules.etl.report import report
+from asan.modules.etl.scope import Entangled, Whole
 from asan.modules.etl.source.locate import locate
 from asan.modules.etl.source.step import Source, examine, read_source
 from asan.modules.etl.tally import Tally, reconcile, tally_source, tally_step
@@ -31,7 +34,6 @@ from asan.modules.etl.work import cdm_counts, finished_steps, open_work
 from asan.omop.cdm import CDM
 from asan.warehouse.connection import Connection, EngineError, out_of_space, transaction
 from asan.warehouse.lake import Lake
-from asan.warehouse.publish import publish
 from asan.warehouse.snapshots import Snapshot
 from asan.warehouse.upkeep import remove_orphans
 from asan.warehouse.vocabulary import VocabularyInfo
@@ -49,6 +51,7 @@ class Run:
     source_path: Path
     label: str
     synthetic: bool
+    incremental: bool = False
     progress: Progress = lambda fraction, step, message: None
     cancelled: Callable[[], bool] = lambda: False
     memory: PeakMemory = field(default_factory=PeakMemory)
@@ -67,15 +70,33 @@ class Run:
         with self.memory:
             vocabulary = loaded_vocabulary(self.lake)
             self.progress(0.0, "source", "")
-            source = examine(locate(self.source_path, self.folder / "unpacked", self.lake.settings.upload_megabytes))
-            self._take_over(f"{source.fingerprint}.{code_version()}.{vocabulary.fingerprint}")
+            scope = self._scope(vocabulary)
+            unpacked, limit = self.folder / "unpacked", self.lake.settings.upload_megabytes
+            source = examine(locate(self.source_path, unpacked, limit, partial=scope.partial))
+            self._take_over(f"{source.fingerprint}.{code_version()}.{vocabulary.fingerprint}{scope.key}")
             plan = steps()
             runs.plan_steps(self.id, [(step.ordinal, step.name) for step in plan])
-            connection = open_work(self.lake, self.folder / "work.duckdb", self._parameters(vocabulary))
-            try:
-                return self._take_steps(connection, plan, source, vocabulary)
-            finally:
-                connection.close()
+            while True:
+                connection = open_work(self.lake, self.folder / "work.duckdb", self._parameters(vocabulary))
+                try:
+                    return self._take_steps(connection, plan, source, vocabulary, scope)
+                except Entangled:
+                    connection.close()
+                    for file in self.folder.glob("work.duckdb*"):
+                        file.unlink()
+                finally:
+                    connection.close()
+
+    def _scope(self, vocabulary: VocabularyInfo) -> Whole:
+        facts = {
+            "code": code_version(),
+            "vocabulary": vocabulary.fingerprint,
+            "observation_period": self.lake.settings.etl_observation_period,
+            "synthetic": str(self.synthetic).lower(),
+        }
+        if not self.incremental:
+            return Whole(self.lake, facts)
+        return Change(self.lake, facts, find_base(self.lake, facts, date.today()))
 
     def clean(self) -> None:
         """Remove what was only needed until publication, and what killed runs have left in the lake's folder."""
@@ -111,7 +132,12 @@ class Run:
         }
 
     def _take_steps(
-        self, connection: Connection, plan: tuple[Step, ...], source: Source, vocabulary: VocabularyInfo
+        self,
+        connection: Connection,
+        plan: tuple[Step, ...],
+        source: Source,
+        vocabulary: VocabularyInfo,
+        scope: Whole,
     ) -> dict[str, Any]:
         finished = finished_steps(connection)
         try:
@@ -125,13 +151,14 @@ class Run:
                     continue
                 if step.name == "publish":
                     self._check_rejects(connection)
+                    scope.settle(connection)
                 self.progress(share, step.name, "")
-                self._take(connection, step, source, share, 1 / (len(plan) + 1))
+                self._take(connection, step, source, scope, share, 1 / (len(plan) + 1))
         except AsanError:
             self._keep_rejects_of_failure(connection)
             raise
         self.progress(len(plan) / (len(plan) + 1), "publish", "")
-        snapshot = self._publish(connection, vocabulary)
+        snapshot = self._publish(connection, vocabulary, scope)
         told = report(
             connection,
             run=self.id,
@@ -141,9 +168,11 @@ class Run:
             peak_mb=self.memory.peak_mb,
         )
         self.progress(1.0, "publish", "")
-        return told
+        return {**told, **scope.told(connection)}
 
-    def _take(self, connection: Connection, step: Step, source: Source, share: float, width: float) -> None:
+    def _take(
+        self, connection: Connection, step: Step, source: Source, scope: Whole, share: float, width: float
+    ) -> None:
         runs.update_step(self.id, step.name, state="running")
         began = time.monotonic()
         try:
@@ -154,8 +183,10 @@ class Run:
                     source,
                     self.folder / "scratch",
                     lambda part, file: self.progress(share + part * width, step.name, file),
+                    partial=scope.partial,
                 )
-            tally = self._in_transaction(connection, step, began)
+                scope.complete(connection)
+            tally = self._in_transaction(connection, step, scope, began)
         except (EngineError, OSError) as error:
             raise self._failure(step, error) from error
         runs.update_step(
@@ -167,9 +198,9 @@ class Run:
             progress=1.0,
         )
 
-    def _in_transaction(self, connection: Connection, step: Step, began: float) -> Tally:
+    def _in_transaction(self, connection: Connection, step: Step, scope: Whole, began: float) -> Tally:
         with transaction(connection):
-            tally = tally_source(connection) if step.name == "source" else self._transform(connection, step)
+            tally = tally_source(connection) if step.name == "source" else self._transform(connection, step, scope)
             reconcile(connection, step.name, tally)
             connection.execute(
                 "INSERT INTO etl.step VALUES (?, ?, ?, current_localtimestamp(), ?)",
@@ -177,7 +208,7 @@ class Run:
             )
         return tally
 
-    def _transform(self, connection: Connection, step: Step) -> Tally:
+    def _transform(self, connection: Connection, step: Step, scope: Whole) -> Tally:
         before = cdm_counts(connection)
         connection.execute(step.sql)
         written = tuple(
@@ -189,7 +220,7 @@ class Run:
         )
         resolve_collisions(connection, step.name, written)
         if step.name == "publish":
-            compute_statistics(connection)
+            compute_statistics(connection, scope.schema)
         return tally_step(connection, step.name, step.owned, before, cdm_counts(connection))
 
     def _check_rejects(self, connection: Connection) -> None:
@@ -214,14 +245,13 @@ class Run:
             if connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'line_shift'").fetchall():
                 keep_rejects(self.lake, connection, self.id)
 
-    def _publish(self, connection: Connection, vocabulary: VocabularyInfo) -> Snapshot:
+    def _publish(self, connection: Connection, vocabulary: VocabularyInfo, scope: Whole) -> Snapshot:
         connection.execute("DETACH lake")
         try:
             keep_rejects(self.lake, connection, self.id)
-            return publish(
-                self.lake,
+            return scope.publish(
                 connection,
-                extra={
+                {
                     "run": self.id,
                     "kind": "etl",
                     "source": self.label,

@@ -41,6 +41,7 @@ def load_source(
     *,
     label: str = "",
     synthetic: bool = False,
+    incremental: bool = False,
     started_by: str = "",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -49,7 +50,8 @@ def load_source(
     """Run the 13 steps on a folder or zip and publish; returns the run's report.
 
     ``vocabulary`` (an Athena download) is loaded first, when given. ``label`` is how pages name the source (default:
-    its path). ``progress`` gets the fraction, the step and a detail; ``began`` the run's id as soon as there is one.
+    its path). ``incremental``: the source is what is new or has changed since the published load. ``progress`` gets
+    the fraction, the step and a detail; ``began`` the run's id as soon as there is one.
     Raises AsanError's kinds; the run's record then tells the same, and the published snapshot is as it was.
     """
     if not source.exists():
@@ -66,7 +68,7 @@ def load_source(
             runs.mark_interrupted(except_run=run_id)
             if vocabulary is not None:
                 load_vocabulary(lake, vocabulary, lambda part, what: follow(0.0, "vocabulary", what))
-            run = Run(run_id, lake, source, name, synthetic, follow, cancelled or (lambda: False))
+            run = Run(run_id, lake, source, name, synthetic, incremental, follow, cancelled or (lambda: False))
             report = run.carry_out()
             runs.end(run_id, "succeeded", report=report, snapshot=report["snapshot"], peak_mb=report["peak_mb"])
             run.clean()

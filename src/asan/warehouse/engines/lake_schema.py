@@ -21,17 +21,20 @@ _TYPES: Final = {
 UNVERSIONED: Final = "etl"
 """This schema tells of runs, published or not: it is read as it is now, at no snapshot."""
 
+HIDDEN: Final = "staging"
+"""This schema keeps source rows for the ETL; no question reaches it, whoever asks."""
+
 
 def read_schema(connection: Connection, version: int | None) -> Schema:
     """The lake's tables at ``version``, and those of the unversioned schema as they are now.
 
-    ``version`` None gives the unversioned schema alone.
+    ``version`` None gives the unversioned schema alone. The hidden schema is never among them.
     """
     present = "{0}.end_snapshot IS NULL"
     at = "{0}.begin_snapshot <= $version AND ({0}.end_snapshot IS NULL OR {0}.end_snapshot > $version)"
     rows = _read(connection, present, f"s.schema_name = '{UNVERSIONED}'", None)
     if version is not None:
-        rows += _read(connection, at, f"s.schema_name <> '{UNVERSIONED}'", version)
+        rows += _read(connection, at, f"s.schema_name NOT IN ('{UNVERSIONED}', '{HIDDEN}')", version)
     found: dict[TableName, list[Column]] = {}
     for schema, table, column, type_name in rows:
         found.setdefault((schema, table), []).append(Column(column, _TYPES.get(type_name, type_name.upper())))

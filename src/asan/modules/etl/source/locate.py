@@ -31,20 +31,21 @@ class Located:
     unknown: tuple[str, ...]
 
 
-def locate(source: Path, unpack_into: Path, limit_megabytes: int) -> Located:
+def locate(source: Path, unpack_into: Path, limit_megabytes: int, *, partial: bool = False) -> Located:
     """The source files of a folder, or of a zip after unpacking it into ``unpack_into``.
 
-    Raises SourceMissing, FileForbidden, FileTwice, FileMissing for a required file, and for a zip what `unpack` raises.
+    Raises SourceMissing, FileForbidden, FileTwice, FileMissing for a required file (where ``partial``, only if there is
+    no file at all), and for a zip what `unpack` raises.
     """
     if not source.exists():
         raise SourceMissing(path=source)
     try:
-        return _locate(source, unpack_into, limit_megabytes)
+        return _locate(source, unpack_into, limit_megabytes, partial)
     except PermissionError as error:
         raise FileForbidden(path=error.filename or source) from error
 
 
-def _locate(source: Path, unpack_into: Path, limit_megabytes: int) -> Located:
+def _locate(source: Path, unpack_into: Path, limit_megabytes: int, partial: bool) -> Located:
     folder = source
     if source.is_file():
         unpack(source, unpack_into, limit_megabytes)
@@ -55,7 +56,7 @@ def _locate(source: Path, unpack_into: Path, limit_megabytes: int) -> Located:
         if not found.files and (folder / deeper).is_dir():
             found = _in_folder(folder / deeper)
     for file in FILES.values():
-        if file.required and file.stem not in found.files:
+        if file.required and file.stem not in found.files and not (partial and found.files):
             raise FileMissing(file=f"{file.stem}.csv", path=source)
     return found
 

@@ -46,10 +46,13 @@ def examine(located: Located) -> Source:
         raise FileForbidden(path=error.filename) from error
 
 
-def read_source(connection: Connection, source: Source, scratch: Path, progress: Progress) -> None:
+def read_source(
+    connection: Connection, source: Source, scratch: Path, progress: Progress, *, partial: bool = False
+) -> None:
     """Fill ``source.*``, ``etl.file``, ``etl.malformed`` and ``etl.line_shift``, and reject what cannot be used.
 
-    Raises BadInput's kinds for a source that cannot be loaded at all. The connection must be outside a transaction.
+    Raises BadInput's kinds for a source that cannot be loaded at all; a ``partial`` one may lack any file or row. The
+    connection must be outside a transaction.
     """
     _note(connection, source)
     total = sum(found.size for found in source.scans.values()) or 1
@@ -62,7 +65,7 @@ def read_source(connection: Connection, source: Source, scratch: Path, progress:
         if path is not None and not unchanged(path, source.scans[stem]):
             raise SourceChanged(file=path.name)
         with transaction(connection):
-            _type(connection, file, path, read)
+            _type(connection, file, path, read, file.required and not partial)
         done += source.scans[stem].size if stem in source.scans else 0
     shutil.rmtree(scratch, ignore_errors=True)
 
@@ -85,7 +88,7 @@ def _note(connection: Connection, source: Source) -> None:
     )
 
 
-def _type(connection: Connection, file: SourceFile, path: Path | None, read: "_Read") -> None:
+def _type(connection: Connection, file: SourceFile, path: Path | None, read: "_Read", required: bool) -> None:
     names, raw = read.names, read.raw
     if path is None or not names:
         create_empty(connection, file)
@@ -101,7 +104,7 @@ def _type(connection: Connection, file: SourceFile, path: Path | None, read: "_R
     if names:
         records = int(connection.execute(f"SELECT count(*) FROM raw.{file.stem}").fetchall()[0][0])
         connection.execute(f"DROP {'VIEW' if read.encoding == 'parquet' else 'TABLE'} raw.{file.stem}")
-    if file.required and not records + len(raw.malformed):
+    if required and not records + len(raw.malformed):
         raise FileEmpty(file=path.name if path else file.stem)
     _insert(
         connection,

@@ -25,6 +25,8 @@ CREATE OR REPLACE TABLE etl.expanded (step VARCHAR, rule VARCHAR, table_name VAR
 CREATE OR REPLACE TABLE etl.file (
     file VARCHAR, path VARCHAR, records BIGINT, encoding VARCHAR, columns VARCHAR, extra VARCHAR
 );
+-- Persons who have, or had, a row that shared its id with another (keys.py).
+CREATE OR REPLACE TABLE etl.collision (person_id BIGINT);
 -- What is worth knowing and stops nothing: unknown_file, unknown_column, missing_file, transcoded.
 CREATE OR REPLACE TABLE etl.note (kind VARCHAR, file VARCHAR, detail VARCHAR);
 -- Lines that are no record, with their physical line; they have no record number.

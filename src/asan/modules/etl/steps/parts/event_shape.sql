@@ -37,12 +37,18 @@ VALUES
     ('notes', 'measurements', 'note', FALSE, 'DATE', 'TEXT');
 
 -- The last day that a record may carry, and the last day of the data: the end of the last accepted encounter. What goes
--- on without an end is known until then, whenever the run takes place.
+-- on without an end is known until then, whenever the run takes place. An incremental run says in elsewhere_data_end when
+-- the encounters end that it left as they were.
 DROP TABLE IF EXISTS etl.horizon;
 
 CREATE TABLE etl.horizon AS
-SELECT a.as_of, LEAST(a.as_of, MAX(CAST(COALESCE(e.stop_at, e.start_at) AS DATE))) AS data_end
+SELECT
+    a.as_of,
+    LEAST(a.as_of, GREATEST(MAX(CAST(COALESCE(e.stop_at, e.start_at) AS DATE)), MAX(x.data_end))) AS data_end
 FROM (SELECT CAST(value AS DATE) AS as_of FROM etl.parameter WHERE name = 'as_of') AS a
+LEFT JOIN (
+    SELECT CAST(value AS DATE) AS data_end FROM etl.parameter WHERE name = 'elsewhere_data_end'
+) AS x ON x.data_end IS NOT NULL
 LEFT JOIN map.encounter AS e ON e.start_at IS NOT NULL
 GROUP BY a.as_of;
 

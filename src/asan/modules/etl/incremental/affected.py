@@ -1,0 +1,122 @@
+"""Whose rows an incremental run makes anew: ``etl.affected``, the patients as the source names them.
+
+Everything about a person is made from the person's own rows, the hospital's files, the day of the run and the end of
+the data. So affected are, with all their rows,
+- patients of incoming rows, and of the stored rows that these replace;
+- patients of encounters whose organization or provider becomes known, and of insurance periods whose payer changes;
+- patients with a date that was in the future and is no longer, or the other way round;
+- if the end of the data may move: patients whose drugs or insurance periods last until then;
+- patients whose ids had to be told apart from others' (``staging.collision``), or will have to (``forced``).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from asan.modules.etl.incremental.base import Base
+from asan.modules.etl.incremental.identity import identity, same
+from asan.modules.etl.source.files import FILES, SourceFile
+from asan.modules.etl.staging import BY_PATIENT
+from asan.warehouse.connection import Connection
+
+# Whose persons are already in the lake under their source's name.
+UNAFFECTED = """(SELECT person_id FROM lake.cdm.person
+    WHERE person_source_value NOT IN (SELECT patient FROM etl.affected))"""
+
+
+def find_affected(connection: Connection, base: Base, today: date, forced: Iterable[str]) -> None:
+    """Make ``etl.affected`` from what step 1 has read and the lake, attached as ``lake``."""
+    connection.execute("CREATE OR REPLACE TABLE etl.affected (patient VARCHAR PRIMARY KEY)")
+    _add(connection, "SELECT id FROM source.patients")
+    for file, column in BY_PATIENT:
+        _add(connection, f"SELECT {column} FROM source.{file.stem}")
+        if column not in identity(file):
+            _add(
+                connection,
+                f"""SELECT s.{column} FROM lake.staging.{file.stem} AS s
+                    WHERE EXISTS (SELECT 1 FROM source.{file.stem} AS n WHERE {same(file, "n", "s")})""",
+            )
+    _add_by_hospital(connection)
+    if today != base.as_of:
+        _add_by_today(connection, min(today, base.as_of))
+    _add(connection, "SELECT patient FROM lake.staging.collision")
+    for patient in forced:
+        _add(connection, "SELECT ?", patient)
+    _add_by_data_end(connection, base, today)
+
+
+def _add(connection: Connection, patients: str, *parameters: object) -> None:
+    connection.execute(
+        f"""INSERT OR IGNORE INTO etl.affected
+            SELECT DISTINCT patient FROM ({patients}) AS t(patient) WHERE patient IS NOT NULL""",
+        list(parameters),
+    )
+
+
+def _add_by_hospital(connection: Connection) -> None:
+    for column, stem in (("organization", "organizations"), ("provider", "providers")):
+        _add(
+            connection,
+            f"""SELECT patient FROM lake.staging.encounters WHERE {column} IN (
+                    SELECT id FROM source.{stem} WHERE id NOT IN (SELECT id FROM lake.staging.{stem}))""",
+        )
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE changed_payer AS
+           SELECT id FROM (SELECT id, name, ownership FROM source.payers
+                           EXCEPT SELECT id, name, ownership FROM lake.staging.payers)"""
+    )
+    _add(
+        connection,
+        """SELECT patient FROM lake.staging.payer_transitions
+           WHERE payer IN (FROM changed_payer) OR secondary_payer IN (FROM changed_payer)""",
+    )
+
+
+def _add_by_today(connection: Connection, earlier: date) -> None:
+    """Whoever has a date after the earlier of the two days: it may be in the future on one and not on the other."""
+    for file, column in ((FILES["patients"], "id"), *BY_PATIENT):
+        for moment in _moments(file):
+            _add(
+                connection,
+                f"SELECT {column} FROM lake.staging.{file.stem} WHERE {moment} >= CAST(? AS DATE) + INTERVAL 1 DAY",
+                earlier,
+            )
+
+
+def _moments(file: SourceFile) -> list[str]:
+    """The columns with dates that steps look at; the ledger's are not."""
+    if file.stem.startswith("claims"):
+        return []
+    return [column.name for column in file.columns if column.kind not in ("text", "number")]
+
+
+def _add_by_data_end(connection: Connection, base: Base, today: date) -> None:
+    """Where the end of the data may move, those whose rows end with it, and end differently now."""
+    stays = last_days(connection)[0]
+    latest = connection.execute(
+        """SELECT max(CAST(coalesce(stop, start) AS DATE)) FROM (
+               SELECT start, stop FROM source.encounters
+               UNION ALL SELECT start, stop FROM lake.staging.encounters
+               WHERE patient IN (SELECT patient FROM etl.affected)) AS e
+           WHERE CAST(coalesce(stop, start) AS DATE) <= CAST(? AS DATE)""",
+        [today],
+    ).fetchall()[0][0]
+    if stays == base.data_end and (latest is None or (stays is not None and latest <= stays)):
+        return
+    _add(connection, "SELECT patient FROM lake.staging.payer_transitions WHERE end_date IS NULL")
+    # The new end is not before that of the persons who stay; a drug that ends earlier of itself stays as it is.
+    _add(
+        connection,
+        """SELECT patient FROM lake.staging.medications
+           WHERE stop IS NULL AND (CAST($1 AS DATE) IS NULL OR CAST(CAST($1 AS DATE) AS TIMESTAMP) <
+               start + INTERVAL 1 DAY * CAST(30 * greatest(coalesce(floor(dispenses), 1), 1) - 1 AS INTEGER))""",
+        stays,
+    )
+
+
+def last_days(connection: Connection) -> tuple[date | None, date | None]:
+    """The last end and the last start of the encounters of all who are not affected."""
+    ends, starts = connection.execute(
+        f"""SELECT max(visit_detail_end_date), max(visit_detail_start_date) FROM lake.cdm.visit_detail
+            WHERE person_id IN {UNAFFECTED}"""
+    ).fetchall()[0]
+    return ends, starts

@@ -1,0 +1,75 @@
+"""Brings the stored rows of affected persons into ``source.*``, beside the incoming ones."""
+
+from dataclasses import dataclass
+
+from asan.modules.etl.incremental.affected import last_days
+from asan.modules.etl.incremental.identity import same
+from asan.modules.etl.source.files import FILES
+from asan.modules.etl.staging import patient_column
+from asan.warehouse.connection import Connection, transaction
+
+
+@dataclass(slots=True)
+class Counts:
+    """Rows: ``incoming`` read from the files, ``stored`` read again, ``replaced``, and ``unchanged``, not read."""
+
+    incoming: int = 0
+    stored: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+
+
+def take_stored(connection: Connection) -> None:
+    """Fill up ``source.*`` and ``etl.file``; needs ``etl.affected``. What is left out becomes parameters.
+
+    A stored row's number comes after the incoming ones'; it has no line, since its file is not here.
+    """
+    counts = Counts()
+    with transaction(connection):
+        for stem in FILES:
+            _take(connection, stem, counts)
+        ends, starts = last_days(connection)
+        parameters = {
+            "elsewhere_data_end": ends,
+            "elsewhere_last_encounter": starts,
+            "elsewhere_records": counts.unchanged,
+            "incremental_incoming": counts.incoming,
+            "incremental_stored": counts.stored,
+            "incremental_replaced": counts.replaced,
+        }
+        for name, value in parameters.items():
+            connection.execute("DELETE FROM etl.parameter WHERE name = ?", [name])
+            if value is not None:
+                connection.execute("INSERT INTO etl.parameter VALUES (?, ?)", [name, str(value)])
+
+
+def _take(connection: Connection, stem: str, counts: Counts) -> None:
+    file = FILES[stem]
+    column = patient_column(file)
+    whose = f"WHERE {column} IN (SELECT patient FROM etl.affected)" if column else ""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE stored AS SELECT * FROM lake.staging.{stem} {whose}")
+    before = _one(connection, "SELECT count(*) FROM stored")
+    connection.execute(
+        f"""DELETE FROM stored WHERE rowid IN (
+                SELECT s.rowid FROM stored AS s
+                WHERE EXISTS (SELECT 1 FROM source.{stem} AS n WHERE {same(file, "n", "s")}))"""
+    )
+    taken = _one(connection, "SELECT count(*) FROM stored")
+    records = _one(connection, f"SELECT coalesce(sum(records), 0) FROM etl.file WHERE file = '{stem}'")
+    counts.incoming += records
+    counts.stored += taken
+    counts.replaced += before - taken
+    counts.unchanged += _one(connection, f"SELECT count(*) FROM lake.staging.{stem}") - before
+    if not taken:
+        return
+    connection.execute(
+        f"INSERT INTO source.{stem} BY NAME SELECT *, {records} + row_number() OVER () AS source_row FROM stored"
+    )
+    connection.execute("INSERT INTO etl.line_shift VALUES (?, ?, NULL)", [stem, records + 1])
+    connection.execute(
+        "UPDATE etl.file SET records = records + ?, path = coalesce(path, 'staging') WHERE file = ?", [taken, stem]
+    )
+
+
+def _one(connection: Connection, sql: str) -> int:
+    return int(connection.execute(sql).fetchall()[0][0])
