@@ -141,6 +141,10 @@ def asan(hospital: Hospital, url: str, *words: str) -> subprocess.CompletedProce
 def test_the_command_line_asks_it_and_loads_nothing(hospital: Hospital, url: str, tmp_path: Path) -> None:
     done = asan(hospital, url, "query", "SELECT count(*) AS n FROM person", "--as", "admin", "--format", "json")
     assert json.loads(done.stdout) == [{"n": 27}]
+    looked = asan(hospital, url, "cdm", "check")
+    assert looked.returncode == 0, looked.stderr
+    assert "CDM v5.4.person" in looked.stdout
+    assert PASSWORD not in looked.stdout + looked.stderr
     for words in (["etl", "run", "--source", str(tmp_path)], ["vocabulary", "load", "--starter"], ["snapshot", "list"]):
         refused = asan(hospital, url, *words)
         assert refused.returncode != 0
