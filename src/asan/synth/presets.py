@@ -54,7 +54,7 @@ ORIGINAL = Practice(
     tasks=(
         Task(codes.BLOOD_SAMPLE, ("follow_up", "checkup", "emergency"), 0.38),
         Task(codes.URINE_SAMPLE, ("follow_up", "checkup", "emergency"), 0.25),
-        Task(codes.RISK_ASSESSMENT, CLINIC, 0.23),
+        Task(codes.RISK_ASSESSMENT, CLINIC, 0.25),
         Task(codes.MEDICATION_REVIEW, ("follow_up", "symptom", "telephone"), 0.25),
         Task(codes.DISEASE_COUNSELLING, ("follow_up", "telephone"), 0.2),
         Task(codes.RISK_EDUCATION, ("follow_up", "checkup"), 0.2),
@@ -99,7 +99,7 @@ ORIGINAL = Practice(
         "admission_planned": 1.0,
         "rehabilitation": 1.0,
     },
-    running=0.12,
+    running=0.22,
     therapy=0.107,
     short_supply=0.15,
     insurance_months=3,
