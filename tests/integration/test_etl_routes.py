@@ -135,6 +135,23 @@ def test_an_upload_runs_as_a_job_and_is_followed_to_its_end() -> None:
     assert told[-1]["started_by"] == "engineer"
 
 
+def test_a_change_is_added_by_a_job_and_its_report_says_so(tmp_path: Path, hospital: Hospital) -> None:
+    patients = shared_data("synthea-27") / "patients.csv"
+    (tmp_path / "patients.csv").write_bytes(b"".join(patients.read_bytes().splitlines(keepends=True)[:2]))
+    engineer = client_as("engineer")
+    job = engineer.post("/api/etl/runs", json={"path": str(tmp_path), "incremental": True}).json()["job"]
+    run_job(job)
+    start = engineer.get(f"/api/etl/starts/{job}").json()
+    assert (start["state"], start["error"]) == ("succeeded", None)
+    told = engineer.get(f"/api/etl/runs/{start['run']}").json()["report"]
+    assert told["reconciles"]
+    added = told["incremental"]
+    assert (added["incoming"], added["replaced"], added["persons"]) == (1, 1, 1)
+    whole = engineer.get(f"/api/etl/runs/{hospital.run}").json()["report"]
+    assert whole["incremental"] is None
+    assert told["tables"]["person"] == whole["tables"]["person"]
+
+
 def test_a_run_that_fails_says_what_and_where(tmp_path: Path) -> None:
     (tmp_path / "patients.csv").write_text("Id,BIRTHDATE\n")
     engineer = client_as("engineer")

@@ -16,7 +16,7 @@ KIND = "etl.run"
 
 
 @job(KIND)
-def run_etl(context: JobContext, *, source: str, label: str) -> dict[str, Any]:
+def run_etl(context: JobContext, *, source: str, label: str, incremental: bool = False) -> dict[str, Any]:
     """Run the steps on ``source`` for the job's owner, and write the snapshot to the settings' target, if any.
 
     The run's own record tells the rest. A copy that fails fails the job; the run has succeeded then.
@@ -26,6 +26,7 @@ def run_etl(context: JobContext, *, source: str, label: str) -> dict[str, Any]:
         report = load_source(
             Path(source),
             label=label,
+            incremental=incremental,
             started_by=context.owner,
             progress=lambda fraction, step, message: _report(context, fraction, f"{step} {message}".strip()),
             cancelled=lambda: _cancelled(context),

@@ -11,12 +11,16 @@ NodeKind = Literal["source", "vocabulary", "map", "cdm", "results", "step"]
 
 
 class StartRun(BaseModel):
-    """Where the source is: a folder or zip on the server, or an upload. Exactly one of them."""
+    """Where the source is: a folder or zip on the server, or an upload. Exactly one of them.
+
+    ``incremental``: it holds only what is new or has changed since the published load.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     path: str | None = Field(default=None, min_length=1, max_length=4000)
     upload: str | None = Field(default=None, pattern="^[0-9a-f]{32}$")
+    incremental: bool = False
 
     @model_validator(mode="after")
     def one_source(self) -> Self:
@@ -125,10 +129,26 @@ class MappingReport(BaseModel):
     mapped: int
 
 
+class IncrementalReport(BaseModel):
+    """What an incremental run added to: snapshot ``base``; ``persons`` were made anew.
+
+    Source rows: ``incoming`` were read from the files, ``replaced`` made way for them, ``stored`` of the same persons
+    were read again, ``unchanged`` are as they were.
+    """
+
+    base: int
+    persons: int
+    incoming: int
+    stored: int
+    replaced: int
+    unchanged: int
+
+
 class ReportOut(BaseModel):
-    """A finished run's report."""
+    """A finished run's report. ``incremental``: None for a run of a whole source."""
 
     reconciles: bool
+    incremental: IncrementalReport | None = None
     mapping: dict[str, MappingReport] = {}
     tables: Counts = {}
     files: dict[str, FileReport] = {}

@@ -32,7 +32,7 @@ def start(asked: StartRun, owner: str) -> int:
     """Queue a run and return its job. Raises SourceMissing and CdmInPlace now rather than in the job."""
     refuse_in_place(settings())
     source, label = _source(asked)
-    return submit(KIND, owner, {"source": str(source), "label": label})
+    return submit(KIND, owner, {"source": str(source), "label": label, "incremental": asked.incremental})
 
 
 def _source(asked: StartRun) -> tuple[Path, str]:

@@ -1382,6 +1382,27 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * IncrementalReport
+         * @description What an incremental run added to: snapshot ``base``; ``persons`` were made anew.
+         *
+         *     Source rows: ``incoming`` were read from the files, ``replaced`` made way for them, ``stored`` of the same persons
+         *     were read again, ``unchanged`` are as they were.
+         */
+        IncrementalReport: {
+            /** Base */
+            base: number;
+            /** Incoming */
+            incoming: number;
+            /** Persons */
+            persons: number;
+            /** Replaced */
+            replaced: number;
+            /** Stored */
+            stored: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
          * JobStarted
          * @description The job that was queued; follow it at /api/jobs/{job}.
          */
@@ -1688,7 +1709,7 @@ export interface components {
         };
         /**
          * ReportOut
-         * @description A finished run's report.
+         * @description A finished run's report. ``incremental``: None for a run of a whole source.
          */
         ReportOut: {
             /**
@@ -1698,6 +1719,7 @@ export interface components {
             files: {
                 [key: string]: components["schemas"]["FileReport"];
             };
+            incremental?: components["schemas"]["IncrementalReport"] | null;
             /**
              * Mapping
              * @default {}
@@ -2007,8 +2029,15 @@ export interface components {
         /**
          * StartRun
          * @description Where the source is: a folder or zip on the server, or an upload. Exactly one of them.
+         *
+         *     ``incremental``: it holds only what is new or has changed since the published load.
          */
         StartRun: {
+            /**
+             * Incremental
+             * @default false
+             */
+            incremental: boolean;
             /** Path */
             path?: string | null;
             /** Upload */

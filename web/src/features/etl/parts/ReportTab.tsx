@@ -1,6 +1,7 @@
 import type { Report } from '@/features/etl/api/runs';
 import { Equation } from '@/features/etl/parts/Equation';
 import { FileAccount } from '@/features/etl/parts/FileAccount';
+import { IncrementalAccount } from '@/features/etl/parts/IncrementalAccount';
 import { Mapping } from '@/features/etl/parts/Mapping';
 import styles from '@/features/etl/parts/ReportTab.module.css';
 import { StepAccount } from '@/features/etl/parts/StepAccount';
@@ -11,6 +12,7 @@ export function ReportTab({ report }: { report: Report }) {
   return (
     <div className={styles.report}>
       <Equation report={report} />
+      {report.incremental && <IncrementalAccount of={report.incremental} />}
       <FileAccount files={report.files} />
       <StepAccount steps={report.steps} />
       <div className={styles.pair}>

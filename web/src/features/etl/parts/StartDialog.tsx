@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Modal, Segmented } from 'antd';
-import { useEffect, useState } from 'react';
+import { Button, Modal, Segmented, Switch } from 'antd';
+import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Progress } from '@/components/Progress';
@@ -17,6 +17,8 @@ export function StartDialog({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const [from, setFrom] = useState<'folder' | 'upload'>('folder');
   const [source, setSource] = useState<Source>();
+  const [incremental, setIncremental] = useState(false);
+  const about = useId();
   const start = useMutation({ mutationFn: startRun });
   const { data: begun } = useQuery({ ...startQuery(start.data?.job ?? 0), enabled: start.isSuccess });
   const failed = begun?.error && !begun.run ? errorOf(begun.error) : null;
@@ -36,7 +38,7 @@ export function StartDialog({ onClose }: { onClose: () => void }) {
             type="primary"
             loading={waiting}
             disabled={!source}
-            onClick={() => source && start.mutate(source)}
+            onClick={() => source && start.mutate({ ...source, incremental })}
           >
             {t('start.run')}
           </Button>
@@ -59,6 +61,19 @@ export function StartDialog({ onClose }: { onClose: () => void }) {
           ]}
         />
         {from === 'folder' ? <FolderField onChange={setSource} /> : <UploadField onChange={setSource} />}
+        <div className={styles.choice}>
+          <Switch
+            checked={incremental}
+            disabled={waiting}
+            onChange={setIncremental}
+            aria-labelledby={`${about}-name`}
+            aria-describedby={about}
+          />
+          <span id={`${about}-name`}>{t('start.incremental')}</span>
+        </div>
+        <p id={about} className={styles.note}>
+          {t(incremental ? 'start.incrementalNote' : 'start.fullNote')}
+        </p>
         {waiting && <Progress fraction={null} message={t('start.queued')} />}
         {(start.error || failed) && <ErrorNotice error={start.error ?? failed} compact />}
         <p className={styles.note}>{t('start.note')}</p>
