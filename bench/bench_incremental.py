@@ -1,0 +1,101 @@
+"""Incremental loads of growing changes beside a full load of the same hospital: CPU seconds and their ratio.
+
+python bench/bench_incremental.py SOURCE [--vocabulary FOLDER] [--shares 0.0001 0.001 0.01 0.1] [--home FOLDER]
+
+SOURCE is a folder of Parquet files, such as `bench_synth.py --keep` leaves. A change of share s is every row of s of
+the patients, as a source that sends changed patients again would bring it; rows replace themselves, so that the CDM
+stays as it is and the changes can follow each other. Each run is the command that a person would call. Nothing is
+asserted.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from asan.modules.etl.staging import BY_PATIENT
+from asan.omop import starter
+
+
+def run(home: Path, source: Path, *more: str) -> dict[str, Any]:
+    """One load; its report, with ``cpu`` seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-m", "asan.cli", "etl", "run", "--source", str(source), "--json", *more],
+        env={**os.environ, "ASAN_HOME": str(home)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    report: dict[str, Any] = json.loads(done.stdout)
+    report["cpu"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return report
+
+
+def write_change(source: Path, folder: Path, share: float) -> int:
+    """All rows of ``share`` of the patients (at least one), by their Ids' hash; returns how many patients."""
+    folder.mkdir()
+    engine = duckdb.connect()
+    patients = f"read_parquet('{source}/patients.parquet')"
+    engine.execute(f"CREATE TABLE every AS SELECT Id AS patient FROM {patients} ORDER BY md5(Id)")
+    total = int(engine.execute("SELECT count(*) FROM every").fetchall()[0][0])
+    taken = max(1, round(total * share))
+    engine.execute(f"CREATE TABLE taken AS SELECT patient FROM every LIMIT {taken}")
+    columns = [("patients", "Id"), *((file.stem, column) for file, column in BY_PATIENT)]
+    for stem, column in columns:
+        path = source / f"{stem}.parquet"
+        if path.exists():
+            engine.execute(
+                f"""COPY (SELECT * FROM read_parquet('{path}') WHERE {column} IN (FROM taken))
+                    TO '{folder}/{stem}.parquet'"""
+            )
+    return taken
+
+
+def main() -> None:
+    """Load in full, then each change, and print a line for each."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("source", type=Path)
+    parser.add_argument("--vocabulary", type=Path)
+    parser.add_argument("--shares", type=float, nargs="+", default=[0.0001, 0.001, 0.01, 0.1])
+    parser.add_argument("--home", type=Path, help="where to work; default: a temporary folder")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=asked.home) as name:
+        folder = Path(name)
+        home = folder / "home"
+        vocabulary = asked.vocabulary or folder / "vocabulary"
+        if asked.vocabulary is None:
+            starter.write(vocabulary)
+        subprocess.run(
+            [sys.executable, "-m", "asan.cli", "vocabulary", "load", str(vocabulary)],
+            env={**os.environ, "ASAN_HOME": str(home)},
+            check=True,
+            capture_output=True,
+        )
+        full = run(home, asked.source)
+        rows = sum(file["read"] for file in full["files"].values())
+        print(
+            f"{'change':>10} {'patients':>9} {'made anew':>10} {'rows read':>12} {'CPU s':>8} {'of full':>8} {'MB':>7}"
+        )
+        print(f"{'full':>10} {'':>9} {'':>10} {rows:>12,} {full['cpu']:>8.1f} {1:>8.1%} {full['peak_mb']:>7.0f}")
+        for number, share in enumerate(asked.shares):
+            patients = write_change(asked.source, folder / str(number), share)
+            told = run(home, folder / str(number), "--incremental")
+            change = told["incremental"]
+            print(
+                f"{share:>10.2%} {patients:>9,} {change['persons']:>10,} {change['incoming'] + change['stored']:>12,} "
+                f"{told['cpu']:>8.1f} {told['cpu'] / full['cpu']:>8.1%} {told['peak_mb']:>7.0f}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
