@@ -41,7 +41,7 @@ api: $(STAMPS)/dev $(STAMPS)/node-modules ## Write the OpenAPI snapshot and the 
 	@cd web && npm run --silent api
 
 lock: $(STAMPS)/dev ## Resolve requirements/*.in anew, with hashes
-	@for set in runtime dev node build; do \
+	@for set in runtime spark dev node build; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    requirements/$$set.in -o requirements/$$set.txt; done
 
@@ -65,7 +65,7 @@ $(STAMPS)/runtime: requirements/runtime.txt requirements/build.txt pyproject.tom
 
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/runtime
 	@echo "· development dependencies (locked, hashed)"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r requirements/dev.txt
 	@touch $@
 
 $(STAMPS)/node: requirements/node.txt | $(BIN)/python

@@ -51,7 +51,7 @@ def up() -> None:
 
 def make_demo_data(config: Settings) -> None:
     """A small synthetic hospital with the starter vocabulary, through the 13 steps."""
-    from asan.modules.etl.commands import progress_bar
+    from asan.modules.etl.progress_bar import progress_bar
     from asan.modules.etl.service import load_source
     from asan.omop import starter
     from asan.synth import write_hospital

@@ -56,6 +56,21 @@ def test_csv_files_become_a_snapshot_with_vocabulary(asan_home: Path, tmp_path: 
     assert runs.view(report["run"]).state == "succeeded"
 
 
+def test_a_table_may_be_a_folder_of_parquet_files(asan_home: Path, tmp_path: Path) -> None:
+    folder = cdm(tmp_path / "cdm", {})
+    (folder / "person.csv").rename(tmp_path / "person.csv")
+    (folder / "Person").mkdir()
+    (folder / "empty").mkdir()
+    for part in (0, 1):
+        rows = f"SELECT * FROM read_csv('{tmp_path}/person.csv') WHERE person_id % 2 = {part}"
+        duckdb.execute(f"COPY ({rows}) TO '{folder}/Person/part-{part}.parquet' (FORMAT parquet)")
+    (folder / "Person" / "_SUCCESS").touch()
+    assert import_cdm(folder)["tables"] == {"person": 3}
+    (tmp_path / "person.csv").rename(folder / "person.csv")
+    with pytest.raises(TableTwice):
+        import_cdm(folder)
+
+
 def test_what_does_not_fit_is_named_and_the_rest_is_loaded(asan_home: Path, tmp_path: Path) -> None:
     drugs = [
         DRUG + ",colour",

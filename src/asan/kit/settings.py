@@ -60,6 +60,7 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="PostgreSQL URL with ?schema= that `asan cdm export` writes to"
     )
     etl_target_retries: int = Field(default=6, ge=0, description="how often a step is repeated when the target is lost")
+    spark: str = Field(default="local[*]", description="Spark's address: local[n], a cluster's master, sc://host:port")
     lake_grace_hours: float = Field(
         default=24.0, ge=0, description="how long files that no snapshot needs any more stay for those who still read"
     )

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, Protocol
 
 import duckdb
 
@@ -16,6 +17,24 @@ from asan.warehouse.memory import default_limit
 
 Connection = duckdb.DuckDBPyConnection
 EngineError = duckdb.Error
+
+
+class Answered(Protocol):
+    """What was asked, to be fetched."""
+
+    def fetchall(self) -> list[Any]:
+        """All rows, as tuples."""
+
+    def fetchone(self) -> Any:
+        """The first row, None where there is none."""
+
+
+class Asks(Protocol):
+    """What runs SQL of DuckDB's meaning: a connection to the embedded engine, or to another that means the same."""
+
+    def execute(self, query: str, parameters: object = ..., /) -> Answered:
+        """Run the statements of ``query``."""
+
 
 _numbers = itertools.count(1)
 

@@ -2,15 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from asan.gateway import output
@@ -22,11 +19,15 @@ from asan.modules.etl import service
 from asan.modules.etl.cdm_export import service as cdm_export
 from asan.modules.etl.cdm_export.commands import show
 from asan.modules.etl.errors import RunStopped
+from asan.modules.etl.on_spark.commands import spark
+from asan.modules.etl.progress_bar import progress_bar
 
 app = typer.Typer(help="From source files to a published CDM: run, status, rejects.", no_args_is_help=True)
 
 # Rejects come whole: a run's listing that ends in the middle would hide some.
 _MOST_REJECTS = 2_000_000_000
+
+app.command()(spark)
 
 
 class Format(StrEnum):
@@ -143,38 +144,6 @@ def rejects(
         sys.stdout.flush()
     finally:
         answer.close()
-
-
-@contextmanager
-def progress_bar() -> Iterator[service.Progress]:
-    """A bar on standard error where that is a terminal, else a line a step; standard output is the report's alone."""
-    if not sys.stderr.isatty():
-        yield _LinePerStep()
-        return
-    bar = Progress(
-        TextColumn("{task.description:<20}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[detail]}"),
-        console=Console(stderr=True),
-    )
-    with bar:
-        task = bar.add_task("", total=1.0, detail="")
-        yield lambda fraction, step, message: bar.update(task, completed=fraction, description=step, detail=message)
-
-
-class _LinePerStep:
-    """Progress for a log: the step's name once, when it begins."""
-
-    def __init__(self) -> None:
-        self._last = ""
-
-    def __call__(self, fraction: float, step: str, message: str) -> None:
-        """Say that ``step`` began, unless it was said."""
-        if step and step != self._last:
-            self._last = step
-            print(f"{fraction:4.0%} {step}", file=sys.stderr, flush=True)
 
 
 def _run_json(view: service.RunView) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from asan.modules.etl.errors import InvariantBroken
 from asan.omop.cdm import CDM
-from asan.warehouse.connection import Connection
+from asan.warehouse.connection import Asks
 
 # Largest whole number that a double, and so R and a browser, holds exactly.
 _EXACT = 2**53
@@ -85,7 +85,7 @@ def invariants() -> Iterator[Invariant]:
         )
 
 
-def check_invariants(connection: Connection) -> None:
+def check_invariants(connection: Asks) -> None:
     """Raise InvariantBroken, naming every rule that the work database breaks and how often."""
     broken = []
     for invariant in invariants():

@@ -6,11 +6,11 @@ from typing import Any
 from asan.modules.etl.tally import Tally
 from asan.omop.cdm import CDM
 from asan.omop.domains import EVENT_TABLES
-from asan.warehouse.connection import Connection
+from asan.warehouse.connection import Asks
 
 
 def report(
-    connection: Connection, *, run: int, snapshot: int | None, source: str, seconds: float, peak_mb: float
+    connection: Asks, *, run: int, snapshot: int | None, source: str, seconds: float, peak_mb: float
 ) -> dict[str, Any]:
     """The report of the run whose work database ``connection`` is."""
     rows = connection.execute("SELECT name, seconds, tally FROM etl.step ORDER BY ordinal").fetchall()
@@ -36,7 +36,7 @@ def _step(name: str, seconds: float, tally: Tally) -> dict[str, Any]:
     return {"name": name, "seconds": round(seconds, 3), **told}
 
 
-def notes(connection: Connection) -> list[dict[str, str]]:
+def notes(connection: Asks) -> list[dict[str, str]]:
     """What was noted about the source and stopped nothing."""
     rows = connection.execute("SELECT kind, file, detail FROM etl.note ORDER BY kind, file, detail").fetchall()
     return [{"kind": kind, "file": file, "detail": detail} for kind, file, detail in rows]
@@ -58,13 +58,13 @@ def files(tallies: list[Tally]) -> dict[str, dict[str, int]]:
     return {file: counts for file, counts in sorted(found.items()) if counts["read"]}
 
 
-def tables(connection: Connection) -> dict[str, int]:
+def tables(connection: Asks) -> dict[str, int]:
     """Rows of each CDM table that has any, from the statistics."""
     counts = dict(connection.execute("SELECT table_name, row_count FROM results.table_statistic").fetchall())
     return {table.name: counts[table.name] for table in CDM.in_schema("cdm") if counts.get(table.name)}
 
 
-def mapping(connection: Connection) -> dict[str, dict[str, int]]:
+def mapping(connection: Asks) -> dict[str, dict[str, int]]:
     """Rows of each domain, and those whose concept is a standard one, from the statistics."""
     counted = connection.execute("SELECT table_name, row_count, mapped_rows FROM results.table_statistic").fetchall()
     counts = {name: (rows, mapped) for name, rows, mapped in counted}

@@ -16,21 +16,21 @@ from typing import Any
 
 from asan.kit.errors import AsanError
 from asan.modules.etl import runs
-from asan.modules.etl.errors import RunStopped, StepFailed, StepOutOfSpace, TooManyRejects
+from asan.modules.etl.errors import RunStopped, StepFailed, StepOutOfSpace
 from asan.modules.etl.incremental.base import find_base
 from asan.modules.etl.incremental.change import Change
 from asan.modules.etl.keys import resolve_collisions
 from asan.modules.etl.memory import PeakMemory
 from asan.modules.etl.plan import Step, code_version, steps
 from asan.modules.etl.publication import compute_statistics
-from asan.modules.etl.rejects import keep_rejects, rejected_rows
+from asan.modules.etl.rejects import keep_rejects, refuse_too_many
 from asan.modules.etl.report import report
 from asan.modules.etl.scope import Entangled, Whole
 from asan.modules.etl.source.locate import locate
 from asan.modules.etl.source.step import Source, examine, read_source
 from asan.modules.etl.tally import Tally, reconcile, tally_source, tally_step
 from asan.modules.etl.vocabulary import loaded_vocabulary
-from asan.modules.etl.work import cdm_counts, finished_steps, open_work
+from asan.modules.etl.work import cdm_counts, finished_steps, note_step, open_work, run_parameters
 from asan.omop.cdm import CDM
 from asan.warehouse.connection import Connection, EngineError, out_of_space, transaction
 from asan.warehouse.lake import Lake
@@ -75,9 +75,10 @@ class Run:
             source = examine(locate(self.source_path, unpacked, limit, partial=scope.partial))
             self._take_over(f"{source.fingerprint}.{code_version()}.{vocabulary.fingerprint}{scope.key}")
             plan = steps()
+            parameters = run_parameters(self.lake.settings, self.id, self.label, self.synthetic, vocabulary)
             runs.plan_steps(self.id, [(step.ordinal, step.name) for step in plan])
             while True:
-                connection = open_work(self.lake, self.folder / "work.duckdb", self._parameters(vocabulary))
+                connection = open_work(self.lake, self.folder / "work.duckdb", parameters)
                 try:
                     return self._take_steps(connection, plan, source, vocabulary, scope)
                 except Entangled:
@@ -119,18 +120,6 @@ class Run:
                 shutil.rmtree(other, ignore_errors=True)
         runs.update_run(self.id, fingerprint=fingerprint)
 
-    def _parameters(self, vocabulary: VocabularyInfo) -> dict[str, str]:
-        return {
-            "as_of": date.today().isoformat(),
-            "currency_concept_id": "44818668",
-            "era_gap_days": "30",
-            "observation_period": self.lake.settings.etl_observation_period,
-            "run": str(self.id),
-            "source": self.label,
-            "synthetic": str(self.synthetic).lower(),
-            "vocabulary_version": vocabulary.version,
-        }
-
     def _take_steps(
         self,
         connection: Connection,
@@ -150,7 +139,7 @@ class Run:
                     runs.update_step(self.id, step.name, state="succeeded", rows=tally.rows, progress=1.0)
                     continue
                 if step.name == "publish":
-                    self._check_rejects(connection)
+                    refuse_too_many(connection, self.lake.settings.etl_max_reject_share, self.id)
                     scope.settle(connection)
                 self.progress(share, step.name, "")
                 self._take(connection, step, source, scope, share, 1 / (len(plan) + 1))
@@ -202,10 +191,7 @@ class Run:
         with transaction(connection):
             tally = tally_source(connection) if step.name == "source" else self._transform(connection, step, scope)
             reconcile(connection, step.name, tally)
-            connection.execute(
-                "INSERT INTO etl.step VALUES (?, ?, ?, current_localtimestamp(), ?)",
-                [step.ordinal, step.name, time.monotonic() - began, tally.to_json()],
-            )
+            note_step(connection, step.ordinal, step.name, time.monotonic() - began, tally.to_json())
         return tally
 
     def _transform(self, connection: Connection, step: Step, scope: Whole) -> Tally:
@@ -222,21 +208,6 @@ class Run:
         if step.name == "publish":
             compute_statistics(connection, scope.schema)
         return tally_step(connection, step.name, step.owned, before, cdm_counts(connection))
-
-    def _check_rejects(self, connection: Connection) -> None:
-        """Raise TooManyRejects where more than the settings' share of all read rows was rejected."""
-        read = int(connection.execute("SELECT coalesce(sum(records), 0) FROM etl.file").fetchall()[0][0])
-        rejected = rejected_rows(connection)
-        limit = self.lake.settings.etl_max_reject_share
-        if read and rejected / read > limit:
-            worst = connection.execute(
-                """SELECT file || ' ' || reason || ' ' || count(*) FROM (
-                       SELECT file, reason FROM etl.reject UNION ALL SELECT file, reason FROM etl.malformed) AS r
-                   GROUP BY file, reason ORDER BY count(*) DESC, file, reason LIMIT 1"""
-            ).fetchall()[0][0]
-            raise TooManyRejects(
-                read=read, rejected=rejected, share=rejected / read, limit=limit, reason=worst, run=self.id
-            )
 
     def _keep_rejects_of_failure(self, connection: Connection) -> None:
         """Keep what was rejected so far, so that the cause can be seen; what stopped the run may prevent even that."""

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from asan.modules.etl.errors import NotReconciled
-from asan.warehouse.connection import Connection
+from asan.warehouse.connection import Asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Tally:
         return cls(**json.loads(text))
 
 
-def tally_source(connection: Connection) -> Tally:
+def tally_source(connection: Asks) -> Tally:
     """Step 1's account: records of each file, rows in ``source.*``, rejects."""
     read = _counts(connection, "SELECT file, records FROM etl.file WHERE path IS NOT NULL ORDER BY file")
     loaded = {
@@ -64,7 +64,7 @@ def tally_source(connection: Connection) -> Tally:
 
 
 def tally_step(
-    connection: Connection, name: str, owned: tuple[str, ...], before: dict[str, int], after: dict[str, int]
+    connection: Asks, name: str, owned: tuple[str, ...], before: dict[str, int], after: dict[str, int]
 ) -> Tally:
     """The account of a step that fills CDM tables; ``before`` and ``after`` are their row counts."""
     files: dict[str, dict[str, int]] = {}
@@ -87,7 +87,7 @@ def tally_step(
     )
 
 
-def reconcile(connection: Connection, name: str, tally: Tally) -> None:
+def reconcile(connection: Asks, name: str, tally: Tally) -> None:
     """Raise NotReconciled where a step's rows or a file's rows do not add up, or a row is accounted for twice."""
     if tally.difference:
         raise NotReconciled(
@@ -110,5 +110,5 @@ def reconcile(connection: Connection, name: str, tally: Tally) -> None:
         raise NotReconciled(step=name, detail=f"{twice[0]}, record {twice[1]}, is rejected or merged twice")
 
 
-def _counts(connection: Connection, sql: str, *parameters: object) -> dict[str, int]:
+def _counts(connection: Asks, sql: str, *parameters: object) -> dict[str, int]:
     return {str(name): int(count) for name, count in connection.execute(sql, list(parameters)).fetchall()}

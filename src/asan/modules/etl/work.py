@@ -1,11 +1,14 @@
 """The work database of one run: what the steps build before anything is published."""
 
+from datetime import date
 from pathlib import Path
 
+from asan.kit.settings import Settings
 from asan.omop.cdm import CDM
 from asan.omop.ddl import create_table
-from asan.warehouse.connection import Connection, open_engine, transaction
+from asan.warehouse.connection import Asks, Connection, open_engine, transaction
 from asan.warehouse.lake import Lake
+from asan.warehouse.vocabulary import VocabularyInfo
 
 # First 52 bits of an MD5: whole numbers that R and browsers hold exactly, the same on every engine.
 STABLE_ID = (
@@ -36,6 +39,29 @@ def open_work(lake: Lake, path: Path, parameters: dict[str, str]) -> Connection:
             _make_cdm(connection)
     _make_vocabulary_views(connection)
     return connection
+
+
+def run_parameters(
+    settings: Settings, run: int, label: str, synthetic: bool, vocabulary: VocabularyInfo
+) -> dict[str, str]:
+    """What the steps of a run that begins now read from ``etl.parameter``."""
+    return {
+        "as_of": date.today().isoformat(),
+        "currency_concept_id": "44818668",
+        "era_gap_days": "30",
+        "observation_period": settings.etl_observation_period,
+        "run": str(run),
+        "source": label,
+        "synthetic": str(synthetic).lower(),
+        "vocabulary_version": vocabulary.version,
+    }
+
+
+def note_step(connection: Asks, ordinal: int, name: str, seconds: float, tally: str) -> None:
+    """Record that a step is finished, with its tally as JSON."""
+    connection.execute(
+        "INSERT INTO etl.step VALUES (?, ?, ?, current_localtimestamp(), ?)", [ordinal, name, seconds, tally]
+    )
 
 
 def finished_steps(connection: Connection) -> dict[str, str]:

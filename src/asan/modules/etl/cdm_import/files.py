@@ -15,7 +15,7 @@ IMPORTED = {name: table for name, table in CDM.tables.items() if table.schema !=
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A file and its table."""
+    """A file and its table, or a folder of Parquet files that make up the table, as Spark writes one."""
 
     table: str
     path: Path
@@ -23,12 +23,14 @@ class TableFile:
     @property
     def is_text(self) -> bool:
         """CSV rather than Parquet."""
-        return not self.path.name.lower().endswith(".parquet")
+        return self.path.is_file() and not self.path.name.lower().endswith(".parquet")
 
     @property
     def relation(self) -> str:
         """The file as the engine reads it: Parquet with its types, CSV with every cell as text."""
         name = quoted(self.path)
+        if self.path.is_dir():
+            return f"read_parquet('{name}/*.parquet')"
         if not self.is_text:
             return f"read_parquet('{name}')"
         return f"read_csv('{name}', all_varchar=true, header=true, nullstr='', sample_size=2000, {_signs(self.path)})"
@@ -53,9 +55,11 @@ def find_tables(folder: Path) -> tuple[list[TableFile], list[str]]:
     unknown = []
     for path in sorted(folder.iterdir()):
         ending = next((one for one in _ENDINGS if path.name.lower().endswith(one)), None)
-        if ending is None or not path.is_file():
+        if path.is_dir() and any(path.glob("*.parquet")):
+            ending = ending or ""
+        elif ending is None or not path.is_file():
             continue
-        table = path.name[: -len(ending)].lower()
+        table = path.name.lower().removesuffix(ending)
         if table not in IMPORTED:
             unknown.append(path.name)
         elif table in found:

@@ -1,0 +1,1 @@
+"""The same 13 steps with Spark as the engine: the CDM becomes Parquet in a folder."""

@@ -1,0 +1,70 @@
+"""What can keep the steps from running on Spark, beside what any run and `asan.warehouse.spark` name."""
+
+from asan.kit.errors import AsanError, BadInput, Conflict, DiskFull
+from asan.kit.translation import Text
+from asan.modules.etl.errors import TooManyRejects
+
+
+class FolderUnfit(BadInput):
+    """The result may not go there."""
+
+    code = "spark_folder_unfit"
+    text = Text("{path}에는 결과를 쓸 수 없습니다: {detail}.", "The result cannot go to {path}: {detail}.")
+    next = Text(
+        "없거나 비어 있는 폴더, 또는 이전 결과가 있는 폴더를 --to에 지정해 주세요. S3 주소는 아직 쓸 수 없습니다.",
+        "Name with --to a folder that is absent or empty, or that holds an earlier result. Not an address on S3 yet.",
+    )
+
+
+class SparkStepFailed(AsanError):
+    """A step failed on Spark, or on the way there."""
+
+    code = "spark_step_failed"
+    text = Text(
+        "Spark에서 {step} 단계가 실패했습니다: {detail}. 결과 폴더는 이전과 같습니다.",
+        "Step {step} failed on Spark: {detail}. The result's folder is as it was.",
+    )
+    next = Text("원인을 없앤 뒤 처음부터 다시 실행해 주세요.", "Remove the cause and run again, from the beginning.")
+
+
+class TooManyRejectsThere(TooManyRejects):
+    """More of the source was rejected than the settings allow; a run on Spark that stops keeps none of them."""
+
+    next = Text(
+        "`asan etl run`은 중단되어도 거부된 행을 남깁니다. 한도는 ASAN_ETL_MAX_REJECT_SHARE입니다.",
+        "`asan etl run` keeps its rejects even where it stops; the limit is ASAN_ETL_MAX_REJECT_SHARE.",
+    )
+
+
+class OutOfSpaceThere(DiskFull):
+    """No space left where the result is made."""
+
+    text = Text(
+        "디스크 공간이 부족해 {step} 단계에서 멈췄습니다: {detail}. 결과 폴더는 이전과 같습니다.",
+        "The disk is full; step {step} stopped: {detail}. The result's folder is as it was.",
+    )
+    next = Text(
+        "{folder}에 공간을 마련하고 처음부터 다시 실행해 주세요.",
+        "Make room in {folder} and run again, from the beginning.",
+    )
+
+
+class Stopped(Conflict):
+    """Somebody pressed Ctrl-C."""
+
+    code = "spark_stopped"
+    text = Text(
+        "실행이 중단되었습니다. 결과 폴더는 이전과 같습니다.", "The run was stopped. The result's folder is as it was."
+    )
+    next = Text("다시 실행하면 처음부터 진행합니다.", "Run again; it starts from the beginning.")
+
+
+class SharedId(Conflict):
+    """Two rows have one id by chance, and Spark's tables cannot be changed in place."""
+
+    code = "spark_shared_id"
+    text = Text(
+        "{table}의 {rows}개 행이 다른 행과 같은 {key}를 가집니다. Spark에서는 아직 이를 구별하지 못합니다.",
+        "{rows} rows of {table} share their {key} with another; on Spark they cannot be told apart yet.",
+    )
+    next = Text("이 원본은 `asan etl run`으로 적재해 주세요.", "Load this source with `asan etl run`.")

@@ -1,0 +1,84 @@
+"""A Spark session: on this machine, on a cluster, or on a Spark Connect server."""
+
+import getpass
+import logging
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from asan.warehouse.spark import numbers
+from asan.warehouse.spark.dialect import DOUBLE_TEXT
+from asan.warehouse.spark.errors import BadSpark, JavaMissing, SparkNotInstalled, SparkUnreachable
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+_ADDRESS = re.compile(r"(local(\[[0-9*]+\])?|yarn|(sc|spark|k8s|local-cluster)://?\S+)")
+
+# What the meaning of the translated SQL rests on.
+_MEANING = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+    "spark.sql.caseSensitive": "false",
+}
+# What a local session leaves out: its web page would show statements to whoever reaches the machine.
+_LOCAL = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    # Of the default schema, which is not used; Spark would make it in the working directory.
+    "spark.sql.warehouse.dir": str(Path(tempfile.gettempdir()) / f"asan-spark-{getpass.getuser()}"),
+}
+
+
+def open_session(address: str) -> "SparkSession":
+    """A session on ``address``: ``local[4]``, a cluster's master, or ``sc://host:port`` for Spark Connect.
+
+    What is not said here comes from Spark's own configuration (``SPARK_CONF_DIR``). Raises BadSpark,
+    SparkNotInstalled, JavaMissing, SparkUnreachable.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise BadSpark(address=address)
+    try:
+        from pyspark import cloudpickle
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise SparkNotInstalled from error
+    connect = address.startswith("sc://")
+    if not connect and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise JavaMissing
+    if address.startswith("local"):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    # Spark's workers have Python, but not this package: they get the function itself.
+    _by_value(cloudpickle, numbers)
+    # It writes a failed statement's whole trace, in which values may stand, on standard error.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+    builder = SparkSession.builder.appName("asan")
+    builder = builder.remote(address) if connect else builder.master(address)
+    for name, value in {**_MEANING, **(_LOCAL if address.startswith("local") else {})}.items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+        for name, value in _MEANING.items():
+            session.conf.set(name, value)
+        session.udf.register(DOUBLE_TEXT, numbers.double_text, "string")
+    except (PySparkException, OSError, RuntimeError) as error:
+        raise SparkUnreachable(address=address, detail=_first_line(error)) from error
+    return session
+
+
+def _by_value(cloudpickle: Any, module: object) -> None:
+    cloudpickle.register_pickle_by_value(module)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", maxsplit=1)[0][:300]
