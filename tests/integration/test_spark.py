@@ -9,7 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from asan.modules.etl.keys import resolve_collisions
+from asan.modules.etl.on_spark.keys import move as on_spark
 from asan.modules.etl.work import STABLE_ID
+from asan.omop.cdm import CDM
+from asan.omop.ddl import create_table
 from asan.warehouse.spark import SparkConnection, SparkError, open_session
 from asan.warehouse.spark.errors import BadSpark, JavaMissing, SparkNotInstalled
 from tests.support.spark import ADDRESS, connect_server, missing_spark, small_spark
@@ -55,7 +59,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkConnection]
     with pytest.MonkeyPatch.context() as patch:
         for name, value in small_spark(folder).items():
             patch.setenv(name, value)
-        connection = SparkConnection(open_session(ADDRESS), folder, f"t{os.getpid()}", ("etl",))
+        connection = SparkConnection(open_session(ADDRESS), folder, f"t{os.getpid()}", ("etl", "cdm"))
         yield connection
         connection.close()
 
@@ -69,6 +73,43 @@ def test_an_expression_means_the_same(local: SparkConnection, rows: str, express
     engine.execute(STABLE_ID)
     ours = sorted(engine.execute(sql).fetchall(), key=repr)
     assert sorted(local.execute(sql).fetchall(), key=repr) == ours
+
+
+def test_rows_that_share_an_id_are_told_apart_alike(local: SparkConnection) -> None:
+    """The same rows, in another order, on both; the items that point at them follow."""
+    measurements = [
+        "(5, 1, 3, '2020-01-01', 32817, 1.5)",
+        "(5, 2, 3, '2020-01-01', 32817, 1e-5)",
+        "(5, 3, 3, '2019-01-01', 32817, NULL)",
+        "(6, 1, 3, '2020-01-01', 32817, 2)",
+    ]
+    items = ["('f', 1, 'measurement', 5, 1)", "('f', 2, 'measurement', 5, 2)", "('f', 3, 'drug_exposure', 5, 2)"]
+    engine = duckdb.connect()
+    engine.execute(f"CREATE SCHEMA etl; CREATE SCHEMA cdm; {STABLE_ID}")
+    found = []
+    for connection, turn, move in ((engine, 1, None), (local, -1, on_spark)):
+        for table in ("measurement", "care_site"):
+            connection.execute(create_table(CDM.tables[table], "duckdb", "cdm"))
+        connection.execute(
+            f"""INSERT INTO cdm.measurement (measurement_id, person_id, measurement_concept_id, measurement_date,
+                    measurement_type_concept_id, value_as_number)
+                SELECT a, b, c, CAST(d AS DATE), e, CAST(f AS DOUBLE)
+                FROM (VALUES {", ".join(measurements[::turn])}) AS v(a, b, c, d, e, f);
+                INSERT INTO cdm.care_site (care_site_id, care_site_name) VALUES (1, 'a'), (1, 'b');
+                CREATE TABLE etl.item (
+                    file VARCHAR, source_row BIGINT, table_name VARCHAR, row_id BIGINT, person_id BIGINT);
+                INSERT INTO etl.item VALUES {", ".join(items[::turn])}"""
+        )
+        moved = resolve_collisions(connection, "measurements", ("care_site", "measurement"), move)
+        found.append(
+            [moved]
+            + [
+                sorted(map(repr, connection.execute(f"SELECT * FROM {table}").fetchall()))
+                for table in ("cdm.measurement", "cdm.care_site", "etl.item")
+            ]
+        )
+    assert found[1] == found[0]
+    assert found[0][0] == 3
 
 
 def test_what_spark_refuses_is_one_kind_of_error(local: SparkConnection) -> None:
@@ -104,7 +145,11 @@ def test_spark_connect_means_the_same(tmp_path: Path) -> None:
     program = f"""
 import sys
 from pathlib import Path
+from asan.modules.etl.keys import resolve_collisions
+from asan.modules.etl.on_spark.keys import move as on_spark
 from asan.modules.etl.work import STABLE_ID
+from asan.omop.cdm import CDM
+from asan.omop.ddl import create_table
 from asan.warehouse.spark import SparkConnection, open_session
 connection = SparkConnection(open_session(sys.argv[1]), Path({str(tmp_path)!r}), "c", ("etl",))
 connection.execute("CREATE TABLE etl.t (a BIGINT, b DOUBLE); INSERT INTO etl.t (b, a) SELECT 1e-5, 1")

@@ -1,8 +1,11 @@
 """Primary keys derived from hashes: two rows that share one by chance are told apart, the same way in every run."""
 
+from collections.abc import Callable
+from typing import Any
+
 from asan.modules.etl.errors import StepFailed
 from asan.omop.cdm import CDM
-from asan.warehouse.connection import Connection
+from asan.warehouse.connection import Asks, Connection
 
 # Ids have 52 bits. Chance makes n²/2^53 pairs of equal ones among n; many times that is a fault of the step.
 _PAIRS = 2.0**53
@@ -21,25 +24,28 @@ COST_EVENTS = {
 }
 
 # Tables of ours that point at an event's row: column of the table's name, of the id, of the person.
-_REFERENCES = (("etl.item", "table_name", "row_id", "person_id"),)
+REFERENCES = (("etl.item", "table_name", "row_id", "person_id"),)
 
 
-def resolve_collisions(connection: Connection, step: str, tables: tuple[str, ...]) -> int:
+def resolve_collisions(
+    connection: Any, step: str, tables: tuple[str, ...], move: Callable[[Any, str, str], int] | None = None
+) -> int:
     """Give rows of ``tables`` that share a primary key with another row an id of their own; returns how many.
 
     The first by content keeps the id; each other takes ``stable_id(table || '#' || place, id)``. Raises StepFailed
-    where there are more than chance explains: then a step made a row twice.
+    where there are more than chance explains: then a step made a row twice. ``move`` does it to one table and key once,
+    on another engine than ``connection``'s usual one.
     """
     moved = 0
     for table in tables:
         key = CDM.tables[table].primary_key
         # A death is one a person, by its own rule; the others have an id of their own.
         if len(key) == 1 and key[0] == f"{table}_id":
-            moved += _resolve(connection, step, table, key[0])
+            moved += _resolve(connection, step, table, key[0], move or _move)
     return moved
 
 
-def _resolve(connection: Connection, step: str, table: str, key: str) -> int:
+def _resolve(connection: Asks, step: str, table: str, key: str, move: Callable[[Any, str, str], int]) -> int:
     moved = 0
     while True:
         total, distinct = connection.execute(f"SELECT count({key}), count(DISTINCT {key}) FROM cdm.{table}").fetchall()[
@@ -50,17 +56,23 @@ def _resolve(connection: Connection, step: str, table: str, key: str) -> int:
         expected = total * total / _PAIRS
         if total - distinct > _MARGIN + 2 * expected:
             raise StepFailed(step=step, detail=f"{total - distinct} rows of {table} share their {key}")
-        moved += _move(connection, table, key)
+        moved += move(connection, table, key)
+
+
+def content(table: str, key: str) -> str:
+    """All of a row but its key, as one text to order by."""
+    cells = (field.name for field in CDM.tables[table].fields if field.name != key)
+    texts = ", ".join(f"""coalesce(CAST("{name}" AS VARCHAR), '')""" for name in cells)
+    return f"concat_ws(chr(31), {texts})"
 
 
 def _move(connection: Connection, table: str, key: str) -> int:
     columns = [field.name for field in CDM.tables[table].fields if field.name != key]
-    content = ", ".join(f"""coalesce(CAST("{column}" AS VARCHAR), '')""" for column in columns)
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE collision AS
             SELECT place_of, old_id, person_id, stable_id('{table}#' || place, CAST(old_id AS VARCHAR)) AS new_id
             FROM (SELECT rowid AS place_of, {key} AS old_id, {_person(columns)} AS person_id,
-                         row_number() OVER (PARTITION BY {key} ORDER BY concat_ws(chr(31), {content}), rowid) AS place
+                         row_number() OVER (PARTITION BY {key} ORDER BY {content(table, key)}, rowid) AS place
                   FROM cdm.{table}
                   WHERE {key} IN (SELECT {key} FROM cdm.{table} GROUP BY {key} HAVING count(*) > 1)) AS shared
             WHERE place > 1"""
@@ -68,7 +80,7 @@ def _move(connection: Connection, table: str, key: str) -> int:
     connection.execute(
         f"UPDATE cdm.{table} SET {key} = c.new_id FROM collision AS c WHERE cdm.{table}.rowid = c.place_of"
     )
-    for referring, name, row, person in _REFERENCES:
+    for referring, name, row, person in REFERENCES:
         if _exists(connection, referring):
             connection.execute(
                 f"""UPDATE {referring} SET {row} = c.new_id FROM collision AS c

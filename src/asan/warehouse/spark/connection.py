@@ -56,6 +56,16 @@ class SparkConnection:
         where = _escaped(str(self._folder / schema / table))
         self._run(f"CREATE TABLE {self._schemas[schema]}.`{table}` USING PARQUET LOCATION '{where}'")
 
+    def has(self, schema: str, table: str) -> bool:
+        """Whether there is such a table. Raises SparkError."""
+        with _told():
+            return self._session.catalog.tableExists(f"{self._schemas[schema]}.{table}")
+
+    def columns(self, schema: str, table: str) -> list[str]:
+        """The names of a table's columns, in order. Raises SparkError."""
+        with _told():
+            return self._session.table(f"{self._schemas[schema]}.{table}").columns
+
     def close(self) -> None:
         """Forget the schemas, and delete the files of the tables that were made here and are still in the folder."""
         for ours in self._schemas.values():

@@ -57,14 +57,3 @@ class Stopped(Conflict):
         "실행이 중단되었습니다. 결과 폴더는 이전과 같습니다.", "The run was stopped. The result's folder is as it was."
     )
     next = Text("다시 실행하면 처음부터 진행합니다.", "Run again; it starts from the beginning.")
-
-
-class SharedId(Conflict):
-    """Two rows have one id by chance, and Spark's tables cannot be changed in place."""
-
-    code = "spark_shared_id"
-    text = Text(
-        "{table}의 {rows}개 행이 다른 행과 같은 {key}를 가집니다. Spark에서는 아직 이를 구별하지 못합니다.",
-        "{rows} rows of {table} share their {key} with another; on Spark they cannot be told apart yet.",
-    )
-    next = Text("이 원본은 `asan etl run`으로 적재해 주세요.", "Load this source with `asan etl run`.")

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from asan.kit.errors import AsanError
-from asan.modules.etl.errors import TooManyRejects
+from asan.modules.etl.errors import StepFailed, TooManyRejects
 from asan.modules.etl.invariants import check_invariants
-from asan.modules.etl.on_spark.errors import OutOfSpaceThere, SharedId, SparkStepFailed, TooManyRejectsThere
+from asan.modules.etl.keys import resolve_collisions
+from asan.modules.etl.on_spark.errors import OutOfSpaceThere, SparkStepFailed, TooManyRejectsThere
 from asan.modules.etl.on_spark.folder import REPORT
 from asan.modules.etl.on_spark.handover import hand_over
+from asan.modules.etl.on_spark.keys import move
 from asan.modules.etl.plan import Step, steps
 from asan.modules.etl.rejects import lined_rejects, refuse_too_many
 from asan.modules.etl.report import report
@@ -95,13 +97,14 @@ class SparkRun:
             tables = [name for schema, _, name in (t.partition(".") for t in step.access.writes) if schema == "cdm"]
             before = _counts(connection, tables)
             connection.execute(step.sql)
-            for table in tables:
-                _refuse_shared(connection, table)
+            resolve_collisions(connection, step.name, tuple(sorted(tables)), move)
             if step.name == "publish":
                 check_invariants(connection)
             tally = tally_step(connection, step.name, step.owned, before, _counts(connection, tables))
             reconcile(connection, step.name, tally)
             note_step(connection, step.ordinal, step.name, time.monotonic() - began, tally.to_json())
+        except StepFailed as error:
+            raise SparkStepFailed(**error.values) from error
         except (SparkError, OSError) as error:
             raise self._failure(step, error) from error
 
@@ -147,13 +150,3 @@ class SparkRun:
 
 def _counts(connection: SparkConnection, tables: list[str]) -> dict[str, int]:
     return {table: int(connection.execute(f"SELECT count(*) FROM cdm.{table}").fetchall()[0][0]) for table in tables}
-
-
-def _refuse_shared(connection: SparkConnection, table: str) -> None:
-    """Raise SharedId where two rows have one id of their own; a death is one a person, by its own rule."""
-    key = f"{table}_id"
-    if CDM.tables[table].primary_key != (key,):
-        return
-    total, distinct = connection.execute(f"SELECT count({key}), count(DISTINCT {key}) FROM cdm.{table}").fetchall()[0]
-    if total != distinct:
-        raise SharedId(table=table, rows=total - distinct, key=key)

@@ -33,7 +33,7 @@ def run_on_spark(
 
     ``address`` is Spark's (default: the setting). The folder holds ``cdm/TABLE/*.parquet``, ``vocabulary/…``, and
     ``etl/…``, what became of the source's rows. For administrators, since the gateway does not stand before a folder.
-    Raises Forbidden, SourceMissing, FolderUnfit, SharedId, VocabularyMissing, Stopped, the kinds of
+    Raises Forbidden, SourceMissing, FolderUnfit, VocabularyMissing, Stopped, the kinds of
     `asan.warehouse.spark.errors` and those of any run; the folder is then as it was.
     """
     by.require("etl.spark", "admin")
