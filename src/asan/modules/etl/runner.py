@@ -75,7 +75,8 @@ class Run:
             source = examine(locate(self.source_path, unpacked, limit, partial=scope.partial))
             self._take_over(f"{source.fingerprint}.{code_version()}.{vocabulary.fingerprint}{scope.key}")
             plan = steps()
-            parameters = run_parameters(self.lake.settings, self.id, self.label, self.synthetic, vocabulary)
+            today = date.today()
+            parameters = run_parameters(self.lake.settings, self.id, self.label, self.synthetic, vocabulary, today)
             runs.plan_steps(self.id, [(step.ordinal, step.name) for step in plan])
             while True:
                 connection = open_work(self.lake, self.folder / "work.duckdb", parameters)

@@ -42,11 +42,11 @@ def open_work(lake: Lake, path: Path, parameters: dict[str, str]) -> Connection:
 
 
 def run_parameters(
-    settings: Settings, run: int, label: str, synthetic: bool, vocabulary: VocabularyInfo
+    settings: Settings, run: int, label: str, synthetic: bool, vocabulary: VocabularyInfo, today: date
 ) -> dict[str, str]:
-    """What the steps of a run that begins now read from ``etl.parameter``."""
+    """What the steps of a run that begins ``today`` read from ``etl.parameter``."""
     return {
-        "as_of": date.today().isoformat(),
+        "as_of": today.isoformat(),
         "currency_concept_id": "44818668",
         "era_gap_days": "30",
         "observation_period": settings.etl_observation_period,

@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -65,7 +66,7 @@ class SparkRun:
         """Take all steps on the source ``path``; returns the report. Raises AsanError's kinds."""
         vocabulary = loaded_vocabulary(self.lake)
         source = examine(locate(path, self.folder / "unpacked", self.lake.settings.upload_megabytes))
-        parameters = run_parameters(self.lake.settings, 0, self.label, self.synthetic, vocabulary)
+        parameters = run_parameters(self.lake.settings, 0, self.label, self.synthetic, vocabulary, date.today())
         first, *others = steps()
         try:
             staged = hand_over(
