@@ -40,7 +40,7 @@ def small_spark(folder: Path) -> dict[str, str]:
     configuration.mkdir(parents=True, exist_ok=True)
     (configuration / "spark-defaults.conf").write_text(
         f"spark.sql.shuffle.partitions 2\nspark.driver.memory 1g\nspark.ui.enabled false\n"
-        f"spark.local.dir {folder / 'spark-local'}\n"
+        f"spark.local.dir {folder / 'spark-local'}\nspark.sql.warehouse.dir {folder / 'spark-warehouse'}\n"
     )
     return {"SPARK_CONF_DIR": str(configuration), "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
 
