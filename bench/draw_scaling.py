@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 360, 300, 64, 34, 46
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 360, 300, 64, 28, 34, 46
 INK, LINE, GRID = "#333", "#0b6e99", "#d5d5d5"
 
 
@@ -42,7 +42,7 @@ def draw(panel: Panel, offset: int) -> list[str]:
     (x0, x1), (y0, y1) = decades(list(rows)), decades(list(values))
 
     def x(value: float) -> float:
-        return offset + LEFT + (math.log10(value) - x0) / (x1 - x0) * (WIDTH - LEFT - 16)
+        return offset + LEFT + (math.log10(value) - x0) / (x1 - x0) * (WIDTH - LEFT - RIGHT)
 
     def y(value: float) -> float:
         return HEIGHT - BOTTOM - (math.log10(value) - y0) / (y1 - y0) * (HEIGHT - TOP - BOTTOM)
@@ -54,7 +54,7 @@ def draw(panel: Panel, offset: int) -> list[str]:
         parts.append(f'<text x="{at:.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{short(10**power)}</text>')
     for power in range(y0, y1 + 1):
         at = y(10**power)
-        parts.append(f'<path d="M{offset + LEFT} {at:.1f}H{offset + WIDTH - 16}" stroke="{GRID}"/>')
+        parts.append(f'<path d="M{offset + LEFT} {at:.1f}H{offset + WIDTH - RIGHT}" stroke="{GRID}"/>')
         parts.append(f'<text x="{offset + LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{short(10**power)}</text>')
     parts.append(f'<text x="{offset + LEFT}" y="{HEIGHT - 10}">source rows</text>')
     first = panel.points[0]
@@ -67,7 +67,7 @@ def draw(panel: Panel, offset: int) -> list[str]:
     parts.append(f'<path d="M{path}" stroke="{LINE}" stroke-width="2" fill="none"/>')
     for row, value in panel.points:
         parts.append(f'<circle cx="{x(row):.1f}" cy="{y(value):.1f}" r="4" fill="{LINE}"/>')
-        parts.append(f'<text x="{x(row) - 8:.1f}" y="{y(value) - 8:.1f}" text-anchor="end">{value:,.0f}</text>')
+        parts.append(f'<text x="{x(row) + 2:.1f}" y="{y(value) + 20:.1f}" text-anchor="middle">{value:,.0f}</text>')
     return parts
 
 
