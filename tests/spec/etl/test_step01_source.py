@@ -126,7 +126,7 @@ def test_a_quote_that_never_closes_costs_its_own_line_alone(tmp_path: Path, afte
     codes = [row[1] for row in read.lines("conditions", "code")]
     assert codes == ["1", "3", *(["4"] if after else [])]
     assert read.rejects() == [
-        ("conditions", 3, None, '2020-01-02,,p1,e1,2,"open (unquoted value)', "malformed_line"),
+        ("conditions", 3, None, '2020-01-02,,p1,e1,2,"open (quote never closed)', "malformed_line"),
         ("conditions", 5, "START", "wrong", "wrong_type"),
     ]
 

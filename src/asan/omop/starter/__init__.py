@@ -1,6 +1,6 @@
 """A starter vocabulary for the demo hospital, written in the format of an Athena download.
 
-NOTICE. This is a small selection for demonstration, laid by hand by this project: about 1,800 concepts out of some
+NOTICE. This is a small selection for demonstration, laid by hand by this project: about 1,900 concepts out of some
 millions. It is no substitute for the vocabularies themselves. Production use needs a download from OHDSI Athena
 (https://athena.ohdsi.org) under the licences of their owners: SNOMED CT (SNOMED International), LOINC (Regenstrief
 Institute), RxNorm (U.S. National Library of Medicine), ATC (WHO Collaborating Centre for Drug Statistics
