@@ -1,7 +1,5 @@
 """What a practice records beyond the least at the settled visits: tasks, orders, and the diagnosis of the day anew."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from asan.synth.arrays import Ints, within
@@ -10,7 +8,7 @@ from asan.synth.clock import DAY, HOUR, MINUTE
 from asan.synth.departments import department
 from asan.synth.draws import chance
 from asan.synth.encounters import OPEN, Diagnoses, Encounters, Prescriptions, Procedures, kinds
-from asan.synth.practice import Order
+from asan.synth.practice import Order, Task
 from asan.synth.window import World
 
 RUNNING_DAYS = 75  # of care claimed as one: somewhat less than the usual three months between visits
@@ -21,9 +19,7 @@ def tasks(world: World, visits: Encounters) -> list[Procedures]:
     parts = []
     for position, task in enumerate(world.practice.tasks):
         draw = world.draws.stream(f"task {position}")
-        encounter, hour = _times(visits, task.kinds, task.hours, task.department)
-        done = chance(draw, task.share, len(encounter))
-        encounter, hour = encounter[done], hour[done]
+        encounter, hour = _due(draw, visits, task, task.department)
         count = len(encounter)
         offset = hour * HOUR + draw.integers(0, 10, count) * MINUTE
         parts.append(
@@ -42,8 +38,17 @@ def orders(world: World, visits: Encounters) -> list[Prescriptions]:
     """The drugs of each order of the practice; one of a stay is given for the day on which it is ordered."""
     parts = []
     for position, order in enumerate(world.practice.orders):
-        draw = world.draws.stream(f"order {position}")
-        parts.append(_ordered(draw, visits, order))
+        encounter, _ = _due(world.draws.stream(f"order {position}"), visits, order)
+        count = len(encounter)
+        parts.append(
+            Prescriptions(
+                encounter,
+                np.full(count, number(order.drug)),
+                np.full(count, order.days),
+                np.full(count, OPEN),
+                visits.reason[encounter],
+            )
+        )
     return parts
 
 
@@ -58,27 +63,15 @@ def coded_again(world: World, visits: Encounters) -> Diagnoses:
     return Diagnoses(rows, visits.reason[rows], (visits.stop[rows] // DAY + days) * DAY)
 
 
-def _ordered(draw: np.random.Generator, visits: Encounters, order: Order) -> Prescriptions:
-    encounter, _ = _times(visits, order.kinds, order.hours, "")
-    given = np.flatnonzero(chance(draw, order.share, len(encounter)))
-    encounter = encounter[given]
-    count = len(encounter)
-    return Prescriptions(
-        encounter,
-        np.full(count, number(order.drug)),
-        np.full(count, order.days),
-        np.full(count, OPEN),
-        visits.reason[encounter],
-    )
-
-
-def _times(visits: Encounters, of: Sequence[str], hours: int, place: str) -> tuple[Ints, Ints]:
-    """The visits of these kinds and their hours at which something is due: at once, or every ``hours`` of a stay."""
-    chosen = np.isin(visits.kind, kinds(*of))
+def _due(draw: np.random.Generator, visits: Encounters, what: Task | Order, place: str = "") -> tuple[Ints, Ints]:
+    """Visits and the hours in them at which ``what`` is done: at once, or at every so many hours of a stay."""
+    chosen = np.isin(visits.kind, kinds(*what.kinds))
     if place:
         chosen &= visits.department == department(place)
-    rows = np.flatnonzero(chosen)
-    if not hours:
-        return rows, np.zeros(len(rows), dtype=np.int64)
-    counts = (visits.stop[rows] - visits.start[rows]) // (hours * HOUR)
-    return np.repeat(rows, counts), within(counts) * hours
+    encounter = np.flatnonzero(chosen)
+    hour = np.zeros(len(encounter), dtype=np.int64)
+    if what.hours:
+        counts = (visits.stop[encounter] - visits.start[encounter]) // (what.hours * HOUR)
+        encounter, hour = np.repeat(encounter, counts), within(counts) * what.hours
+    done = chance(draw, what.share, len(encounter))
+    return encounter[done], hour[done]

@@ -60,7 +60,7 @@ def observations(world: World, events: Batch) -> Observations:
             repeated, taken = repeated[at], taken[at]
         for key in repeat.analytes:
             ordered[key].append((repeated, taken))
-    results = [_results(world, visits, key, asked) for key, asked in ordered.items()]
+    results = [_results(world, visits, key, asked) for key, asked in ordered.items() if asked]
     whole = Observations.join([*results, *_stages(world, events)])
     return whole.take(_order(whole))
 
@@ -77,11 +77,10 @@ def _applies(world: World, visits: Encounters, panel: Panel) -> Bools:
 
 
 def _results(world: World, visits: Encounters, key: str, asked: list[tuple[Ints, Ints]]) -> Observations:
-    encounter = np.concatenate([e for e, _ in asked]) if asked else np.zeros(0, dtype=np.int64)
-    time = np.concatenate([t for _, t in asked]) if asked else encounter
-    if asked:
-        _, first = np.unique(_lane(encounter, time), return_index=True)
-        encounter, time = encounter[first], time[first]
+    encounter = np.concatenate([e for e, _ in asked])
+    time = np.concatenate([t for _, t in asked])
+    _, first = np.unique(_lane(encounter, time), return_index=True)
+    encounter, time = encounter[first], time[first]
     age = years_between(world.people.birth[visits.patient[encounter]], time // DAY)
     old_enough = age >= _from_age(key)
     encounter, time = encounter[old_enough], time[old_enough]

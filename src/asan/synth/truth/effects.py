@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from asan.synth.analytes import ACUTE, Analyte
+from asan.synth.answers import QUESTIONS
 from asan.synth.cancers import CANCERS, STAGES
 from asan.synth.charted import MEASURED
 from asan.synth.codes import Code
@@ -18,7 +19,7 @@ from asan.synth.practice import ORDINARY, Practice
 from asan.synth.truth.kinds import KINDS
 
 Effect = dict[str, Any]
-SMOKING = ("Never smoker", "Former smoker", "Current every day smoker")
+SMOKING = QUESTIONS["smoking"]
 DEATH = {"type": "death"}
 
 
@@ -51,7 +52,7 @@ def effects(practice: Practice = ORDINARY) -> Iterator[Effect]:
             yield _effect("rate_ratio", {"type": "sex", "value": "F"}, outcome, illness.women, "always")
     for cancer in CANCERS:
         outcome = _coded("condition", cancer.code)
-        for status, times in zip(SMOKING, cancer.smoking, strict=True):
+        for status, times in zip(SMOKING.answers, cancer.smoking, strict=True):
             if times != 1.0:
                 yield _effect("risk_ratio", _smoking(status), outcome, times, "at every age", cancer.smoking_source)
         for stage, hazard in zip(STAGES, cancer.yearly_death, strict=True):
@@ -110,4 +111,5 @@ def _reasons(drug: Code) -> list[str]:
 
 
 def _smoking(status: str) -> Effect:
-    return {"type": "observation", "vocabulary": "LOINC", "code": "72166-2", "value": status, "than": SMOKING[0]}
+    never, *_ = SMOKING.answers
+    return {"type": "observation", "vocabulary": "LOINC", "code": SMOKING.loinc, "value": status, "than": never}
