@@ -17,15 +17,13 @@ from asan.kit.errors import AsanError
 from asan.kit.translation import Text
 from asan.warehouse.catalog.base import LakeBusy
 from asan.warehouse.connection import Connection
-from asan.warehouse.extensions import load_extensions, quoted
+from asan.warehouse.extensions import load_extensions
+from asan.warehouse.postgres_secret import create_secret
 
 # Keys of the advisory locks, of this platform's own choosing.
 _CREATE, _WRITE = 4_115_110_001, 4_115_110_002
 _CONNECT_SECONDS = 10
 _LONGEST_NAME = 63  # bytes of application_name that PostgreSQL keeps
-
-# The secret's parameters by libpq's names; the engine knows no others.
-_SECRET = {"host": "HOST", "port": "PORT", "dbname": "DATABASE", "user": "USER", "password": "PASSWORD"}
 
 
 class CatalogUnreachable(AsanError):
@@ -57,9 +55,8 @@ class PostgresCatalog:
     def prepare(self, connection: Connection) -> str:
         """Give the engine the way to the server as secrets, which no error text and no log shows."""
         load_extensions(connection, ["postgres_scanner", "ducklake"])
-        given = conninfo_to_dict(self._url)
-        parts = [f"{name} '{quoted(str(given[key]))}'" for key, name in _SECRET.items() if given.get(key)]
-        connection.execute(f"CREATE OR REPLACE SECRET lake_catalog (TYPE postgres, {', '.join(parts)})")
+        given = {key: str(value) for key, value in conninfo_to_dict(self._url).items() if value}
+        create_secret(connection, "lake_catalog", given)
         connection.execute(
             "CREATE OR REPLACE SECRET lake (TYPE ducklake, METADATA_PATH '', "
             "METADATA_PARAMETERS MAP {'TYPE': 'postgres', 'SECRET': 'lake_catalog'})"

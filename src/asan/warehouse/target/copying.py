@@ -13,6 +13,7 @@ from asan.warehouse.extensions import load_extensions
 from asan.warehouse.extensions import quoted as escaped
 from asan.warehouse.hashes import table_hash
 from asan.warehouse.lake import Lake
+from asan.warehouse.postgres_secret import create_secret
 from asan.warehouse.target.address import Address
 from asan.warehouse.target.errors import NulInText, TargetFailed
 from asan.warehouse.target.server import Lost
@@ -110,8 +111,9 @@ class Copier:
         engine = self._reader()
         if not engine.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = 'target'").fetchall():
             load_extensions(engine, ["postgres_scanner"])
-            password = f", PASSWORD '{escaped(self._address.password)}'" if self._address.password else ""
-            engine.execute(f"CREATE SECRET target_password (TYPE postgres{password})")
+            create_secret(
+                engine, "target_password", {"password": self._address.password} if self._address.password else {}
+            )
             engine.execute(
                 f"ATTACH '{escaped(self._address.conninfo)}' AS target "
                 f"(TYPE postgres, SECRET target_password, SCHEMA '{escaped(self._into)}')"

@@ -8,6 +8,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from asan.warehouse.engines.postgres.errors import CdmAddressWrong
+from asan.warehouse.postgres_secret import SECRET
 
 # PostgreSQL's own default.
 _SCHEMA = "public"
@@ -19,8 +20,6 @@ _DEFAULTS = {
     "keepalives_count": "3",
     "client_encoding": "UTF8",
 }
-# The engine's secret takes these, by libpq's names; the others go into the text of its ATTACH.
-SECRET = {"host": "HOST", "port": "PORT", "dbname": "DATABASE", "user": "USER", "password": "PASSWORD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,8 @@ class Address:
         """libpq's connection string, password and all, with ``more`` parameters."""
         return make_conninfo("", **{**self.parameters, **more})
 
-    def secret(self) -> dict[str, str]:
-        """What the engine's secret holds, by its own names."""
-        return {name: self.parameters[key] for key, name in SECRET.items() if key in self.parameters}
-
     def open_conninfo(self, **more: str) -> str:
-        """The rest of the connection string: what no secret takes."""
+        """The rest of the connection string, for the text of ATTACH: what no secret takes."""
         return make_conninfo("", **{key: value for key, value in self.parameters.items() if key not in SECRET}, **more)
 
 

@@ -6,6 +6,7 @@ from asan.warehouse.connection import Connection, EngineError
 from asan.warehouse.engines.postgres.address import Address
 from asan.warehouse.engines.postgres.errors import CdmUnreachable
 from asan.warehouse.extensions import load_extensions, quoted
+from asan.warehouse.postgres_secret import create_secret
 
 
 def attach(root: Connection, address: Address, names: Mapping[str, str]) -> None:
@@ -14,9 +15,8 @@ def attach(root: Connection, address: Address, names: Mapping[str, str]) -> None
     Raises CdmUnreachable.
     """
     load_extensions(root, ["postgres_scanner"])
-    secret = "".join(f", {name} '{quoted(value)}'" for name, value in address.secret().items())
     try:
-        root.execute(f"CREATE SECRET asan_cdm (TYPE postgres{secret})")
+        create_secret(root, "asan_cdm", address.parameters)
         for catalog, application in names.items():
             rest = quoted(address.open_conninfo(application_name=application))
             root.execute(f"ATTACH '{rest}' AS {catalog} (TYPE postgres, SECRET asan_cdm, READ_ONLY)")
