@@ -24,6 +24,8 @@ FIRST: Final = "0" * 64
 """What the first record has for the hash before it."""
 
 _HASHED: Final = tuple(column.name for column in AuditRecord.__table__.columns if column.name != "hash")
+_ADDED: Final = frozenset({"project"})
+"""Columns that older records were hashed without: hashed where they hold something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def append(session: Session, principal: Principal, entry: Entry) -> int:
         acting_for=principal.acting_for,
         roles=",".join(sorted(principal.roles)),
         purpose=principal.purpose,
+        project=principal.project,
         previous=newest.hash if newest else FIRST,
         **asdict(entry),
     )
@@ -80,7 +83,8 @@ def write(principal: Principal, entry: Entry) -> int:
 
 def digest(record: AuditRecord) -> str:
     """The hash of a record's content, the hash before it included."""
-    content = {name: getattr(record, name) for name in _HASHED}
+    values = {name: getattr(record, name) for name in _HASHED}
+    content = {name: value for name, value in values.items() if name not in _ADDED or value is not None}
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

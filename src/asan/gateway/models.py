@@ -59,6 +59,7 @@ class AuditRecord(Base):
     roles: Mapped[str] = mapped_column(String(200))
     surface: Mapped[str] = mapped_column(String(60))
     purpose: Mapped[str | None] = mapped_column(Text)
+    project: Mapped[str | None] = mapped_column(String(60))
     action: Mapped[str] = mapped_column(String(60))
     question: Mapped[str | None] = mapped_column(Text)
     sql_run: Mapped[str | None] = mapped_column(Text)

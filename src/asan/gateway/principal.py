@@ -16,6 +16,10 @@ ROLES: Final = ("admin", "engineer", "steward", "researcher", "clinician", "anal
 class Principal:
     """Someone who asks. ``acting_for`` names the person really at the keyboard when another's rights are used.
 
+    ``groups`` are the teams that the person belongs to; ``project`` is the short key of the one study that this
+    session works for, ``purpose`` what for. Roles say what someone is; groups, project and purpose narrow or widen it
+    through policies.
+
     ``snapshot`` is the published version that they read wherever a question names none; None: the current one.
     """
 
@@ -26,6 +30,8 @@ class Principal:
     purpose: str | None = None
     session: str | None = None
     snapshot: int | None = None
+    groups: frozenset[str] = frozenset()
+    project: str | None = None
 
     def has(self, *roles: str) -> bool:
         """Whether one of ``roles`` is held."""

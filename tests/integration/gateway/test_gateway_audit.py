@@ -1,7 +1,10 @@
 """The audit: written before rows leave, chained, and found out when touched."""
 
+import hashlib
+import json
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,16 +29,12 @@ def records(count: int) -> list[AuditRecord]:
 
 
 def test_an_answer_leaves_one_record_of_what_was_asked_and_done(door: Gateway) -> None:
-    who = Principal("dana", frozenset({"steward"}), acting_for="os:kim", purpose="IRB 7")
+    who = Principal("dana", frozenset({"steward"}), acting_for="os:kim", purpose="IRB 7", project="stroke")
     answer = door.query(who, "SELECT person_source_value FROM person", surface="page:mart", row_limit=7)
     (record,) = records(1)
     assert record.id == answer.audit_id
-    assert (record.principal, record.acting_for, record.purpose, record.surface) == (
-        "dana",
-        "os:kim",
-        "IRB 7",
-        "page:mart",
-    )
+    assert (record.principal, record.acting_for) == ("dana", "os:kim")
+    assert (record.purpose, record.project, record.surface) == ("IRB 7", "stroke", "page:mart")
     assert record.question == "SELECT person_source_value FROM person"
     assert record.sql_run == answer.sql_run
     assert record.policies is not None
@@ -109,7 +108,9 @@ def fresh(asan_home: Path) -> Path:
 
 def write_some(count: int) -> None:
     for index in range(count):
-        write(someone("admin"), Entry("query", "answered", "test", question=f"SELECT {index}"))
+        # Every third for a project: of a record without one, the hash is as it was before there were projects.
+        who = replace(someone("admin"), project="stroke" if index % 3 == 2 else None)
+        write(who, Entry("query", "answered", "test", question=f"SELECT {index}"))
 
 
 def tampered(home: Path, sql: str) -> None:
@@ -137,6 +138,8 @@ def test_an_untouched_chain_holds(fresh: Path) -> None:
         ("UPDATE audit_record SET rows = 1 WHERE id = 5", 5),
         ("UPDATE audit_record SET at = '2020-01-01' WHERE id = 1", 1),
         ("UPDATE audit_record SET principal = 'other' WHERE id = 2", 2),
+        ("UPDATE audit_record SET project = 'other' WHERE id = 2", 2),
+        ("UPDATE audit_record SET project = NULL WHERE id = 3", 3),
         ("DELETE FROM audit_record WHERE id = 4", 4),
         ("DELETE FROM audit_record WHERE id = 1", 1),
         ("UPDATE audit_record SET id = CASE id WHEN 2 THEN -3 ELSE id END WHERE id = 2", -3),
@@ -147,6 +150,14 @@ def test_a_changed_removed_or_moved_record_is_found(fresh: Path, sql: str, at: i
     tampered(fresh, sql)
     assert verify().broken_at is not None
     assert verify().broken_at in (at, 1)
+
+
+def test_records_from_before_there_were_projects_keep_their_hashes() -> None:
+    names = [column.name for column in AuditRecord.__table__.columns if column.name not in ("hash", "project")]
+    content = {name: None for name in names} | {"id": 1, "principal": "김", "previous": audit.FIRST}
+    # As it was computed when the column was not there.
+    before = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    assert audit.digest(AuditRecord(**content)) == before
 
 
 def test_the_store_itself_refuses_changes(fresh: Path) -> None:

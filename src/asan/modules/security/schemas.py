@@ -89,6 +89,7 @@ class AuditView(BaseModel):
     roles: str
     surface: str
     purpose: str | None
+    project: str | None
     action: str
     question: str | None
     sql_run: str | None

@@ -985,6 +985,8 @@ export interface components {
             policies: string | null;
             /** Principal */
             principal: string;
+            /** Project */
+            project: string | null;
             /** Purpose */
             purpose: string | null;
             /** Question */
