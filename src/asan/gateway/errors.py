@@ -88,6 +88,16 @@ class TimedOut(AsanError):
     )
 
 
+class Cancelled(AsanError):
+    """The asker stopped the question, or went away."""
+
+    code = "query_cancelled"
+    status = 499
+    exit_code = Exit.FAILED
+    text = Text("요청에 따라 질의를 중단했습니다.", "The question was stopped as asked.")
+    next = Text("필요하면 다시 질의해 주세요.", "Ask again if you still need the answer.")
+
+
 class OutOfMemory(AsanError):
     """The question needed more memory than the engine may use."""
 

@@ -1,31 +1,55 @@
-"""Runs a rewritten question in a session: stopped at its time limit, the engine's faults as the gateway's errors."""
+"""Runs a rewritten question in a session: stopped at its time limit or when told to, faults as the gateway's errors."""
 
 import threading
 from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from asan.gateway.errors import BadSql, OutOfMemory, QuestionFailed, TimedOut
+from asan.gateway.errors import BadSql, Cancelled, OutOfMemory, QuestionFailed, TimedOut
 from asan.kit.errors import AsanError
 from asan.warehouse.engines.base import Rows, Session
 from asan.warehouse.engines.faults import Failed, Fault, Interrupted, Lost, MemoryExceeded, Unreadable
 from asan.warehouse.engines.postgres.errors import CdmUnreachable
 
 
+class Cancellation:
+    """The way to stop one question from outside: give it to the gateway with the question, then `cancel`.
+
+    The engine hears it only while it runs something: whoever cancels repeats it until the question has ended.
+    """
+
+    def __init__(self) -> None:
+        self.requested = False
+        self.execution: Execution | None = None
+
+    def cancel(self) -> None:
+        """Stop the question, from any thread, before it runs or while it does; it raises Cancelled then."""
+        self.requested = True
+        if self.execution is not None:
+            self.execution.interrupt()
+
+
 class Execution:
     """One question's session and clock. ``close`` ends both, whatever state they are in."""
 
-    def __init__(self, session: Session, seconds: float) -> None:
+    def __init__(self, session: Session, seconds: float, cancellation: Cancellation | None = None) -> None:
         self.session = session
         self.seconds = seconds
+        self.cancellation = cancellation or Cancellation()
+        self.cancellation.execution = self
         self.expired = False
         self.closed = False
+        self.ending = threading.Lock()
         self.timer = threading.Timer(seconds, self._expire)
         self.timer.daemon = True
 
     def start(self, sql: str, parameters: Mapping[str, object]) -> Rows:
-        """Run ``sql``; rows are computed as they are read. Raises BadSql, QuestionFailed, TimedOut, OutOfMemory."""
+        """Run ``sql``; rows are computed as they are read. Raises BadSql, QuestionFailed, TimedOut, OutOfMemory,
+        Cancelled.
+        """
         self.timer.start()
+        if self.cancellation.requested:
+            raise Cancelled()
         try:
             rows = self.session.run(sql, parameters)
         except Fault as fault:
@@ -43,17 +67,25 @@ class Execution:
     def close(self) -> None:
         """Stop the clock and the engine's work; a second time does nothing."""
         self.timer.cancel()
-        if not self.closed:
-            self.closed = True
-            self.session.close()
+        with self.ending:
+            if not self.closed:
+                self.closed = True
+                self.session.close()
+
+    def interrupt(self) -> None:
+        """Stop what the engine is doing, from any thread."""
+        with self.ending:
+            if not self.closed:
+                self.session.cancel()
 
     def _expire(self) -> None:
         self.expired = True
-        if not self.closed:
-            self.session.cancel()
+        self.interrupt()
 
     def named(self, fault: Fault) -> AsanError:
-        """The engine's fault as one of our errors; after the time limit whatever comes is its doing."""
+        """The engine's fault as one of our errors; after a stop whatever comes is its doing."""
+        if self.cancellation.requested:
+            return Cancelled()
         if self.expired:
             return TimedOut(seconds=f"{self.seconds:g}")
         match fault:

@@ -17,7 +17,7 @@ from sqlglot import exp
 from asan.gateway.answer import Answer
 from asan.gateway.audit import Entry, write
 from asan.gateway.errors import BadSql, NoSnapshot, NotVisible, OutOfMemory, Refused
-from asan.gateway.execution import Execution
+from asan.gateway.execution import Cancellation, Execution
 from asan.gateway.information import describe, show_tables
 from asan.gateway.keys import masking_key
 from asan.gateway.lineage import EVERY
@@ -77,16 +77,19 @@ class Gateway:
         row_limit: int | None = None,
         seconds: float | None = None,
         surface: str = "http",
+        cancellation: Cancellation | None = None,
     ) -> Answer:
         """Answer ``sql`` (DuckDB's dialect; ``?`` or ``$name`` for ``parameters``) as ``principal`` may see it.
 
         ``snapshot`` is a published lake version, by default the principal's, else the newest. At most ``row_limit``
-        rows come back (default: the setting ``query_rows``), within ``seconds`` (default: ``query_seconds``).
-        Raises BadSql, QuestionFailed, Refused and its kinds, NoSnapshot, TimedOut, OutOfMemory, AuditUnavailable.
+        rows come back (default: the setting ``query_rows``), within ``seconds`` (default: ``query_seconds``);
+        ``cancellation`` stops it at any time, also while its rows are read.
+        Raises BadSql, QuestionFailed, Refused and its kinds, NoSnapshot, TimedOut, Cancelled, OutOfMemory,
+        AuditUnavailable.
         """
         question = _Question(self, principal, sql, row_limit or self.settings.query_rows, surface)
         version = principal.snapshot if snapshot is None else snapshot
-        return question.ask(parameters, version, seconds or self.settings.query_seconds)
+        return question.ask(parameters, version, seconds or self.settings.query_seconds, cancellation)
 
     def catalog(self, principal: Principal, *, snapshot: int | None = None) -> tuple[VisibleTable, ...]:
         """What ``principal`` sees at ``snapshot`` (default: the principal's, else the newest)."""
@@ -136,11 +139,13 @@ class _Question:
         self.sql_run = ""
         self.truncated = False
 
-    def ask(self, parameters: Parameters, version: int | None, seconds: float) -> Answer:
+    def ask(
+        self, parameters: Parameters, version: int | None, seconds: float, cancellation: Cancellation | None
+    ) -> Answer:
         execution: Execution | None = None
         try:
             session = self.gateway.reader.open()
-            execution = Execution(session, seconds)
+            execution = Execution(session, seconds, cancellation)
             rewritten = self._authorize(session, parameters, version)
             bound = dict(rewritten.parameters)
             if rewritten.keyed:

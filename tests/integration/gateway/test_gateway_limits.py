@@ -1,10 +1,12 @@
 """Limits, parameters, snapshots, and the states in which there is nothing to answer."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
-from asan.gateway.errors import BadSql, NoSnapshot, NotVisible, OutOfMemory, TimedOut
+from asan.gateway.errors import BadSql, Cancelled, NoSnapshot, NotVisible, OutOfMemory, TimedOut
+from asan.gateway.execution import Cancellation
 from asan.gateway.service import Gateway, gateway
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
@@ -25,6 +27,33 @@ def test_a_stream_is_stopped_at_its_time_limit(door: Gateway) -> None:
     with pytest.raises(TimedOut):
         for _ in answer.batches:
             pass
+
+
+def test_a_question_is_cancelled_from_another_thread(door: Gateway) -> None:
+    cancellation = Cancellation()
+    timer = threading.Timer(0.3, cancellation.cancel)
+    timer.start()
+    with pytest.raises(Cancelled):
+        door.query(someone("admin"), ENDLESS, seconds=60, cancellation=cancellation)
+    timer.join()
+
+
+def test_a_stream_is_cancelled_while_it_is_read(door: Gateway) -> None:
+    cancellation = Cancellation()
+    sql = "SELECT a.person_id FROM person a, range(100000000) b"
+    answer = door.query(someone("admin"), sql, row_limit=10**12, cancellation=cancellation)
+    assert next(answer.batches).num_rows
+    cancellation.cancel()
+    with pytest.raises(Cancelled):
+        for _ in answer.batches:
+            pass
+
+
+def test_a_question_that_was_cancelled_before_it_began_does_not_run(door: Gateway) -> None:
+    cancellation = Cancellation()
+    cancellation.cancel()
+    with pytest.raises(Cancelled):
+        door.query(someone("admin"), "SELECT 1", cancellation=cancellation)
 
 
 def test_others_are_answered_after_one_was_stopped(door: Gateway, ask: Ask) -> None:
