@@ -34,8 +34,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ASAN_HOME"] = str(Path(folder) / "home")
         from asan.kit.settings import settings
+        from asan.omop.search.build import index_folder
         from asan.omop.search.concept import Filters
-        from asan.omop.search.index import current_index
+        from asan.omop.search.index import index_of
         from asan.warehouse.lake import Lake
         from asan.warehouse.vocabulary import load_vocabulary
 
@@ -43,9 +44,13 @@ def main() -> None:
         started = time.perf_counter()
         done = load_vocabulary(Lake(settings()), Path(folder) / "download")
         print(f"{concepts:,} concepts loaded and indexed in {time.perf_counter() - started:.0f} s")
-        size = sum(file.stat().st_size for file in (settings().search / done.fingerprint).rglob("*") if file.is_file())
+        size = sum(
+            file.stat().st_size
+            for file in index_folder(settings().search, done.fingerprint).rglob("*")
+            if file.is_file()
+        )
         print(f"index: {size / 2**20:,.0f} MB")
-        index = current_index(settings().search)
+        index = index_of(settings().search, done.fingerprint)
         everything = []
         for filters, label in ((Filters(), ""), (Filters(domains=("Condition",), standard=("S",)), ", filtered")):
             for kind, texts in QUESTIONS.items():

@@ -1,4 +1,4 @@
-"""Files in ASAN_HOME that nobody needs any more: exports and uploads of long ago, replaced search indexes."""
+"""Files in ASAN_HOME that nobody needs any more: exports and uploads of long ago, indexes of old vocabularies."""
 
 import logging
 import shutil
@@ -7,8 +7,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
-from asan.omop.search.build import current_folder
+from asan.omop.search.build import index_folder
+from asan.warehouse import vocabulary
+from asan.warehouse.connection import EngineError
+from asan.warehouse.engines.postgres.address import address_of
+from asan.warehouse.engines.postgres.kept import read_kept
+from asan.warehouse.in_place import is_in_place
+from asan.warehouse.lake import Lake
 
 DAY = 86_400.0
 _log = logging.getLogger(__name__)
@@ -23,7 +30,7 @@ def _daily() -> None:
     while True:
         try:
             removed = tidy(settings(), time.time())
-        except OSError:
+        except (OSError, AsanError, EngineError):
             _log.exception("the data folder could not be tidied")
         else:
             if removed:
@@ -32,16 +39,29 @@ def _daily() -> None:
 
 
 def tidy(given: Settings, now: float) -> list[Path]:
-    """Remove exports and uploads older than ``keep_days``, and search indexes that another replaced a day ago.
+    """Remove exports and uploads older than ``keep_days``, and search indexes of vocabularies that nobody reads.
 
-    ``now`` is in seconds since 1970. Returns what was removed. The folder of the index in use is never removed, nor is
-    one of the last day: a search may still read it, and a build may still write it. Raises OSError.
+    ``now`` is in seconds since 1970. Returns what was removed. An index of the last day is never removed: a search may
+    still read it, and a build may still write it. Raises OSError; AsanError and EngineError where the lake cannot tell
+    which vocabularies are read.
     """
     old = [*_older(given.exports, now - given.keep_days * DAY), *_older(given.uploads, now - given.keep_days * DAY)]
-    old += [index for index in _older(given.search, now - DAY) if index != current_folder(given.search)]
+    indexes = list(_older(given.search, now - DAY))
+    if indexes:
+        used = {index_folder(given.search, fingerprint) for fingerprint in _vocabularies(given)}
+        old += [index for index in indexes if index not in used]
     for folder in old:
         shutil.rmtree(folder)
     return old
+
+
+def _vocabularies(given: Settings) -> set[str]:
+    """Fingerprints of the vocabularies that somebody may read."""
+    if is_in_place(given):
+        kept = read_kept(given, address_of(given.cdm.get_secret_value()).shown)
+        return {kept.vocabulary.fingerprint} if kept and kept.vocabulary else set()
+    lake = Lake(given)
+    return vocabulary.in_use(lake) if lake.exists() else set()
 
 
 def _older(folder: Path, than: float) -> Iterator[Path]:

@@ -12,7 +12,7 @@ from asan.http.errors import install
 from asan.kit.settings import settings
 from asan.modules.ontology import routes, service
 from asan.omop.search.concept import Filters
-from asan.omop.vocabulary.errors import SearchIndexMissing, VocabularyMissing
+from asan.omop.vocabulary.errors import VocabularyMissing
 from tests.support.tiny_vocabulary import VALID, tiny_files, write_files
 
 
@@ -138,7 +138,7 @@ def test_detail_has_names_neighbours_and_mappings(vocabulary: None) -> None:
 
 
 def test_without_a_vocabulary_the_errors_say_so(asan_home: Path) -> None:
-    with pytest.raises(SearchIndexMissing):
+    with pytest.raises(VocabularyMissing):
         service.search("diabetes", Filters(), 20)
     with pytest.raises(VocabularyMissing):
         service.status()

@@ -1,6 +1,7 @@
 """`asan vocabulary` and `asan cdm` as a person meets them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,14 @@ def test_load_wants_a_path_or_the_starter(asan_home: Path, arguments: tuple[str,
     assert getattr(run("vocabulary", "load", *arguments).exception, "code", "") == "nothing_to_load"
 
 
-def test_an_index_that_is_gone_is_made_again_by_the_same_load(asan_home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("again", [("index",), ("load", "FOLDER")])
+def test_an_index_that_is_gone_is_made_again(asan_home: Path, tmp_path: Path, again: tuple[str, ...]) -> None:
     folder = write_files(tmp_path, tiny_files())
     run("vocabulary", "load", folder)
-    (asan_home / "search" / "current").unlink()
+    shutil.rmtree(asan_home / "search")
     assert not json.loads(run("vocabulary", "status", "--json").stdout)["searchable"]
     assert getattr(run("vocabulary", "search", "x").exception, "code", "") == "search_index_missing"
-    run("vocabulary", "load", folder)
+    run("vocabulary", *(folder if each == "FOLDER" else each for each in again))
     assert json.loads(run("vocabulary", "search", "statin", "--json").stdout)["total"] == 2
 
 

@@ -4,11 +4,12 @@ import csv
 import shutil
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
+from starlette.middleware.base import RequestResponseEndpoint
 
 from asan.gateway.models import User, UserRole
-from asan.gateway.principal import ROLES, Principal, current_principal
+from asan.gateway.principal import ROLES, Principal
 from asan.http import errors
 from asan.kit.migrate import upgrade
 from asan.kit.store import transaction
@@ -16,6 +17,7 @@ from asan.modules.etl import routes as etl
 from asan.modules.etl.service import load_source
 from asan.modules.etl.snapshots import routes as snapshots
 from asan.modules.mart import routes as mart
+from asan.modules.ontology import routes as ontology
 from asan.parts import load_jobs
 from tests.support.shared_data import shared_data
 
@@ -46,12 +48,21 @@ def load_hospital(folder: Path) -> int:
 
 
 def client_as(*roles: str, language: str = "ko") -> TestClient:
-    """The mart's, the ETL's and the snapshots' routes, asked by a holder of ``roles``, called by the first of them."""
+    """Routes of the mart, the ETL, the snapshots and the ontology, asked by a holder of ``roles``.
+
+    The first of them is the asker's name.
+    """
     app = FastAPI()
     errors.install(app)
     app.include_router(mart.router)
     app.include_router(etl.router)
     app.include_router(snapshots.router)
+    app.include_router(ontology.router)
     principal = Principal(name=roles[0], roles=frozenset(roles))
-    app.dependency_overrides[current_principal] = lambda: principal
+
+    @app.middleware("http")
+    async def sign_in(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        request.state.principal = principal
+        return await call_next(request)
+
     return TestClient(app, headers={"accept-language": language}, raise_server_exceptions=False)

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 from asan.kit.settings import Settings
-from asan.omop.search.build import FORMAT
 from asan.upkeep import DAY, tidy
 
 NOW = 2_000_000_000.0
@@ -34,14 +33,12 @@ def test_an_export_that_is_still_written_stays(tmp_path: Path) -> None:
     assert tidy(given, NOW) == []
 
 
-def test_the_index_in_use_stays_however_old_and_replaced_ones_go(tmp_path: Path) -> None:
+def test_what_a_killed_build_of_an_index_left_goes_and_one_at_work_stays(tmp_path: Path) -> None:
     given = Settings(home=tmp_path)
-    used, replaced, left, new = (folder(given.search / name, 400) for name in ("used", "replaced", "b.12.new", "new"))
-    os.utime(new, (NOW, NOW))
-    (given.search / "current").write_text(f"used {FORMAT}")
-    assert sorted(tidy(given, NOW)) == sorted([replaced, left])
-    assert used.exists()
-    assert new.exists()
+    left, at_work = (folder(given.search / name, 400) for name in ("b.12.new", "c.13.new"))
+    os.utime(at_work, (NOW, NOW))
+    assert tidy(given, NOW) == [left]
+    assert at_work.exists()
 
 
 def test_an_empty_data_folder_is_tidy(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from asan.gateway.snapshot_names import version_of
 from asan.kit.errors import Forbidden, LoginRequired
@@ -43,16 +43,20 @@ class Principal:
             raise Forbidden(action=action)
 
 
-def current_principal(request: Request) -> Principal:
-    """The principal whom the sign-in middleware found, reading the snapshot that ``?snapshot=`` names, if any.
+SnapshotName = Annotated[
+    str | None, Query(description="Read this published snapshot, by version or tag, instead of the newest.")
+]
+
+
+def current_principal(request: Request, snapshot: SnapshotName = None) -> Principal:
+    """The principal whom the sign-in middleware found, reading ``snapshot`` where that is given.
 
     Raises LoginRequired when there is nobody, NoSnapshot for a name that no snapshot has.
     """
     principal = getattr(request.state, "principal", None)
     if not isinstance(principal, Principal):
         raise LoginRequired()
-    asked = request.query_params.get("snapshot")
-    return replace(principal, snapshot=version_of(asked)) if asked else principal
+    return replace(principal, snapshot=version_of(snapshot)) if snapshot else principal
 
 
 CurrentPrincipal = Annotated[Principal, Depends(current_principal)]

@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from asan.omop.search.concept import IndexedConcept
 from asan.warehouse.connection import Connection
+from asan.warehouse.vocabulary_at import VocabularyAt
 
 BATCH = 20_000
 
@@ -21,7 +22,7 @@ ORDER BY 1, 2, 3
 """
 
 
-def concept_rows(connection: Connection) -> Iterator[IndexedConcept]:
+def concept_rows(connection: Connection | VocabularyAt) -> Iterator[IndexedConcept]:
     """Every concept with its synonyms. Holds one batch in memory; the connection is busy until the end."""
     cursor = connection.execute(_SQL)
 

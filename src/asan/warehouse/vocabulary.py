@@ -12,7 +12,7 @@ from typing import Any
 from asan.kit.translation import Text
 from asan.omop.cdm import CDM
 from asan.omop.ddl import column_type, create_table, quoted
-from asan.omop.search.build import build_index, is_built
+from asan.omop.search.build import build_index
 from asan.omop.vocabulary.download import Download, find
 from asan.omop.vocabulary.errors import VocabularyLoadFailed, Warning
 from asan.omop.vocabulary.header import ends_with_newline, read_header
@@ -24,6 +24,7 @@ from asan.warehouse.extensions import quoted as quoted_path
 from asan.warehouse.hashes import schema_hashes
 from asan.warehouse.lake import Lake
 from asan.warehouse.publish import commit_message
+from asan.warehouse.snapshots import CATALOG, published
 
 PREFIX = "vocabulary "
 MEMORY_LIMIT = "1536MB"
@@ -99,12 +100,35 @@ def load_tables(lake: Lake, work: Path, progress: Progress | None = None) -> Voc
 
 def loaded(connection: Connection, version: int | None = None) -> VocabularyInfo | None:
     """The lake's vocabulary, at lake version ``version`` or now; None before the first load."""
+    at = {"at": 2**62 if version is None else version}
+    # It stands on the table, so that it lives as long as a version that has the table: the load's own may expire.
     rows = connection.execute(
-        f"""SELECT commit_extra_info FROM __ducklake_metadata_lake.ducklake_snapshot_changes
-            WHERE commit_message LIKE '{PREFIX}%' AND snapshot_id <= ? ORDER BY snapshot_id DESC LIMIT 1""",
-        [2**62 if version is None else version],
+        f"""SELECT said.value FROM {CATALOG}.ducklake_tag AS said
+            JOIN {CATALOG}.ducklake_table AS t ON t.table_id = said.object_id AND t.table_name = 'concept'
+            JOIN {CATALOG}.ducklake_schema AS s ON s.schema_id = t.schema_id AND s.schema_name = 'vocabulary'
+            WHERE said.key = 'comment' AND said.begin_snapshot <= $at AND coalesce(said.end_snapshot > $at, true)""",
+        at,
     ).fetchall()
+    # A lake that an earlier program filled: only the commit says it.
+    rows = (
+        rows
+        or connection.execute(
+            f"""SELECT commit_extra_info FROM {CATALOG}.ducklake_snapshot_changes
+            WHERE commit_message LIKE '{PREFIX}%' AND snapshot_id <= $at ORDER BY snapshot_id DESC LIMIT 1""",
+            at,
+        ).fetchall()
+    )
     return VocabularyInfo(**json.loads(rows[0][0])) if rows else None
+
+
+def in_use(lake: Lake) -> set[str]:
+    """Fingerprints of the vocabularies that somebody may read: those of published snapshots, and the newest."""
+    connection = lake.connect_reader()
+    try:
+        versions = [None, *(snapshot.version for snapshot in published(connection))]
+        return {info.fingerprint for version in versions if (info := loaded(connection, version)) is not None}
+    finally:
+        connection.close()
 
 
 def described(connection: Connection, fingerprint: str, warnings: Sequence[Warning] = ()) -> VocabularyInfo:
@@ -126,9 +150,8 @@ def _same(lake: Lake, connection: Connection, fingerprint: str, report: Progress
     info = loaded(connection)
     if info is None or info.fingerprint != fingerprint:
         return None
-    if not is_built(lake.settings.search, fingerprint):
-        report(0.5, "search index")
-        build_index(lake.settings.search, fingerprint, concept_rows(connection))
+    report(0.5, "search index")
+    build_index(lake.settings.search, fingerprint, concept_rows(connection))
     return VocabularyLoad(**asdict(info), already_loaded=True)
 
 
@@ -160,6 +183,8 @@ def _replace(
         report(0.7, "search index")
         build_index(lake.settings.search, fingerprint, concept_rows(connection))
         info = described(connection, fingerprint, warnings)
+        told = json.dumps(asdict(info), ensure_ascii=False)
+        connection.execute(f"COMMENT ON TABLE lake.vocabulary.concept IS '{quoted_path(told)}'")
         commit_message(connection, PREFIX + info.version, asdict(info))
         connection.execute("COMMIT")
     except BaseException as error:

@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from asan.gateway.snapshot_names import CURRENT, version_of
 from asan.kit.errors import BadInput
+from asan.kit.migrate import upgrade
 from asan.kit.translation import Text
 from asan.modules.ontology import service
 from asan.omop.search.concept import Filters, Found
@@ -57,19 +59,32 @@ def load(
     _show(done)
 
 
+Snapshot = Annotated[
+    str, typer.Option(help="The vocabulary of this published snapshot, by version or tag; current: loaded last.")
+]
+
+
+@app.command()
+def index(snapshot: Snapshot = CURRENT) -> None:
+    """Make the search index of a vocabulary where this machine has none: no download is needed."""
+    done = service.index(_version(snapshot))
+    sys.stdout.write(f"The concepts of {done.version} can be searched.\n")
+
+
 @app.command()
 def status(
+    snapshot: Snapshot = CURRENT,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
-    """The loaded vocabulary: its versions, its rows, what it lacks."""
-    found = service.status()
+    """A vocabulary: its versions, its rows, what it lacks."""
+    found = service.status(_version(snapshot))
     if as_json:
         sys.stdout.write(json.dumps({**asdict(found.info), "searchable": found.searchable}, ensure_ascii=False) + "\n")
         return
     _show(found.info)
     _warn(found.info)
     if not found.searchable:
-        sys.stderr.write("warning: no search index; load the same vocabulary again to make it\n")
+        sys.stderr.write("warning: no search index; `asan vocabulary index` makes it\n")
 
 
 @app.command()
@@ -82,17 +97,24 @@ def search(
     ] = None,
     standard: Annotated[bool, typer.Option("--standard", help="Standard concepts only.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    snapshot: Snapshot = CURRENT,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Find concepts."""
     filters = Filters(
         tuple(domain or ()), tuple(vocabulary or ()), tuple(concept_class or ()), ("S",) if standard else ()
     )
-    found = service.search(text, filters, limit)
+    found = service.search(text, filters, limit, snapshot=_version(snapshot))
     if as_json:
         sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
     else:
         _show_found(found)
+
+
+def _version(snapshot: str) -> int | None:
+    if snapshot != CURRENT:
+        upgrade()
+    return version_of(snapshot)
 
 
 def _load(path: Path) -> VocabularyLoad:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 
 from asan.gateway.principal import CurrentPrincipal
 from asan.modules.ontology import service
-from asan.modules.ontology.schemas import ConceptDetailOut, ConceptsOut, concepts_out, detail_out
+from asan.modules.ontology.schemas import ConceptDetailOut, ConceptsOut, VocabularyOut, concepts_out, detail_out
 from asan.omop.search.concept import Filters
 from asan.omop.search.query import LARGEST_ID
 
@@ -26,10 +26,17 @@ def search_concepts(
 ) -> ConceptsOut:
     """Concepts for what was typed, in English or Korean: exact first, then standard, then similar spellings."""
     filters = Filters(domain, vocabulary, concept_class, ("S",) if standard else ())
-    return concepts_out(service.search(q, filters, limit, offset), q, limit, offset)
+    return concepts_out(service.search(q, filters, limit, offset, snapshot=principal.snapshot), q, limit, offset)
+
+
+@router.get("/vocabulary")
+def get_vocabulary(principal: CurrentPrincipal) -> VocabularyOut:
+    """The vocabulary in which concepts are searched: the one loaded last, or the pinned snapshot's."""
+    found = service.status(principal.snapshot)
+    return VocabularyOut(version=found.info.version, searchable=found.searchable)
 
 
 @router.get("/concepts/{concept_id}")
 def get_concept(concept_id: Annotated[int, Path(ge=0, lt=LARGEST_ID)], principal: CurrentPrincipal) -> ConceptDetailOut:
     """A concept with its synonyms, parents, children and mappings."""
-    return detail_out(service.concept(concept_id))
+    return detail_out(service.concept(concept_id, snapshot=principal.snapshot))

@@ -7,6 +7,13 @@ from asan.omop.search.schema import normal
 from asan.warehouse.concepts import ConceptDetail, ConceptRow, Related
 
 
+class VocabularyOut(BaseModel):
+    """A vocabulary's version, and whether this machine has its search index."""
+
+    version: str
+    searchable: bool
+
+
 class ConceptOut(BaseModel):
     """A concept. ``standard``: S, C or null; ``invalid_reason``: D, U or null where valid."""
 

@@ -1,15 +1,18 @@
-"""What other parts may ask of the ontology: search concepts, look at one, load a vocabulary, say which is loaded."""
+"""What other parts may ask of the ontology: search concepts, look at one, load and index a vocabulary."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from asan.gateway.errors import NoSnapshot
 from asan.kit.errors import NotFound
 from asan.kit.settings import Settings, settings
-from asan.omop.search.build import is_built
+from asan.omop.search.build import build_index, is_built
 from asan.omop.search.concept import Filters, Found
-from asan.omop.search.index import current_index
+from asan.omop.search.index import index_of
 from asan.omop.vocabulary.errors import VocabularyMissing
+from asan.warehouse.concept_rows import concept_rows
 from asan.warehouse.concepts import ConceptDetail, concept_detail
 from asan.warehouse.connection import Connection
 from asan.warehouse.engines.postgres.address import Address, address_of
@@ -17,32 +20,42 @@ from asan.warehouse.engines.postgres.kept import read_kept, stamp
 from asan.warehouse.engines.postgres.views import Presented
 from asan.warehouse.engines.postgres.vocabulary import ServerVocabulary
 from asan.warehouse.engines.postgres.work import look
-from asan.warehouse.in_place import StatisticsMissing, is_in_place
+from asan.warehouse.in_place import StatisticsMissing, is_in_place, refuse_in_place
 from asan.warehouse.lake import Lake, LakeMissing
 from asan.warehouse.lock import write_lock
+from asan.warehouse.snapshots import find
 from asan.warehouse.vocabulary import Progress, VocabularyInfo, VocabularyLoad, load_vocabulary, loaded
+from asan.warehouse.vocabulary_at import VocabularyAt
 
-__all__ = ["Filters", "Found", "VocabularyStatus", "concept", "load", "search", "status"]
+__all__ = ["Filters", "Found", "VocabularyStatus", "concept", "index", "load", "search", "status"]
 
 
 @dataclass(frozen=True, slots=True)
 class VocabularyStatus:
-    """The loaded vocabulary, and whether its search index is ready."""
+    """A vocabulary, and whether its search index is ready."""
 
     info: VocabularyInfo
     searchable: bool
 
 
-def search(text: str, filters: Filters, limit: int, offset: int = 0) -> Found:
-    """Concepts for what was typed, best first. Raises SearchIndexMissing; of a CDM in place, StatisticsMissing."""
-    if is_in_place(settings()) and not status().searchable:
+def search(text: str, filters: Filters, limit: int, offset: int = 0, *, snapshot: int | None = None) -> Found:
+    """Concepts of the vocabulary that `status` tells of for what was typed, best first.
+
+    Raises VocabularyMissing, SearchIndexMissing, NoSnapshot; of a CDM in place, StatisticsMissing.
+    """
+    found = status(snapshot)
+    if is_in_place(settings()) and not found.searchable:
         raise StatisticsMissing
-    return current_index(settings().search).search(text, filters, limit, offset)
+    return index_of(settings().search, found.info.fingerprint).search(text, filters, limit, offset)
 
 
-def concept(concept_id: int) -> ConceptDetail:
-    """One concept with its neighbours. Raises NotFound and VocabularyMissing; of a CDM in place, CdmUnreachable."""
-    detail = _detail_in_place(concept_id) if is_in_place(settings()) else _detail_in_the_lake(concept_id)
+def concept(concept_id: int, *, snapshot: int | None = None) -> ConceptDetail:
+    """One concept with its neighbours.
+
+    Raises NotFound, VocabularyMissing, NoSnapshot; of a CDM in place, CdmUnreachable.
+    """
+    in_place = is_in_place(settings())
+    detail = _detail_in_place(concept_id) if in_place else _detail_in_the_lake(concept_id, snapshot)
     if detail is None:
         raise NotFound(what=f"concept {concept_id}")
     return detail
@@ -55,29 +68,45 @@ def load(path: Path, progress: Progress | None = None) -> VocabularyLoad:
         return load_vocabulary(lake, path, progress)
 
 
-def status() -> VocabularyStatus:
-    """Raises VocabularyMissing; of a CDM in place, StatisticsMissing where it was not looked through yet."""
+def index(snapshot: int | None = None) -> VocabularyInfo:
+    """Make the search index of a vocabulary in the lake where this machine has none.
+
+    Raises VocabularyMissing, NoSnapshot, CdmInPlace (`asan cdm refresh` makes that index).
+    """
+    refuse_in_place(settings())
+    info = status(snapshot).info
+    with closing(_cursor()) as connection:
+        rows = concept_rows(connection if snapshot is None else VocabularyAt(connection, snapshot))
+        build_index(settings().search, info.fingerprint, rows)
+    return info
+
+
+def status(snapshot: int | None = None) -> VocabularyStatus:
+    """The vocabulary that was loaded last, or that of a published snapshot.
+
+    Raises VocabularyMissing, NoSnapshot; of a CDM in place, StatisticsMissing where it was not looked through yet.
+    """
     if is_in_place(settings()):
-        kept = _kept(settings(), stamp(settings()))
-        return VocabularyStatus(kept, is_built(settings().search, kept.fingerprint))
-    connection = _cursor()
-    try:
-        info = loaded(connection)
-    finally:
-        connection.close()
-    if info is None:
-        raise VocabularyMissing
+        info = _kept(settings(), stamp(settings()))
+    else:
+        with closing(_cursor()) as connection:
+            info = _loaded(connection, snapshot)
     return VocabularyStatus(info, is_built(settings().search, info.fingerprint))
 
 
-def _detail_in_the_lake(concept_id: int) -> ConceptDetail | None:
-    connection = _cursor()
-    try:
-        if loaded(connection) is None:
-            raise VocabularyMissing
-        return concept_detail(connection, concept_id)
-    finally:
-        connection.close()
+def _loaded(connection: Connection, snapshot: int | None) -> VocabularyInfo:
+    if snapshot is not None and find(connection, snapshot) is None:
+        raise NoSnapshot(which=f" {snapshot}")
+    info = loaded(connection, snapshot)
+    if info is None:
+        raise VocabularyMissing
+    return info
+
+
+def _detail_in_the_lake(concept_id: int, snapshot: int | None) -> ConceptDetail | None:
+    with closing(_cursor()) as connection:
+        _loaded(connection, snapshot)
+        return concept_detail(connection if snapshot is None else VocabularyAt(connection, snapshot), concept_id)
 
 
 def _detail_in_place(concept_id: int) -> ConceptDetail | None:

@@ -11,39 +11,38 @@ from asan.omop.search.concept import IndexedConcept
 from asan.omop.search.schema import analyzer, code_forms, concept_schema, normal, parts, register, word_schema
 
 HEAP = 96_000_000
-CURRENT = "current"
 # Raised when the fields change, so that an index of an older program is not read but built again.
 FORMAT = "2"
 
 
-def current_folder(root: Path) -> Path | None:
-    """The index that searches use; None where there is none that this program can read."""
-    pointer = root / CURRENT
-    if not pointer.is_file():
-        return None
-    fingerprint, _, version = pointer.read_text().partition(" ")
-    return root / fingerprint if version == FORMAT and (root / fingerprint).is_dir() else None
+def index_folder(root: Path, fingerprint: str) -> Path:
+    """Where the index of a vocabulary lies under ``root``, once it is built."""
+    return root / f"{fingerprint}.v{FORMAT}"
 
 
 def is_built(root: Path, fingerprint: str) -> bool:
-    """Whether the index of this vocabulary is there and is the one that searches use."""
-    return current_folder(root) == root / fingerprint
+    """Whether the index of this vocabulary is there."""
+    return index_folder(root, fingerprint).is_dir()
 
 
-def build_index(root: Path, fingerprint: str, concepts: Iterable[IndexedConcept]) -> Path:
-    """Write the index to ``root/fingerprint`` and make it the current one. A killed build leaves the old one in use."""
+def build_index(root: Path, fingerprint: str, concepts: Iterable[IndexedConcept]) -> None:
+    """Write the index of a vocabulary where it is not there yet. A killed build leaves nothing that is read."""
+    if is_built(root, fingerprint):
+        return
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder, fresh = root / fingerprint, root / f"{fingerprint}.{os.getpid()}.new"
+    folder = index_folder(root, fingerprint)
+    fresh = root / f"{folder.name}.{os.getpid()}.new"
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "concepts").mkdir(parents=True)
     (fresh / "words").mkdir()
     _build_words(_build_concepts(fresh / "concepts", concepts), fresh / "words")
-    shutil.rmtree(folder, ignore_errors=True)
-    fresh.rename(folder)
-    pointer = root / f"{CURRENT}.{os.getpid()}.new"
-    pointer.write_text(f"{fingerprint} {FORMAT}")
-    pointer.replace(root / CURRENT)
-    return folder
+    try:
+        fresh.rename(folder)
+    except OSError:
+        # Another process was first; its index is of the same content.
+        if not folder.is_dir():
+            raise
+        shutil.rmtree(fresh)
 
 
 def _build_concepts(folder: Path, concepts: Iterable[IndexedConcept]) -> Index:

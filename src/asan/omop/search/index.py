@@ -1,11 +1,11 @@
-"""Searching the current vocabulary's index."""
+"""Searching a vocabulary's index."""
 
 from functools import lru_cache
 from pathlib import Path
 
 from tantivy import Index
 
-from asan.omop.search.build import current_folder
+from asan.omop.search.build import index_folder, is_built
 from asan.omop.search.concept import Filters, Found, IndexedConcept
 from asan.omop.search.query import Asked, Questions, asked
 from asan.omop.search.schema import analyzer, normal, register
@@ -51,14 +51,13 @@ class ConceptIndex:
         return Found(int(getattr(result, "count", 0)), concepts)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _opened(folder: Path) -> ConceptIndex:
     return ConceptIndex(folder)
 
 
-def current_index(root: Path) -> ConceptIndex:
-    """The index of the vocabulary loaded last. Raises SearchIndexMissing."""
-    folder = current_folder(root)
-    if folder is None:
+def index_of(root: Path, fingerprint: str) -> ConceptIndex:
+    """The index of the vocabulary ``fingerprint``. Raises SearchIndexMissing."""
+    if not is_built(root, fingerprint):
         raise SearchIndexMissing
-    return _opened(folder)
+    return _opened(index_folder(root, fingerprint))

@@ -110,14 +110,14 @@ class VocabularyLoadFailed(AsanError):
 
 
 class SearchIndexMissing(BadInput):
-    """There is no search index: no vocabulary was loaded, or an older version of the program made the index."""
+    """A vocabulary has no search index here: another machine loaded it, an older program made it, or it was deleted."""
 
     code = "search_index_missing"
     status = 404
-    text = Text("용어 검색 색인이 없습니다.", "There is no index to search concepts in.")
+    text = Text("이 용어집의 검색 색인이 없습니다.", "This vocabulary has no search index.")
     next = Text(
-        "`asan vocabulary load 경로`를 실행해 주세요. 이미 적재한 용어집이면 색인만 만듭니다.",
-        "Run `asan vocabulary load PATH`; for a vocabulary that is loaded already it makes the index alone.",
+        "`asan vocabulary index`를 실행해 주세요. 고정한 스냅샷의 용어집이면 `--snapshot 이름`을 붙입니다.",
+        "Run `asan vocabulary index`; for the vocabulary of a pinned snapshot with `--snapshot NAME`.",
     )
 
 

@@ -656,6 +656,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ontology/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Vocabulary
+         * @description The vocabulary in which concepts are searched: the one loaded last, or the pinned snapshot's.
+         */
+        get: operations["get_vocabulary_api_ontology_vocabulary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/query": {
         parameters: {
             query?: never;
@@ -2415,6 +2435,16 @@ export interface components {
             year: number;
         };
         /**
+         * VocabularyOut
+         * @description A vocabulary's version, and whether this machine has its search index.
+         */
+        VocabularyOut: {
+            /** Searchable */
+            searchable: boolean;
+            /** Version */
+            version: string;
+        };
+        /**
          * YearCount
          * @description Rows of one table in one calendar year.
          */
@@ -2470,7 +2500,10 @@ export interface operations {
     };
     logout_api_auth_logout_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2484,11 +2517,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     me_api_auth_me_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2504,11 +2549,23 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     change_password_api_auth_password_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2539,7 +2596,10 @@ export interface operations {
     };
     list_tokens_api_auth_tokens_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2555,11 +2615,23 @@ export interface operations {
                     "application/json": components["schemas"]["TokenView"][];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     create_token_api_auth_tokens_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2592,7 +2664,10 @@ export interface operations {
     };
     revoke_token_api_auth_tokens__token_id__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 token_id: number;
@@ -2621,7 +2696,10 @@ export interface operations {
     };
     catalog_api_catalog_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2637,11 +2715,23 @@ export interface operations {
                     "application/json": components["schemas"]["VisibleTable"][];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     get_dashboard_api_dashboard_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2657,11 +2747,23 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     get_snapshot_api_dashboard_snapshot_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2677,11 +2779,23 @@ export interface operations {
                     "application/json": components["schemas"]["SnapshotInUse"] | null;
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     get_lineage_api_etl_lineage_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2697,6 +2811,15 @@ export interface operations {
                     "application/json": components["schemas"]["LineageOut"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     list_runs_api_etl_runs_get: {
@@ -2704,6 +2827,8 @@ export interface operations {
             query?: {
                 offset?: number;
                 limit?: number;
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
             };
             header?: never;
             path?: never;
@@ -2733,7 +2858,10 @@ export interface operations {
     };
     start_run_api_etl_runs_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2766,7 +2894,10 @@ export interface operations {
     };
     get_run_api_etl_runs__run__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 run: number;
@@ -2797,7 +2928,10 @@ export interface operations {
     };
     cancel_run_api_etl_runs__run__cancel_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 run: number;
@@ -2828,7 +2962,10 @@ export interface operations {
     };
     follow_run_api_etl_runs__run__events_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 run: number;
@@ -2865,6 +3002,8 @@ export interface operations {
                 reason?: string | null;
                 offset?: number;
                 limit?: number;
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
             };
             header?: never;
             path: {
@@ -2900,6 +3039,8 @@ export interface operations {
                 step?: string | null;
                 file?: string | null;
                 reason?: string | null;
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
             };
             header?: never;
             path: {
@@ -2929,7 +3070,10 @@ export interface operations {
     };
     get_start_api_etl_starts__job__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 job: number;
@@ -2960,7 +3104,10 @@ export interface operations {
     };
     list_steps_api_etl_steps_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2976,11 +3123,23 @@ export interface operations {
                     "application/json": components["schemas"]["StepOut"][];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     upload_api_etl_uploads_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3001,6 +3160,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -3029,7 +3197,10 @@ export interface operations {
     };
     list_jobs_api_jobs_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3045,11 +3216,23 @@ export interface operations {
                     "application/json": components["schemas"]["JobView"][];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     get_job_api_jobs__job_id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 job_id: number;
@@ -3080,7 +3263,10 @@ export interface operations {
     };
     cancel_job_api_jobs__job_id__cancel_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 job_id: number;
@@ -3111,7 +3297,10 @@ export interface operations {
     };
     follow_job_api_jobs__job_id__events_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 job_id: number;
@@ -3142,7 +3331,10 @@ export interface operations {
     };
     list_exports_api_mart_exports_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3158,11 +3350,23 @@ export interface operations {
                     "application/json": components["schemas"]["ExportOut"][];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     start_export_api_mart_exports_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3195,7 +3399,10 @@ export interface operations {
     };
     download_export_api_mart_exports__job__file_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 job: number;
@@ -3224,7 +3431,10 @@ export interface operations {
     };
     list_tables_api_mart_tables_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3240,11 +3450,23 @@ export interface operations {
                     "application/json": components["schemas"]["TablesOut"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     get_table_api_mart_tables__table__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 table: string;
@@ -3275,7 +3497,10 @@ export interface operations {
     };
     get_profile_api_mart_tables__table__profile_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 table: string;
@@ -3306,7 +3531,10 @@ export interface operations {
     };
     read_rows_api_mart_tables__table__rows_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 table: string;
@@ -3351,6 +3579,8 @@ export interface operations {
                 standard?: boolean;
                 limit?: number;
                 offset?: number;
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
             };
             header?: never;
             path?: never;
@@ -3380,7 +3610,10 @@ export interface operations {
     };
     get_concept_api_ontology_concepts__concept_id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 concept_id: number;
@@ -3409,9 +3642,44 @@ export interface operations {
             };
         };
     };
+    get_vocabulary_api_ontology_vocabulary_get: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     query_api_query_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: {
                 accept?: string;
             };
@@ -3454,6 +3722,8 @@ export interface operations {
                 until?: string | null;
                 before?: number | null;
                 size?: number;
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
             };
             header?: never;
             path?: never;
@@ -3483,7 +3753,10 @@ export interface operations {
     };
     verify_audit_api_security_audit_verify_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3499,11 +3772,23 @@ export interface operations {
                     "application/json": components["schemas"]["AuditVerdict"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     list_users_api_security_users_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3519,11 +3804,23 @@ export interface operations {
                     "application/json": components["schemas"]["UserView"][];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     create_user_api_security_users_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3556,7 +3853,10 @@ export interface operations {
     };
     change_user_api_security_users__name__patch: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 name: string;
@@ -3591,7 +3891,10 @@ export interface operations {
     };
     list_snapshots_api_snapshots_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3607,11 +3910,23 @@ export interface operations {
                     "application/json": components["schemas"]["SnapshotListed"][];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     start_compaction_api_snapshots_compaction_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3627,11 +3942,23 @@ export interface operations {
                     "application/json": components["schemas"]["UpkeepJob"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     start_diff_api_snapshots_diff_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3667,6 +3994,8 @@ export interface operations {
             query?: {
                 keep?: number | null;
                 older_than_hours?: number | null;
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
             };
             header?: never;
             path?: never;
@@ -3696,7 +4025,10 @@ export interface operations {
     };
     start_expiry_api_snapshots_expiry_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3734,6 +4066,8 @@ export interface operations {
                 new?: string;
                 table: string;
                 limit?: number;
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
             };
             header?: never;
             path?: never;
@@ -3763,7 +4097,10 @@ export interface operations {
     };
     remove_tag_api_snapshots_tags__name__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 name: string;
@@ -3792,7 +4129,10 @@ export interface operations {
     };
     add_tag_api_snapshots__version__tags_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 version: number;

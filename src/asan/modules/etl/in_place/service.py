@@ -12,7 +12,7 @@ from asan.kit.errors import AsanError, Conflict, DiskFull
 from asan.kit.settings import Settings, settings
 from asan.kit.translation import Text
 from asan.modules.etl.statistics.compute import compute
-from asan.omop.search.build import build_index, is_built
+from asan.omop.search.build import build_index
 from asan.warehouse.concept_rows import concept_rows
 from asan.warehouse.connection import Connection, EngineError, out_of_space, transaction
 from asan.warehouse.engines.postgres.address import Address
@@ -166,6 +166,5 @@ def _index(connection: Connection, config: Settings) -> str:
     """Make the search index of the vocabulary where it is not there yet; returns its fingerprint."""
     rows = connection.execute(_FINGERPRINT).fetchall()
     fingerprint = hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
-    if not is_built(config.search, fingerprint):
-        build_index(config.search, fingerprint, concept_rows(connection))
+    build_index(config.search, fingerprint, concept_rows(connection))
     return fingerprint
