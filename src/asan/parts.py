@@ -11,6 +11,8 @@ ROUTERS = (
     "asan.http.jobs",
     "asan.gateway.routes",
     "asan.modules.security.routes",
+    "asan.modules.security.user_routes",
+    "asan.modules.security.audit_routes",
     "asan.modules.dashboard.routes",
     "asan.modules.mart.routes",
     "asan.modules.etl.routes",

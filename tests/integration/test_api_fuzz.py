@@ -15,8 +15,9 @@ from asan.gateway.owner import owner
 from asan.gateway.principal import ROLES
 from asan.kit.settings import settings
 from asan.modules.security.accounts import create_user
-from asan.modules.security.sign_in import create_token as new_token
-from asan.modules.security.sign_in import principal_of_session, sign_in
+from asan.modules.security.sessions import principal_of_session
+from asan.modules.security.sign_in import sign_in
+from asan.modules.security.tokens import create_token as new_token
 from asan.server import create_app
 from tests.support.loaded_hospital import load_hospital
 

@@ -17,7 +17,9 @@ from asan.gateway.policy import Policy
 from asan.kit.migrate import upgrade
 from asan.modules.security.accounts import create_user
 from asan.modules.security.middleware import OPEN, is_open
-from asan.modules.security.sign_in import create_token, principal_of_session, sign_in
+from asan.modules.security.sessions import principal_of_session
+from asan.modules.security.sign_in import sign_in
+from asan.modules.security.tokens import create_token
 from asan.server import create_app
 from tests.integration.gateway.conftest import SECRETS, fill_lake
 

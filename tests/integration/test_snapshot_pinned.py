@@ -14,7 +14,9 @@ from asan.kit.store import transaction
 from asan.modules.etl.snapshots import tags, upkeep
 from asan.modules.etl.snapshots.upkeep import Rule
 from asan.modules.security.accounts import create_user
-from asan.modules.security.sign_in import create_token, principal_of_session, sign_in
+from asan.modules.security.sessions import principal_of_session
+from asan.modules.security.sign_in import sign_in
+from asan.modules.security.tokens import create_token
 from asan.server import create_app
 from tests.support.published_lake import publish_persons
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from asan.gateway.models import User
 from asan.gateway.principal import ROLES, Principal
+from asan.kit.clock import utc_now
 from asan.kit.errors import NotFound
 from asan.kit.store import transaction
 
@@ -12,6 +13,11 @@ from asan.kit.store import transaction
 def find_user(session: Session, name: str) -> User | None:
     """The user called ``name``, in whatever case."""
     return session.scalar(select(User).where(func.lower(User.name) == name.strip().lower()))
+
+
+def is_usable(user: User) -> bool:
+    """Whether the account opens anything: not disabled, and not past its end."""
+    return not user.disabled and (user.ends_at is None or user.ends_at > utc_now())
 
 
 def principal_of(user: User, *, session_name: str | None = None, acting_for: str | None = None) -> Principal:
@@ -28,11 +34,11 @@ def principal_of(user: User, *, session_name: str | None = None, acting_for: str
 def principal_named(name: str, acting_for: str) -> Principal:
     """The user called ``name``; where there is none, a role of that name: its demo account, or the role alone.
 
-    ``acting_for`` is whoever really asks. Raises NotFound for a name that is neither, or of a disabled user.
+    ``acting_for`` is whoever really asks. Raises NotFound for a name that is neither, or of a user who may not come in.
     """
     with transaction() as session:
         user = find_user(session, name)
-        if user is not None and not user.disabled:
+        if user is not None and is_usable(user):
             return principal_of(user, acting_for=acting_for)
         role = name.strip().lower()
         if user is None and role in ROLES:

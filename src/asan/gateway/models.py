@@ -10,7 +10,7 @@ from asan.kit.store import Base
 
 
 class User(Base):
-    """Someone with an account. How they prove who they are is the security module's."""
+    """Someone with an account, until ``ends_at`` where set. How they prove who they are is the security module's."""
 
     __tablename__ = "user_account"
 
@@ -21,6 +21,8 @@ class User(Base):
     disabled: Mapped[bool] = mapped_column(default=False)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    ends_at: Mapped[datetime | None]
+    last_sign_in_at: Mapped[datetime | None]
     roles: Mapped[list["UserRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 

@@ -18,8 +18,12 @@ class Text:
         return self.ko if language == "ko" else self.en
 
     def fill(self, **values: object) -> "Text":
-        """Both texts with their fields filled. Raises KeyError when a field has no value."""
-        return Text(self.ko.format(**values), self.en.format(**values))
+        """Both texts with their fields filled, a `Text` in each one's language. Raises KeyError for a missing value."""
+        return Text(self.ko.format(**_spoken(values, "ko")), self.en.format(**_spoken(values, "en")))
+
+
+def _spoken(values: dict[str, object], language: Language) -> dict[str, object]:
+    return {name: value.in_language(language) if isinstance(value, Text) else value for name, value in values.items()}
 
 
 def preferred_language(accept_language: str | None, default: Language = "ko") -> Language:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -6,29 +5,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from asan.gateway.owner import owner
-from asan.kit.migrate import upgrade
 from asan.kit.store import transaction
-from asan.modules.security.accounts import change_user, create_user
-
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def client(asan_home: Path) -> Iterator[TestClient]:
-    from asan.server import create_app
-
-    upgrade()
-    create_user(owner(), "dana", PASSWORD, ["researcher"])
-    create_user(owner(), "root", PASSWORD, ["admin"])
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
-        yield client
-
-
-def login(client: TestClient, name: str = "dana", password: str = PASSWORD) -> str:
-    answer = client.post("/api/auth/login", json={"username": name, "password": password})
-    assert answer.status_code == 200, answer.text
-    token: str = answer.json()["csrf_token"]
-    return token
+from asan.modules.security.accounts import change_user
+from tests.integration.security.people import PASSWORD, login
 
 
 def test_login_gives_the_user_and_cookies_that_scripts_cannot_read(client: TestClient) -> None:
@@ -180,7 +159,8 @@ def test_the_audit_log_is_for_auditors_and_admins_and_tells_of_sign_ins(client: 
 
 def test_a_token_makes_no_further_token(client: TestClient) -> None:
     headers = {"x-csrf-token": login(client)}
-    token = client.post("/api/auth/tokens", json={"name": "etl", "days": 1}, headers=headers).json()["token"]
+    body = {"name": "etl", "days": 1, "scopes": ["query", "operate"]}
+    token = client.post("/api/auth/tokens", json=body, headers=headers).json()["token"]
     client.cookies.clear()
     answer = client.post(
         "/api/auth/tokens", json={"name": "heir", "days": 366}, headers={"authorization": f"Bearer {token}"}

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
+from types import EllipsisType
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from asan.gateway.accounts import find_user
@@ -12,11 +14,13 @@ from asan.gateway.models import User, UserRole
 from asan.gateway.principal import ROLES, Principal
 from asan.kit.clock import utc_now
 from asan.kit.errors import BadInput, Conflict, NotFound
+from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.kit.translation import Language
-from asan.modules.security import passwords
+from asan.modules.security import passwords, sessions, tokens
+from asan.modules.security.attempts import attempt
 from asan.modules.security.errors import NameTaken, SignInFailed
-from asan.modules.security.models import ApiToken, LoginSession, Password
+from asan.modules.security.models import FormerPassword, Password
 
 NAME = re.compile(r"[\w.@+-]{2,120}")
 
@@ -35,10 +39,15 @@ def create_user(
     *,
     display_name: str = "",
     language: Language = "ko",
+    ends_at: datetime | None = None,
+    temporary: bool = False,
     demo: bool = False,
     surface: str = "http",
 ) -> User:
-    """A new user. Raises BadInput, NameTaken or WeakPassword."""
+    """A new user, until ``ends_at``; a ``temporary`` password must be changed at the first sign-in.
+
+    Raises BadInput, NameTaken or WeakPassword.
+    """
     name = name.strip()
     if not NAME.fullmatch(name):
         raise BadInput(detail=f"name: 2–120 × [letter, digit, . _ @ + -]: {name[:120]}")
@@ -48,11 +57,11 @@ def create_user(
     with transaction() as session:
         if find_user(session, name) is not None:
             raise NameTaken(name=name)
-        user = User(name=name, display_name=display_name.strip() or name, language=language, demo=demo)
+        user = User(name=name, display_name=display_name.strip() or name, language=language, demo=demo, ends_at=ends_at)
         user.roles = [UserRole(role=role) for role in held]
         session.add(user)
         session.flush()
-        session.add(Password(user_id=user.id, hash=password_hash))
+        session.add(Password(user_id=user.id, hash=password_hash, temporary=temporary))
         append(session, by, Entry("user.create", "done", surface, question=f"{name}: {', '.join(held)}"))
         return user
 
@@ -63,9 +72,13 @@ def change_user(
     *,
     roles: Iterable[str] | None = None,
     disabled: bool | None = None,
+    ends_at: datetime | EllipsisType | None = ...,
     surface: str = "http",
 ) -> User:
-    """Give a user other roles, disable or enable them. Raises NotFound, BadInput, or Conflict for the last admin."""
+    """Give a user other roles or another end (None: no end), disable or enable them.
+
+    Raises NotFound, BadInput, or Conflict for the last administrator with a password and without an end.
+    """
     with transaction() as session:
         user = _existing(session, name)
         was_admin = any(held.role == "admin" for held in user.roles)
@@ -77,6 +90,9 @@ def change_user(
         if disabled is not None:
             user.disabled = disabled
             changes.append("disabled" if disabled else "enabled")
+        if not isinstance(ends_at, EllipsisType):
+            user.ends_at = ends_at
+            changes.append(f"until {ends_at:%Y-%m-%d %H:%M} UTC" if ends_at else "without end")
         session.flush()
         if was_admin:
             _keep_an_admin(session)
@@ -86,29 +102,70 @@ def change_user(
         return user
 
 
-def set_password(by: Principal, name: str, password: str, *, surface: str = "http") -> None:
+def set_password(by: Principal, name: str, password: str, *, temporary: bool = False, surface: str = "http") -> None:
     """Give a user another password and end their sessions and tokens. Raises NotFound or WeakPassword."""
     passwords.check_strength(name, password)
     password_hash = passwords.hashed(password)
     with transaction() as session:
         user = _existing(session, name)
-        held = session.get(Password, user.id)
-        if held is None:
-            session.add(Password(user_id=user.id, hash=password_hash))
-        else:
-            held.hash, held.changed_at = password_hash, utc_now()
+        _put_password(session, user, password_hash, temporary=temporary)
         _sign_out(session, user)
         append(session, by, Entry("user.password", "done", surface, question=user.name))
 
 
+def replace_password(by: Principal, name: str, password: str, *, surface: str = "http") -> None:
+    """Give a user, who has proved to be ``name``, the password that they chose; their sessions end, tokens stay.
+
+    Raises WeakPassword, also for one of the last ``ASAN_PASSWORD_HISTORY``.
+    """
+    passwords.check_strength(name, password)
+    with transaction() as session:
+        user = _existing(session, name)
+        held = session.get(Password, user.id)
+        known = ([held.hash] if held else []) + list(session.scalars(_former(user.id)))
+    passwords.check_new_to(known[: settings().password_history], password)
+    password_hash = passwords.hashed(password)
+    with transaction() as session:
+        user = _existing(session, name)
+        _put_password(session, user, password_hash, temporary=False)
+        sessions.end_all(session, user.id)
+        append(session, by, Entry("user.password", "done", surface, question=user.name))
+
+
 def change_own_password(principal: Principal, old: str, new: str) -> None:
-    """Change one's own password, knowing the old one. Raises SignInFailed or WeakPassword."""
+    """Change one's own password, knowing the old one; sessions and tokens end.
+
+    Raises SignInFailed, SignInLocked or WeakPassword.
+    """
     with transaction() as session:
         held = session.get(Password, principal.user_id) if principal.user_id is not None else None
         old_hash = held.hash if held else None
-    if not passwords.matches(old_hash, old):
-        raise SignInFailed()
-    set_password(principal, principal.name, new)
+    with attempt(principal.name, None):
+        if not passwords.matches(old_hash, old):
+            raise SignInFailed()
+    replace_password(principal, principal.name, new)
+    with transaction() as session:
+        _sign_out(session, _existing(session, principal.name))
+
+
+def _former(user_id: int) -> Select[str]:
+    """A user's former passwords, newest first."""
+    return select(FormerPassword.hash).where(FormerPassword.user_id == user_id).order_by(FormerPassword.id.desc())
+
+
+def _put_password(session: Session, user: User, password_hash: str, *, temporary: bool) -> None:
+    held = session.get(Password, user.id)
+    if held is None:
+        session.add(Password(user_id=user.id, hash=password_hash, temporary=temporary))
+        return
+    session.add(FormerPassword(user_id=user.id, hash=held.hash))
+    held.hash, held.changed_at, held.temporary = password_hash, utc_now(), temporary
+    session.flush()
+    # The present one is the first of the history.
+    own = FormerPassword.user_id == user.id
+    kept = select(FormerPassword.id).where(own).order_by(FormerPassword.id.desc())
+    kept = kept.limit(settings().password_history - 1)
+    session.execute(delete(FormerPassword).where(own, FormerPassword.id.not_in(kept)))
 
 
 def _known(roles: Iterable[str]) -> list[str]:
@@ -127,12 +184,17 @@ def _existing(session: Session, name: str) -> User:
 
 
 def _keep_an_admin(session: Session) -> None:
-    """Nobody could undo it otherwise."""
-    admins = select(User.id).join(UserRole).where(UserRole.role == "admin", ~User.disabled).limit(1)
-    if session.scalar(admins) is None:
+    """Nobody could undo it otherwise, least of all where an identity provider is down."""
+    admins = (
+        select(User.id)
+        .join(UserRole)
+        .join(Password, Password.user_id == User.id)
+        .where(UserRole.role == "admin", ~User.disabled, User.ends_at.is_(None))
+    )
+    if session.scalar(admins.limit(1)) is None:
         raise Conflict(detail="the last administrator · 마지막 관리자")
 
 
 def _sign_out(session: Session, user: User) -> None:
-    session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
-    session.execute(delete(ApiToken).where(ApiToken.user_id == user.id))
+    sessions.end_all(session, user.id)
+    tokens.revoke_all(session, user.id)

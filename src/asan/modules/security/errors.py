@@ -37,17 +37,49 @@ class CsrfRefused(AsanError):
     next = Text("페이지를 새로 고친 뒤 다시 시도해 주세요.", "Reload the page and try again.")
 
 
+class AddressLocked(AsanError):
+    """Too many failed sign-ins from one address."""
+
+    code = "address_locked"
+    status = 429
+    exit_code = Exit.REFUSED
+    text = Text(
+        "이 주소에서 로그인 실패가 반복되어 {minutes}분 동안 로그인할 수 없습니다.",
+        "After repeated failures nobody can sign in from this address for {minutes} minutes.",
+    )
+    next = Text("잠시 뒤 다시 시도하거나 관리자에게 알려 주세요.", "Try again later, or tell an administrator.")
+
+
 class WeakPassword(AsanError):
-    """A new password is too short, or is the name itself."""
+    """A new password breaks the rules for passwords."""
 
     code = "weak_password"
     status = 422
     exit_code = Exit.BAD_INPUT
+    text = Text("이 비밀번호는 쓸 수 없습니다: {reason}", "This password cannot be used: {reason}")
+    next = Text("다른 비밀번호를 입력해 주세요.", "Choose another one.")
+
+
+class PasswordChangeRequired(AsanError):
+    """Name and password are right, but the password must be changed before it opens anything."""
+
+    code = "password_change_required"
+    status = 403
+    exit_code = Exit.REFUSED
+    text = Text("비밀번호를 바꿔야 로그인할 수 있습니다: {reason}", "The password must be changed first: {reason}")
+    next = Text("새 비밀번호를 정해 주세요.", "Choose a new password.")
+
+
+class ScopeMissing(AsanError):
+    """An API token may not do this, whatever its owner may."""
+
+    code = "scope_missing"
+    status = 403
+    exit_code = Exit.REFUSED
     text = Text(
-        "비밀번호는 {minimum}자 이상이고 이름과 달라야 합니다.",
-        "A password has at least {minimum} characters and is not the name.",
+        "이 API 토큰의 범위({held})로는 할 수 없습니다: {scope}", "This API token's scopes ({held}) lack: {scope}"
     )
-    next = Text("더 긴 비밀번호를 입력해 주세요.", "Choose a longer one.")
+    next = Text("그 범위를 가진 토큰을 만들어 주세요.", "Make a token that has it.")
 
 
 class NameTaken(AsanError):

@@ -12,7 +12,10 @@ from asan.gateway.principal import Principal
 from asan.kit.errors import AsanError, LoginRequired
 from asan.kit.translation import preferred_language
 from asan.modules.security.errors import CsrfRefused
-from asan.modules.security.sign_in import csrf_token, principal_of_session, principal_of_token
+from asan.modules.security.scopes import scope_of
+from asan.modules.security.secrets import csrf_token
+from asan.modules.security.sessions import principal_of_session
+from asan.modules.security.tokens import principal_of_token
 
 SESSION_COOKIE: Final = "asan_session"
 CSRF_COOKIE: Final = "asan_csrf"
@@ -80,7 +83,7 @@ class AuthenticationMiddleware:
             return None
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            principal = await run_sync(principal_of_token, token.strip())
+            principal = await run_sync(principal_of_token, token.strip(), scope_of(method, scope["path"]))
             if principal is None:
                 raise LoginRequired()
             return principal

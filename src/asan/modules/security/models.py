@@ -10,17 +10,28 @@ from asan.kit.store import Base
 
 
 class Password(Base):
-    """A user's password, as argon2id's encoded hash."""
+    """A user's password, as argon2id's encoded hash. A temporary one opens nothing but its own change."""
 
     __tablename__ = "password"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
     hash: Mapped[str] = mapped_column(String(300))
     changed_at: Mapped[datetime] = mapped_column(default=utc_now)
+    temporary: Mapped[bool] = mapped_column(default=False)
+
+
+class FormerPassword(Base):
+    """A password that a user had before, so that it does not come again."""
+
+    __tablename__ = "former_password"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    hash: Mapped[str] = mapped_column(String(300))
 
 
 class SignInAttempts(Base):
-    """Failed sign-ins in a row under a name, whether or not it is anyone's: known and unknown names lock alike."""
+    """Failed sign-ins in a row under a name, anyone's or nobody's, or from an address; ``name`` is a hash of which."""
 
     __tablename__ = "sign_in_attempts"
 
@@ -39,10 +50,13 @@ class LoginSession(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime] = mapped_column(default=utc_now)
+    address: Mapped[str | None] = mapped_column(String(64))
+    agent: Mapped[str | None] = mapped_column(String(200))
 
 
 class ApiToken(Base):
-    """A token for programs, shown once when made. ``token_hash`` is its SHA-256."""
+    """A token for programs, shown once when made. ``token_hash`` is its SHA-256, ``scopes`` its words, by commas."""
 
     __tablename__ = "api_token"
 
@@ -52,3 +66,5 @@ class ApiToken(Base):
     name: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
+    scopes: Mapped[str] = mapped_column(String(100))
+    last_used_at: Mapped[datetime | None]

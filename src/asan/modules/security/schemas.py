@@ -1,17 +1,23 @@
 """What the security module's routes take and give."""
 
+from datetime import datetime
+
 from pydantic import BaseModel, Field
 
 from asan.gateway.models import AuditRecord, User
 from asan.kit.clock import UtcTime
 from asan.kit.translation import Language
+from asan.modules.security.models import ApiToken, LoginSession
+from asan.modules.security.scopes import Scope
+from asan.modules.security.sessions import SESSION
 
 
 class Login(BaseModel):
-    """A name and its password."""
+    """A name and its password, and a new one where it must be changed first."""
 
     username: str = Field(min_length=1, max_length=200)
     password: str = Field(min_length=1, max_length=1000)
+    new_password: str | None = Field(default=None, max_length=1000)
 
 
 class UserView(BaseModel):
@@ -23,6 +29,8 @@ class UserView(BaseModel):
     language: Language
     disabled: bool = False
     demo: bool = False
+    ends_at: UtcTime | None = None
+    last_sign_in_at: UtcTime | None = None
 
 
 class Me(BaseModel):
@@ -40,10 +48,11 @@ class PasswordChange(BaseModel):
 
 
 class NewToken(BaseModel):
-    """What a token is for, and for how many days."""
+    """What a token is for, what it may do at most, and for how many days."""
 
     name: str = Field(min_length=1, max_length=120)
     days: int = Field(default=90, ge=1, le=366)
+    scopes: list[Scope] = Field(default=["query"], min_length=1, max_length=10)
 
 
 class TokenView(BaseModel):
@@ -51,8 +60,22 @@ class TokenView(BaseModel):
 
     id: int
     name: str
+    scopes: list[str]
     created_at: UtcTime
     expires_at: UtcTime
+    last_used_at: UtcTime | None
+
+
+class SessionView(BaseModel):
+    """A signed-in browser; ``current`` is the one that asks."""
+
+    id: int
+    created_at: UtcTime
+    last_used_at: UtcTime
+    expires_at: UtcTime
+    address: str | None
+    agent: str | None
+    current: bool
 
 
 class CreatedToken(TokenView):
@@ -61,22 +84,37 @@ class CreatedToken(TokenView):
     token: str
 
 
+class UserSession(SessionView):
+    """A signed-in browser and whose it is."""
+
+    user: str
+
+
+class UserToken(TokenView):
+    """An API token without its text, and whose it is."""
+
+    user: str
+
+
 class NewUser(BaseModel):
-    """A user to be made."""
+    """A user to be made; a temporary password must be changed at the first sign-in."""
 
     name: str = Field(min_length=2, max_length=120)
     password: str = Field(max_length=1000)
     roles: list[str] = Field(max_length=20)
     display_name: str = Field(default="", max_length=200)
     language: Language = "ko"
+    ends_at: datetime | None = None
+    temporary: bool = True
 
 
 class UserChange(BaseModel):
-    """What to change of a user; what is left out stays."""
+    """What to change of a user; what is left out stays. A password given so is temporary."""
 
     roles: list[str] | None = Field(default=None, max_length=20)
     disabled: bool | None = None
     password: str | None = Field(default=None, max_length=1000)
+    ends_at: datetime | None = None
 
 
 class AuditView(BaseModel):
@@ -128,6 +166,33 @@ def user_view(user: User) -> UserView:
         language="en" if user.language == "en" else "ko",
         disabled=user.disabled,
         demo=user.demo,
+        ends_at=user.ends_at,
+        last_sign_in_at=user.last_sign_in_at,
+    )
+
+
+def token_view(token: ApiToken) -> TokenView:
+    """A token as the pages show it."""
+    return TokenView(
+        id=token.id,
+        name=token.name,
+        scopes=token.scopes.split(","),
+        created_at=token.created_at,
+        expires_at=token.expires_at,
+        last_used_at=token.last_used_at,
+    )
+
+
+def session_view(session: LoginSession, current: str | None) -> SessionView:
+    """A session as the pages show it; ``current`` is the asker's ``Principal.session``."""
+    return SessionView(
+        id=session.id,
+        created_at=session.created_at,
+        last_used_at=session.last_used_at,
+        expires_at=session.expires_at,
+        address=session.address,
+        agent=session.agent,
+        current=current == f"{SESSION}{session.id}",
     )
 
 

@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -14,6 +15,8 @@ from asan.modules.security import accounts
 app = typer.Typer(help="Accounts and their roles.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The user's name.")]
+Temporary = Annotated[bool, typer.Option("--temporary", help="The password must be changed at the first sign-in.")]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day (UTC) on which the account ends.")]
 
 
 def _owner() -> Principal:
@@ -47,16 +50,27 @@ def create(
     name: Name,
     role: Annotated[list[str], typer.Option(help="A role; may be given several times.")],
     display_name: Annotated[str, typer.Option(help="The name that pages show.")] = "",
+    until: Until = None,
+    temporary: Temporary = False,
 ) -> None:
     """Make a user; the password is asked for, or read from standard input."""
-    accounts.create_user(_owner(), name, _new_password(), role, display_name=display_name, surface="cli")
+    accounts.create_user(
+        _owner(),
+        name,
+        _new_password(),
+        role,
+        display_name=display_name,
+        ends_at=until,
+        temporary=temporary,
+        surface="cli",
+    )
     typer.echo(name)
 
 
 @app.command()
-def password(name: Name) -> None:
+def password(name: Name, temporary: Temporary = False) -> None:
     """Give a user another password; their sessions and tokens end."""
-    accounts.set_password(_owner(), name, _new_password(), surface="cli")
+    accounts.set_password(_owner(), name, _new_password(), temporary=temporary, surface="cli")
 
 
 @app.command()

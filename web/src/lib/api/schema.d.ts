@@ -84,6 +84,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description One's own signed-in browsers.
+         */
+        get: operations["list_sessions_api_auth_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description Sign one of one's own browsers out.
+         */
+        delete: operations["end_session_api_auth_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/tokens": {
         parameters: {
             query?: never;
@@ -736,6 +776,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Everyone's signed-in browsers.
+         */
+        get: operations["list_sessions_api_security_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description Sign anyone's browser out.
+         */
+        delete: operations["end_session_api_security_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description Everyone's API tokens.
+         */
+        get: operations["list_tokens_api_security_tokens_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Token
+         * @description End anyone's API token.
+         */
+        delete: operations["revoke_token_api_security_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/users": {
         parameters: {
             query?: never;
@@ -775,7 +895,7 @@ export interface paths {
         head?: never;
         /**
          * Change User
-         * @description Change a user's roles or password, or disable them.
+         * @description Change a user's roles, password or end, or disable them.
          */
         patch: operations["change_user_api_security_users__name__patch"];
         trace?: never;
@@ -1178,8 +1298,12 @@ export interface components {
             expires_at: string;
             /** Id */
             id: number;
+            /** Last Used At */
+            last_used_at: string | null;
             /** Name */
             name: string;
+            /** Scopes */
+            scopes: string[];
             /** Token */
             token: string;
         };
@@ -1502,9 +1626,11 @@ export interface components {
         };
         /**
          * Login
-         * @description A name and its password.
+         * @description A name and its password, and a new one where it must be changed first.
          */
         Login: {
+            /** New Password */
+            new_password?: string | null;
             /** Password */
             password: string;
             /** Username */
@@ -1555,7 +1681,7 @@ export interface components {
         };
         /**
          * NewToken
-         * @description What a token is for, and for how many days.
+         * @description What a token is for, what it may do at most, and for how many days.
          */
         NewToken: {
             /**
@@ -1565,10 +1691,17 @@ export interface components {
             days: number;
             /** Name */
             name: string;
+            /**
+             * Scopes
+             * @default [
+             *       "query"
+             *     ]
+             */
+            scopes: ("query" | "export" | "operate" | "admin")[];
         };
         /**
          * NewUser
-         * @description A user to be made.
+         * @description A user to be made; a temporary password must be changed at the first sign-in.
          */
         NewUser: {
             /**
@@ -1576,6 +1709,8 @@ export interface components {
              * @default
              */
             display_name: string;
+            /** Ends At */
+            ends_at?: string | null;
             /**
              * Language
              * @default ko
@@ -1588,6 +1723,11 @@ export interface components {
             password: string;
             /** Roles */
             roles: string[];
+            /**
+             * Temporary
+             * @default true
+             */
+            temporary: boolean;
         };
         /**
          * NodeOut
@@ -1969,6 +2109,35 @@ export interface components {
             key: number;
         };
         /**
+         * SessionView
+         * @description A signed-in browser; ``current`` is the one that asks.
+         */
+        SessionView: {
+            /** Address */
+            address: string | null;
+            /** Agent */
+            agent: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Last Used At
+             * Format: date-time
+             */
+            last_used_at: string;
+        };
+        /**
          * SnapshotInUse
          * @description What readers see: a published snapshot (``run`` is None for an import), or a CDM in place, without a version.
          */
@@ -2288,8 +2457,12 @@ export interface components {
             expires_at: string;
             /** Id */
             id: number;
+            /** Last Used At */
+            last_used_at: string | null;
             /** Name */
             name: string;
+            /** Scopes */
+            scopes: string[];
         };
         /**
          * TopValue
@@ -2329,15 +2502,74 @@ export interface components {
         };
         /**
          * UserChange
-         * @description What to change of a user; what is left out stays.
+         * @description What to change of a user; what is left out stays. A password given so is temporary.
          */
         UserChange: {
             /** Disabled */
             disabled?: boolean | null;
+            /** Ends At */
+            ends_at?: string | null;
             /** Password */
             password?: string | null;
             /** Roles */
             roles?: string[] | null;
+        };
+        /**
+         * UserSession
+         * @description A signed-in browser and whose it is.
+         */
+        UserSession: {
+            /** Address */
+            address: string | null;
+            /** Agent */
+            agent: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Last Used At
+             * Format: date-time
+             */
+            last_used_at: string;
+            /** User */
+            user: string;
+        };
+        /**
+         * UserToken
+         * @description An API token without its text, and whose it is.
+         */
+        UserToken: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: string[];
+            /** User */
+            user: string;
         };
         /**
          * UserView
@@ -2356,11 +2588,15 @@ export interface components {
             disabled: boolean;
             /** Display Name */
             display_name: string;
+            /** Ends At */
+            ends_at?: string | null;
             /**
              * Language
              * @enum {string}
              */
             language: "ko" | "en";
+            /** Last Sign In At */
+            last_sign_in_at?: string | null;
             /** Name */
             name: string;
             /** Roles */
@@ -2575,6 +2811,55 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_sessions_api_auth_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"][];
+                };
+            };
+        };
+    };
+    end_session_api_auth_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             204: {
@@ -3771,6 +4056,104 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditVerdict"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_sessions_api_security_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSession"][];
+                };
+            };
+        };
+    };
+    end_session_api_security_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tokens_api_security_tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserToken"][];
+                };
+            };
+        };
+    };
+    revoke_token_api_security_tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -1,0 +1,107 @@
+"""Sessions of browsers: begun, recognised, listed and ended."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from asan.gateway.accounts import is_usable, principal_of
+from asan.gateway.audit import Entry, append
+from asan.gateway.models import User
+from asan.gateway.principal import Principal
+from asan.kit.clock import utc_now
+from asan.kit.errors import NotFound
+from asan.kit.settings import settings
+from asan.kit.store import transaction
+from asan.modules.security.models import LoginSession
+from asan.modules.security.secrets import secret_hash
+
+SESSION = "session:"
+"""How a principal's session begins who came with a browser."""
+_NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Where a person signs in from: the network address and what the browser calls itself."""
+
+    address: str | None = None
+    agent: str | None = None
+
+
+def begin(user_id: int, client: Client, *, surface: str = "http") -> tuple[User, str]:
+    """Start a session of a user, and return them with its secret."""
+    secret = secrets.token_urlsafe(32)
+    now = utc_now()
+    with transaction() as session:
+        session.execute(delete(LoginSession).where(LoginSession.expires_at < now))
+        session.add(
+            LoginSession(
+                token_hash=secret_hash(secret),
+                user_id=user_id,
+                expires_at=now + timedelta(hours=settings().session_hours),
+                address=client.address,
+                agent=(client.agent or "")[:200] or None,
+            )
+        )
+        user = session.get_one(User, user_id)
+        user.last_sign_in_at = now
+        append(session, principal_of(user), Entry("sign_in", "done", surface))
+        return user, secret
+
+
+def principal_of_session(secret: str) -> Principal | None:
+    """Who is signed in with this cookie; None where the session has ended or the user may not come in any more."""
+    now = utc_now()
+    with transaction() as session:
+        found = session.scalar(_running().where(LoginSession.token_hash == secret_hash(secret)))
+        user = session.get_one(User, found.user_id) if found is not None else None
+        if found is None or user is None or not is_usable(user):
+            return None
+        if found.last_used_at < now - _NOTED_EVERY:
+            found.last_used_at = now
+        return principal_of(user, session_name=f"{SESSION}{found.id}")
+
+
+def of_user(user_id: int | None) -> list[LoginSession]:
+    """A user's sessions that have not ended, newest first."""
+    with transaction() as session:
+        return list(session.scalars(_running().where(LoginSession.user_id == user_id).order_by(LoginSession.id.desc())))
+
+
+def everyones() -> list[tuple[str, LoginSession]]:
+    """Every session that has not ended with its user's name, newest first."""
+    with transaction() as session:
+        query = _running().add_columns(User.name).join(User, User.id == LoginSession.user_id)
+        return [(name, one) for one, name in session.execute(query.order_by(LoginSession.id.desc()))]
+
+
+def end(by: Principal, session_id: int, *, anyones: bool = False) -> None:
+    """End a session of the asker's own, or of anyone's. Raises NotFound."""
+    with transaction() as session:
+        found = session.get(LoginSession, session_id) if 0 < session_id < 2**31 else None
+        if found is None or not (anyones or found.user_id == by.user_id):
+            raise NotFound(what=f"session {session_id}")
+        owner = session.get_one(User, found.user_id)
+        session.delete(found)
+        append(session, by, Entry("session.end", "done", "http", question=owner.name))
+
+
+def end_all(session: Session, user_id: int) -> None:
+    """End every session of a user, within the caller's transaction."""
+    session.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
+
+
+def sign_out(principal: Principal, secret: str) -> None:
+    """End the session of ``secret``."""
+    with transaction() as session:
+        session.execute(delete(LoginSession).where(LoginSession.token_hash == secret_hash(secret)))
+        append(session, principal, Entry("sign_out", "done", "http"))
+
+
+def _running() -> Select[LoginSession]:
+    now = utc_now()
+    unused_since = now - timedelta(hours=settings().session_idle_hours)
+    return select(LoginSession).where(LoginSession.expires_at > now, LoginSession.last_used_at > unused_since)
