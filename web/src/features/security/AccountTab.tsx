@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/Panel';
 import { PasswordForm } from '@/features/security/PasswordForm';
 import styles from '@/features/security/SecurityPage.module.css';
+import { SessionsPanel } from '@/features/security/SessionsPanel';
 import { TokensPanel } from '@/features/security/TokensPanel';
 import { useMe } from '@/lib/session/me';
 
@@ -28,6 +29,7 @@ export function AccountTab() {
           ))}
         </dl>
       </Panel>
+      <SessionsPanel />
       <TokensPanel />
       <PasswordForm />
     </div>

@@ -1,28 +1,33 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Form, Input, InputNumber, Popconfirm, Skeleton } from 'antd';
+import { Alert, App, Button, Form, Input, InputNumber, Popconfirm, Select, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Panel } from '@/components/Panel';
 import styles from '@/features/security/SecurityPage.module.css';
 import { api, data } from '@/lib/api/client';
+import type { components } from '@/lib/api/schema';
 import { useFormat } from '@/lib/format/useFormat';
 
+type Token = components['schemas']['TokenView'];
+type NewToken = components['schemas']['NewToken'];
+
 const KEY = ['tokens'];
+const SCOPES: NewToken['scopes'] = ['query', 'export', 'operate', 'admin'];
 
 /** API tokens: made once, shown once, ended any time. */
 export function TokensPanel() {
   const { t } = useTranslation('security');
   const queryClient = useQueryClient();
   const [fresh, setFresh] = useState<string>();
-  const [form] = Form.useForm<{ name: string; days: number }>();
+  const [form] = Form.useForm<NewToken>();
   const { data: tokens, error } = useQuery({
     queryKey: KEY,
     queryFn: () => data(api.GET('/api/auth/tokens')),
   });
   const refresh = () => queryClient.invalidateQueries({ queryKey: KEY });
   const create = useMutation({
-    mutationFn: (body: { name: string; days: number }) => data(api.POST('/api/auth/tokens', { body })),
+    mutationFn: (body: NewToken) => data(api.POST('/api/auth/tokens', { body })),
     onSuccess: (made) => {
       setFresh(made.token);
       form.resetFields();
@@ -37,7 +42,7 @@ export function TokensPanel() {
         layout="inline"
         colon={false}
         requiredMark={false}
-        initialValues={{ days: 90 }}
+        initialValues={{ days: 90, scopes: ['query'] }}
         onFinish={create.mutate}
         style={{ margin: '12px 0' }}
       >
@@ -54,6 +59,23 @@ export function TokensPanel() {
           rules={[{ required: true, message: t('tokens.daysMissing') }]}
         >
           <InputNumber min={1} max={366} precision={0} />
+        </Form.Item>
+        <Form.Item
+          name="scopes"
+          label={t('tokens.scopes')}
+          rules={[{ required: true, message: t('tokens.scopesMissing') }]}
+        >
+          <Select
+            mode="multiple"
+            style={{ minWidth: 200 }}
+            options={SCOPES.map((scope) => ({ value: scope, label: t(`scope.${scope}`) }))}
+            optionRender={({ value }) => (
+              <>
+                {t(`scope.${value}`)} <span className={styles.quiet}>{t(`scopeMeans.${value}`)}</span>
+              </>
+            )}
+            popupMatchSelectWidth={false}
+          />
         </Form.Item>
         <Button htmlType="submit" loading={create.isPending}>
           {t('tokens.create')}
@@ -92,13 +114,6 @@ function FreshToken({ text, onDone }: { text: string; onDone: () => void }) {
   );
 }
 
-interface Token {
-  id: number;
-  name: string;
-  created_at: string;
-  expires_at: string;
-}
-
 function TokenTable({ tokens, onChange }: { tokens: Token[]; onChange: () => void }) {
   const { t } = useTranslation('security');
   const format = useFormat();
@@ -114,7 +129,9 @@ function TokenTable({ tokens, onChange }: { tokens: Token[]; onChange: () => voi
         <thead>
           <tr>
             <th scope="col">{t('tokens.name')}</th>
+            <th scope="col">{t('tokens.scopes')}</th>
             <th scope="col">{t('tokens.created')}</th>
+            <th scope="col">{t('sessions.lastUsed')}</th>
             <th scope="col">{t('tokens.expires')}</th>
             <th scope="col">
               <span className="visually-hidden">{t('tokens.revoke')}</span>
@@ -125,7 +142,9 @@ function TokenTable({ tokens, onChange }: { tokens: Token[]; onChange: () => voi
           {tokens.map((token) => (
             <tr key={token.id}>
               <td>{token.name}</td>
-              <td>{format.dateTime(token.created_at)}</td>
+              <td>{token.scopes.map((scope) => t(`scope.${scope}`)).join(' · ')}</td>
+              <td>{format.date(token.created_at)}</td>
+              <td>{token.last_used_at ? format.ago(token.last_used_at) : t('sessions.neverUsed')}</td>
               <td>
                 {format.date(token.expires_at)}{' '}
                 <span className={styles.quiet}>({format.ago(token.expires_at)})</span>

@@ -1,16 +1,20 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LanguageButton } from '@/app/shell/LanguageButton';
 import { ThemeButton } from '@/app/shell/ThemeButton';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { NewPasswordFields } from '@/features/session/NewPasswordFields';
 import styles from '@/features/session/SignInPage.module.css';
+import { ApiError } from '@/lib/api/problem';
 import { signIn } from '@/lib/session/me';
 
 interface Credentials {
   username: string;
   password: string;
+  chosen?: string;
 }
 
 export function SignInPage() {
@@ -18,8 +22,12 @@ export function SignInPage() {
   const { next, ended } = getRouteApi('/sign-in').useSearch();
   const router = useRouter();
   const queryClient = useQueryClient();
+  const [changing, setChanging] = useState(false);
   const attempt = useMutation({
-    mutationFn: ({ username, password }: Credentials) => signIn(username.trim(), password),
+    mutationFn: ({ username, password, chosen }: Credentials) => signIn(username.trim(), password, chosen),
+    onError: (error) => {
+      if (error instanceof ApiError && error.code === 'password_change_required') setChanging(true);
+    },
     onSuccess: async () => {
       queryClient.clear();
       router.history.replace(next ?? '/');
@@ -52,13 +60,14 @@ export function SignInPage() {
           >
             <Input.Password autoComplete="current-password" />
           </Form.Item>
+          {changing && <NewPasswordFields />}
           {attempt.error && (
             <div className={styles.error}>
               <ErrorNotice error={attempt.error} compact />
             </div>
           )}
           <Button type="primary" htmlType="submit" block loading={attempt.isPending}>
-            {t('signIn.submit')}
+            {t(changing ? 'signIn.change' : 'signIn.submit')}
           </Button>
         </Form>
       </div>

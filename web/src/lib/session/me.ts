@@ -27,8 +27,9 @@ export const meQuery = queryOptions({
   staleTime: 300_000,
 });
 
-export async function signIn(username: string, password: string): Promise<void> {
-  await auth('POST', 'login', { username, password });
+/** Signs in, after changing the password to `newPassword` where one is given. */
+export async function signIn(username: string, password: string, newPassword?: string): Promise<void> {
+  await auth('POST', 'login', { username, password, new_password: newPassword });
 }
 
 export async function signOut(): Promise<void> {
