@@ -2832,7 +2832,10 @@ export interface operations {
     };
     list_sessions_api_auth_sessions_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2848,11 +2851,23 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"][];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     end_session_api_auth_sessions__session_id__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 session_id: number;
@@ -4070,7 +4085,10 @@ export interface operations {
     };
     list_sessions_api_security_sessions_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4086,11 +4104,23 @@ export interface operations {
                     "application/json": components["schemas"]["UserSession"][];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     end_session_api_security_sessions__session_id__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 session_id: number;
@@ -4119,7 +4149,10 @@ export interface operations {
     };
     list_tokens_api_security_tokens_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4135,11 +4168,23 @@ export interface operations {
                     "application/json": components["schemas"]["UserToken"][];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     revoke_token_api_security_tokens__token_id__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
             header?: never;
             path: {
                 token_id: number;
