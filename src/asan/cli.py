@@ -19,6 +19,7 @@ GROUPS = {
     "snapshot": "asan.modules.etl.snapshots.commands",
     "cdm": "asan.modules.etl.cdm_commands",
     "vocabulary": "asan.modules.ontology.commands",
+    "cohort": "asan.modules.research.commands",
     "user": "asan.modules.security.user_commands",
     "audit": "asan.modules.security.audit_commands",
 }

@@ -47,9 +47,7 @@ class Execution:
         """Run ``sql``; rows are computed as they are read. Raises BadSql, QuestionFailed, TimedOut, OutOfMemory,
         Cancelled.
         """
-        self.timer.start()
-        if self.cancellation.requested:
-            raise Cancelled()
+        self._begin()
         try:
             rows = self.session.run(sql, parameters)
         except Fault as fault:
@@ -57,6 +55,20 @@ class Execution:
         if any(_is_ambiguous(field.type) for field in rows.schema):
             raise BadSql(detail="a struct needs a name for each of its fields, as in {'a': 1, 'b': 2}")
         return Rows(rows.schema, self._read(rows))
+
+    def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
+        """Keep the answer of ``sql`` in the session. Raises what ``start`` raises."""
+        self._begin()
+        try:
+            self.session.keep(name, sql, parameters)
+        except Fault as fault:
+            raise self.named(fault) from None
+
+    def _begin(self) -> None:
+        if not self.timer.is_alive() and not self.expired:
+            self.timer.start()
+        if self.cancellation.requested:
+            raise Cancelled()
 
     def _read(self, rows: Rows) -> Iterator[pa.RecordBatch]:
         try:

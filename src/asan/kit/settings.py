@@ -65,6 +65,7 @@ class Settings(BaseSettings):
         default=24.0, ge=0, description="how long files that no snapshot needs any more stay for those who still read"
     )
     query_seconds: float = Field(default=60.0, gt=0, description="time limit of one question through the gateway")
+    cohort_seconds: float = Field(default=1800.0, gt=0, description="time limit of one computation of cohorts")
     query_rows: int = Field(default=10_000, gt=0, description="rows that one question returns at most")
     small_cell: int = Field(default=5, ge=1, description="counts of persons below this are suppressed")
     session_hours: float = Field(default=12.0, gt=0)

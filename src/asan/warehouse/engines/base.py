@@ -69,6 +69,13 @@ class Session(Protocol):
         Raises the kinds of `asan.warehouse.engines.faults.Fault` but Missing.
         """
 
+    def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
+        """Keep the answer of ``sql`` as ``name``, a table that only this session sees and that goes with it.
+
+        ``sql`` is DuckDB's, with tables as `Engine.locate` gives them or as this session keeps them; it reads, and
+        writes nothing else. Raises what ``run`` raises.
+        """
+
     def cancel(self) -> None:
         """Stop the statement that runs, if any, within moments: its reader gets Interrupted. May come at any time."""
 

@@ -37,6 +37,20 @@ def run(
     return Rows(reader.schema, _read(reader, naming))
 
 
+def keep(
+    connection: Connection,
+    name: str,
+    sql: str,
+    parameters: Mapping[str, object],
+    naming: Naming = lambda _text: None,
+) -> None:
+    """Make the temporary table ``name`` of the answer of ``sql``. Raises the kinds of Fault but Missing."""
+    try:
+        connection.execute(f'CREATE TEMP TABLE "{name}" AS {sql}', dict(parameters))
+    except _ENGINE_ERRORS as error:
+        raise naming(str(error)) or _fault(error) from None
+
+
 def _read(reader: pa.RecordBatchReader, naming: Naming) -> Iterator[pa.RecordBatch]:
     try:
         yield from reader

@@ -103,6 +103,10 @@ class LakeSession:
         """Rows are computed as they are read."""
         return duckdb_run.run(self._connection, sql, parameters)
 
+    def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
+        """In the connection's own temporary schema, which ends with it."""
+        duckdb_run.keep(self._connection, name, sql, parameters)
+
     def cancel(self) -> None:
         """Interrupt the connection."""
         self._connection.interrupt()

@@ -12,7 +12,7 @@ from typing import Final
 from sqlglot import exp
 
 from asan.kit.settings import Settings
-from asan.warehouse.connection import EngineError
+from asan.warehouse.connection import Connection, EngineError
 from asan.warehouse.engines import duckdb_run
 from asan.warehouse.engines.base import Rows, Schema, Session, State, TableName
 from asan.warehouse.engines.faults import Failed, Fault, Interrupted, Lost
@@ -121,13 +121,22 @@ class PostgresSession:
 
     def run(self, sql: str, parameters: Mapping[str, object]) -> Rows:
         """Rows are computed as they are read."""
+        return duckdb_run.run(self._prepared(sql), sql, parameters, self._named)
+
+    def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
+        """In the slot's temporary schema, until it is given back. Each statement sees the CDM at its own moment."""
+        cursor = self._prepared(sql)
+        self._slot.kept.append(name)
+        duckdb_run.keep(cursor, name, sql, parameters, self._named)
+
+    def _prepared(self, sql: str) -> Connection:
         self._cancelled = False
         try:
             cursor = self._slot.cursor
             self._slot.prepare(sql, self._pool.schema)
         except EngineError as error:
             raise self._named(str(error)) or Failed("the CDM's tables have changed") from None
-        return duckdb_run.run(cursor, sql, parameters, self._named)
+        return cursor
 
     def cancel(self) -> None:
         """Interrupt the engine, and then the server's work for it."""

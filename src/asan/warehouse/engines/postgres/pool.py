@@ -54,6 +54,8 @@ class Slot:
         self._presented = presented
         self._cursor: Connection | None = None
         self._first: list[str] = []
+        self.kept: list[str] = []
+        """Tables that whoever has the slot keeps in it."""
 
     @property
     def cursor(self) -> Connection:
@@ -89,6 +91,8 @@ class Slot:
             self._cursor.execute("SELECT 1").fetchall()
             while self._first:
                 self._cursor.execute(f'DROP VIEW IF EXISTS temp.main."{self._first.pop()}"')
+            while self.kept:
+                self._cursor.execute(f'DROP TABLE IF EXISTS temp.main."{self.kept.pop()}"')
         except EngineError:
             self.spoil()
 
@@ -99,6 +103,7 @@ class Slot:
                 self._cursor.close()
             self._cursor = None
             self._first = []
+            self.kept = []
 
 
 class Pool:

@@ -1,0 +1,50 @@
+"""A CDM of given rows in DuckDB's memory, with compiled cohorts run on it: no lake, no files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from asan.modules.research.compiler.cdm import Cdm
+from asan.modules.research.compiler.ends import COHORT
+from asan.modules.research.compiler.plan import Plan
+from asan.modules.research.compiler.program import compile_plan
+from asan.omop.cdm import CDM
+from asan.omop.circe.expression import CohortExpression
+from asan.omop.ddl import column_type
+
+Span = tuple[int, str, str]
+"""subject_id, cohort_start_date, cohort_end_date."""
+
+
+class CirceCdm:
+    """Tables of CDM 5.4 in the schema ``cdm``, the vocabulary's too, as Circe expects them."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+        self.connection.execute("CREATE SCHEMA cdm")
+        for table in CDM.tables.values():
+            columns = ", ".join(f'"{field.name}" {column_type(field, "duckdb")}' for field in table.fields)
+            self.connection.execute(f"CREATE TABLE cdm.{table.name} ({columns})")
+
+    def load(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add rows; columns that a row does not name are NULL."""
+        for row in rows:
+            places = ", ".join("?" for _ in row)
+            self.connection.execute(f"INSERT INTO cdm.{table} ({', '.join(row)}) VALUES ({places})", [*row.values()])
+
+    def run(self, expressions: Sequence[CohortExpression]) -> list[list[Span]]:
+        """Of each definition its cohort, sorted; all computed as one batch."""
+        plan = Plan()
+        for expression in expressions:
+            plan.add(expression)
+        columns = {("cdm", table.name): frozenset(table.columns) for table in CDM.tables.values()}
+        columns |= {("vocabulary", table): found for (_, table), found in columns.items()}
+        session = self.connection.cursor()
+        for relation in compile_plan(plan, Cdm(columns, lambda _schema, table: f"cdm.{table}")).relations:
+            session.execute(f"CREATE TEMP TABLE {relation.name} AS {relation.sql}", dict(relation.parameters))
+        found: list[list[Span]] = [[] for _ in expressions]
+        for number, subject, start, end in session.execute(f"SELECT * FROM {COHORT} ORDER BY ALL").fetchall():
+            found[number].append((subject, str(start), str(end)))
+        session.close()
+        return found
