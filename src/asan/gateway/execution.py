@@ -65,7 +65,10 @@ class Execution:
             raise self.named(fault) from None
 
     def _begin(self) -> None:
-        if not self.timer.is_alive() and not self.expired:
+        # The clock runs from the first statement on, and may have ended between two.
+        if self.expired:
+            raise TimedOut(seconds=f"{self.seconds:g}")
+        if not self.timer.is_alive():
             self.timer.start()
         if self.cancellation.requested:
             raise Cancelled()
