@@ -4,13 +4,14 @@
 column plain or masked, hidden columns being absent.
 """
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from asan.gateway.masks import Mask
 from asan.warehouse.engines.base import TableName
 
-Value = str | int
+Value = str | int | dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,26 @@ class TogetherOneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """Rows whose ``column`` is a value of column ``of`` in the rows of ``table`` that pass ``where`` (None: all).
+
+    Rules read the tables as they are, not as the asker sees them. A row without a value is never kept.
+    """
+
+    column: str
+    table: TableName
+    of: str
+    where: "RowRule | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Rows that ``rule`` does not keep, those without a value among them."""
+
+    rule: "RowRule"
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Rows that every rule keeps."""
 
@@ -55,7 +76,10 @@ class AnyRule:
     rules: tuple["RowRule", ...]
 
 
-RowRule = Compare | OneOf | TogetherOneOf | All | AnyRule
+RowRule = Compare | OneOf | TogetherOneOf | Among | Not | All | AnyRule
+
+NOTHING: Final = AnyRule(())
+"""Keeps no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +107,8 @@ class TablePolicy:
     person_column: str | None = None
     group_columns: frozenset[str] = frozenset()
     """Columns by which aggregates may be filtered and grouped."""
+    policies: tuple[str, ...] = ()
+    """The explicit policies that shaped this table, as ``key@version``."""
 
     @property
     def key(self) -> TableName:

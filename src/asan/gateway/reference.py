@@ -19,29 +19,37 @@ from asan.gateway.masks import (
     Token,
     YearOnly,
 )
-from asan.gateway.policy import All, AnyRule, Compare, OneOf, RowRule, TablePolicy, TogetherOneOf
+from asan.gateway.policy import All, Among, AnyRule, Compare, Not, OneOf, RowRule, TablePolicy, TogetherOneOf
+from asan.warehouse.engines.base import TableName
 
 Row = Mapping[str, object]
+Database = Mapping[TableName, Sequence[Row]]
 
 _TOKEN_DIGITS = {"SMALLINT": 3, "INTEGER": 7, "BIGINT": 13}
 
 
-def masked_rows(rows: Sequence[Row], policy: TablePolicy, key: str) -> list[dict[str, object]]:
-    """The rows of one table as a policy shows them."""
+def masked_rows(database: Database, policy: TablePolicy, key: str) -> list[dict[str, object]]:
+    """The rows of one table of ``database`` as a policy shows them."""
     return [
         {column.name: _shown(column.mask, row, column.name, column.type, key) for column in policy.columns}
-        for row in rows
-        if policy.rows is None or keeps(policy.rows, row)
+        for row in database[policy.key]
+        if policy.rows is None or keeps(policy.rows, row, database)
     ]
 
 
-def keeps(rule: RowRule, row: Row) -> bool:
-    """Whether a row passes a rule."""
+def keeps(rule: RowRule, row: Row, database: Database) -> bool:
+    """Whether a row of a table of ``database`` passes a rule."""
     match rule:
         case All(rules=rules):
-            return all(keeps(part, row) for part in rules)
+            return all(keeps(part, row, database) for part in rules)
         case AnyRule(rules=rules):
-            return any(keeps(part, row) for part in rules)
+            return any(keeps(part, row, database) for part in rules)
+        case Not(rule=denied):
+            return not keeps(denied, row, database)
+        case Among(column=column, table=table, of=of, where=where):
+            value = row[column]
+            found = (each[of] for each in database[table] if where is None or keeps(where, each, database))
+            return value is not None and value in found
         case OneOf(column=column, values=values):
             return row[column] is not None and row[column] in values
         case TogetherOneOf(columns=columns, values=combinations):
@@ -50,6 +58,9 @@ def keeps(rule: RowRule, row: Row) -> bool:
             given = row[column]
             if given is None:
                 return False
+            if isinstance(given, dt.datetime):
+                # A day stands for its first moment.
+                value = dt.datetime.combine(value, dt.time())  # type: ignore[arg-type]
             order = (given > value) - (given < value)  # type: ignore[operator]
             return order in {"=": (0,), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}[relation]
 

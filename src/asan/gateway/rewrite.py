@@ -1,9 +1,8 @@
 """From a question to the same question on ``masked(db, p)``: each table reference becomes its policy's subquery."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 from sqlglot import exp
 
@@ -14,17 +13,12 @@ from asan.gateway.information import information_table
 from asan.gateway.lineage import masked_outputs, name_outputs
 from asan.gateway.masks import KEY_PARAMETER, masked
 from asan.gateway.parsing import Statement
-from asan.gateway.policy import All, AnyRule, Compare, OneOf, Policy, RowRule, TablePolicy, TogetherOneOf
+from asan.gateway.policy import Policy, TablePolicy
 from asan.gateway.resolution import INVENTED, invent_names, resolve_names
+from asan.gateway.rules import BASE, Locate, RuleWriter
 from asan.kit.errors import AsanError
 
 SCHEMAS = frozenset({"cdm", "vocabulary", "results", "etl"})
-BASE = "base"
-SEPARATOR = "\x1f"
-
-Locate = Callable[[TablePolicy], exp.Table]
-"""Where a table really lies: the reference that stands inside its policy subquery."""
-
 Parameters = Mapping[str, object] | Sequence[object] | None
 
 
@@ -53,7 +47,7 @@ def rewrite(
     names = resolve_names(statement)
     references = names.tables
     seen = {id(reference): _visible(reference, policy) for reference in references}
-    tables = tuple(dict.fromkeys(table for table in seen.values() if isinstance(table, TablePolicy)))
+    tables = tuple({table.key: table for table in seen.values() if isinstance(table, TablePolicy)}.values())
     name_outputs(statement)
     touched = masked_outputs(statement, [(ref, seen[id(ref)]) for ref in references])
     _drop_schemas(statement)
@@ -61,15 +55,16 @@ def rewrite(
     bound_comparisons(statement)
     invent_names(statement, names)
     placed: list[exp.Expr] = []
+    rules = RuleWriter(locate)
     for reference in references:
         found = seen[id(reference)]
-        source = found if isinstance(found, exp.Select) else policy_subquery(found, locate)
+        source = found if isinstance(found, exp.Select) else policy_subquery(found, rules)
         placed.extend(source.find_all(exp.Table))
         reference.replace(_in_place_of(reference, source))
     _check_tables(statement, placed)
     limited = _limit(statement, row_limit)
     keyed = any(placeholder.name == KEY_PARAMETER for placeholder in limited.find_all(exp.Placeholder))
-    return Rewritten(limited, bound, tables, touched, keyed)
+    return Rewritten(limited, bound | rules.parameters, tables, touched, keyed)
 
 
 def _check_tables(statement: exp.Expr, placed: Sequence[exp.Expr]) -> None:
@@ -81,7 +76,7 @@ def _check_tables(statement: exp.Expr, placed: Sequence[exp.Expr]) -> None:
             raise AsanError()
 
 
-def policy_subquery(table: TablePolicy, locate: Locate) -> exp.Select:
+def policy_subquery(table: TablePolicy, rules: RuleWriter) -> exp.Select:
     """``SELECT columns plain or masked FROM table WHERE row rule``.
 
     Where rows are filtered, values pass a CASE on the rule as well: however the engine orders its filters, an
@@ -96,45 +91,15 @@ def policy_subquery(table: TablePolicy, locate: Locate) -> exp.Select:
             value = exp.Case(ifs=[exp.If(this=kept.copy(), true=value)])
         projections.append(exp.Alias(this=value, alias=exp.to_identifier(column.name, quoted=True)))
     alias = exp.TableAlias(this=exp.to_identifier(BASE, quoted=True))
-    source = locate(table)
+    source = rules.locate(table.key)
     source.set("alias", alias)
     if table.rows is None or kept is None:
         return exp.Select(expressions=projections).from_(source, copy=False)
     # The rule stands once: repeated in every column, a long one costs the engine seconds of planning.
-    rule = exp.Alias(this=exp.paren(rule_sql(table.rows)), alias=exp.to_identifier(_KEPT, quoted=True))
+    rule = exp.Alias(this=exp.paren(rules.condition(table.rows)), alias=exp.to_identifier(_KEPT, quoted=True))
     every = exp.Column(this=exp.Star(), table=exp.to_identifier(BASE, quoted=True))
     judged = exp.Subquery(this=exp.Select(expressions=[every, rule]).from_(source, copy=False), alias=alias.copy())
     return exp.Select(expressions=projections).from_(judged, copy=False).where(kept, copy=False)
-
-
-def rule_sql(rule: RowRule) -> exp.Expr:
-    """A row rule as a condition on the subquery's base table."""
-    match rule:
-        case Compare(column=column, relation=relation, value=value):
-            kinds = {"=": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
-            return kinds[relation](this=_base(column), expression=exp.convert(value))
-        case OneOf(column=column, values=values):
-            return exp.In(this=_base(column), expressions=[exp.convert(value) for value in values or (None,)])
-        case TogetherOneOf(columns=columns, values=combinations):
-            # No text holds the separator, so that ("a", "bc") and ("ab", "c") stay apart.
-            together = reduce(lambda left, right: exp.DPipe(this=left, expression=right), _separated(columns))
-            told = [exp.convert(SEPARATOR.join(each)) for each in combinations] or [exp.null()]
-            return exp.In(this=exp.paren(together), expressions=told)
-        case All(rules=rules):
-            return exp.and_(exp.true(), *map(rule_sql, rules))
-        case AnyRule(rules=rules):
-            return exp.or_(exp.false(), *map(rule_sql, rules))
-
-
-def _separated(columns: Sequence[str]) -> Iterator[exp.Expr]:
-    for place, column in enumerate(columns):
-        if place:
-            yield exp.convert(SEPARATOR)
-        yield _base(column)
-
-
-def _base(column: str) -> exp.Column:
-    return exp.column(column, table=BASE, quoted=True)
 
 
 def _visible(reference: exp.Table, policy: Policy) -> TablePolicy | exp.Select:

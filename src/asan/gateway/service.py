@@ -30,7 +30,7 @@ from asan.gateway.rewrite import Parameters, Rewritten, rewrite
 from asan.gateway.roles import policy_for
 from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
-from asan.warehouse.engines.base import Rows, Schema, Session, State
+from asan.warehouse.engines.base import Rows, Schema, Session, State, TableName
 
 BUFFERED_ROWS = 20_000
 """Answers up to this many rows are computed before their one audit record; longer ones stream between two."""
@@ -195,8 +195,8 @@ class _Question:
             finally:
                 session.close()
 
-    def _locate(self, table: TablePolicy) -> exp.Table:
-        return self.gateway.reader.engine.locate(table.key, self.snapshot)
+    def _locate(self, table: TableName) -> exp.Table:
+        return self.gateway.reader.engine.locate(table, self.snapshot)
 
     def _buffered(self, execution: Execution, run: Rows, rewritten: Rewritten) -> Answer:
         batches = []

@@ -5,7 +5,19 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from asan.gateway.masks import AgeBand, Constant, DateShift, FirstCharacter, Mask, Null, Rounded, Token, YearOnly
-from asan.gateway.policy import All, AnyRule, ColumnPolicy, Compare, OneOf, Policy, RowRule, TablePolicy, TogetherOneOf
+from asan.gateway.policy import (
+    All,
+    Among,
+    AnyRule,
+    ColumnPolicy,
+    Compare,
+    Not,
+    OneOf,
+    Policy,
+    RowRule,
+    TablePolicy,
+    TogetherOneOf,
+)
 
 COLUMNS: dict[str, dict[str, str]] = {
     "person": {
@@ -27,6 +39,7 @@ COLUMNS: dict[str, dict[str, str]] = {
 
 Row = dict[str, object]
 Database = dict[str, list[Row]]
+"""Rows by table; all tables are of the schema ``cdm``."""
 
 _VALUES: dict[str, st.SearchStrategy[object]] = {
     "BIGINT": st.integers(0, 6),
@@ -56,8 +69,8 @@ def databases() -> st.SearchStrategy[Database]:
     return st.fixed_dictionaries({table: rows(columns) for table, columns in COLUMNS.items()})
 
 
-def rules(table: str) -> st.SearchStrategy[RowRule]:
-    """Row rules on the text and number columns of ``table``."""
+def rules(table: str, depth: int = 2) -> st.SearchStrategy[RowRule]:
+    """Row rules on the text and number columns of ``table``, among them those that look into other tables."""
     usable = {name: kind for name, kind in COLUMNS[table].items() if kind in ("BIGINT", "INTEGER", "VARCHAR")}
 
     def compare(name: str) -> st.SearchStrategy[RowRule]:
@@ -67,11 +80,31 @@ def rules(table: str) -> st.SearchStrategy[RowRule]:
         )
 
     simple = st.sampled_from(sorted(usable)).flatmap(compare)
-    several = st.lists(simple, max_size=3).map(tuple)
+    numbers = st.sampled_from(sorted(name for name, kind in usable.items() if kind == "BIGINT"))
+    # Long enough to be bound instead of written.
+    long = st.builds(OneOf, numbers, st.integers(0, 5).map(lambda first: tuple(range(first, first + 40))))
+    days = [name for name, kind in COLUMNS[table].items() if kind in ("DATE", "TIMESTAMP")]
+    dated = st.builds(Compare, st.sampled_from(days), _RELATIONS, _VALUES["DATE"]) if days else st.nothing()
     texts = sorted(name for name, kind in usable.items() if kind == "VARCHAR")
     pairs = st.lists(st.tuples(*(_VALUES["VARCHAR"] for _ in texts)), max_size=3).map(tuple)
     together = st.builds(TogetherOneOf, st.just(tuple(texts)), pairs) if texts else st.nothing()
-    return simple | together | st.builds(All, several) | st.builds(AnyRule, several)
+    plain = simple | long | dated | together
+    if depth == 0:
+        return plain
+    inner = st.deferred(lambda: rules(table, depth - 1))
+    several = st.lists(inner, max_size=3).map(tuple)
+    return (
+        plain
+        | st.builds(All, several)
+        | st.builds(AnyRule, several)
+        | st.builds(Not, inner)
+        | st.sampled_from(sorted(COLUMNS)).flatmap(lambda other: _among(numbers, other, depth - 1))
+    )
+
+
+def _among(column: st.SearchStrategy[str], other: str, depth: int) -> st.SearchStrategy[RowRule]:
+    of = st.sampled_from(sorted(name for name, kind in COLUMNS[other].items() if kind == "BIGINT"))
+    return st.builds(Among, column, st.just(("cdm", other)), of, st.none() | rules(other, depth))
 
 
 @st.composite

@@ -12,9 +12,10 @@ from sqlglot import exp
 
 from asan.gateway.masks import KEY_PARAMETER
 from asan.gateway.parsing import parse_question
-from asan.gateway.policy import Policy, TablePolicy
+from asan.gateway.policy import Policy
 from asan.gateway.reference import masked_rows
 from asan.gateway.rewrite import rewrite
+from asan.warehouse.engines.base import TableName
 from asan.warehouse.engines.duckdb_run import text_of
 from asan.warehouse.engines.postgres.catalog import ServerColumn
 from asan.warehouse.engines.postgres.views import expression
@@ -95,14 +96,14 @@ def fill_server(engine: duckdb.DuckDBPyConnection) -> Iterator[Fill]:
         engine.execute("DETACH server")
 
 
-def in_raw(table: TablePolicy) -> exp.Table:
-    return exp.table_(table.name, db="raw", quoted=True)
+def in_raw(table: TableName) -> exp.Table:
+    return exp.table_(table[1], db="raw", quoted=True)
 
 
 def answer_through_the_gateway(engine: duckdb.DuckDBPyConnection, sql: str, policy: Policy) -> Rows:
     rewritten = rewrite(parse_question(sql), policy, in_raw)
     engine.execute("SET schema = 'main'")
-    parameters = {KEY_PARAMETER: KEY} if rewritten.keyed else {}
+    parameters = dict(rewritten.parameters) | ({KEY_PARAMETER: KEY} if rewritten.keyed else {})
     return engine.execute(text_of(rewritten.statement), parameters).fetchall()
 
 
@@ -141,7 +142,8 @@ def test_the_answer_is_the_same_where_the_database_lies_in_postgres(
 def compare(engine: duckdb.DuckDBPyConnection, data: st.DataObject, database: Database, policy: Policy) -> None:
     """Three questions, each asked of the raw tables through the gateway and of the masked ones directly."""
     visible = {table.name: {column.name: column.type for column in table.columns} for table in policy.tables}
-    shown: Database = {table.name: masked_rows(database[table.name], table, KEY) for table in policy.tables}
+    whole = {("cdm", name): rows for name, rows in database.items()}
+    shown: Database = {table.name: masked_rows(whole, table, KEY) for table in policy.tables}
     fill(engine, "cdm", visible, shown)
     for _ in range(3):
         sql = data.draw(questions(policy))

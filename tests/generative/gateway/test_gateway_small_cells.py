@@ -50,7 +50,7 @@ def test_every_answered_group_has_k_persons_and_k_values(data: list[Row], where:
     if data:
         engine.execute(f"INSERT INTO raw.visit VALUES {', '.join('(?, ?, ?, ?)' for _ in data)}", sum(data, ()))
     sql = f"SELECT {key}, {what} AS answer FROM visit WHERE {where} GROUP BY {key}"
-    rewritten = rewrite(parse_question(sql), POLICY, lambda table: exp.table_(table.name, db="raw", quoted=True))
+    rewritten = rewrite(parse_question(sql), POLICY, lambda table: exp.table_(table[1], db="raw", quoted=True))
     answered = sorted(engine.execute(text_of(rewritten.statement)).fetchall())
     persons = "CASE WHEN weight IS NOT NULL THEN person_id END" if "weight" in what else "person_id"
     expected = engine.execute(

@@ -31,4 +31,4 @@ NEW = (*OLD, Column("person_count", "BIGINT"))
 def test_a_count_of_rows_needs_enough_persons(columns: tuple[Column, ...], row: dict[str, object], kept: bool) -> None:
     (table,) = policy_for({"engineer"}, {("results", "cdm_statistic"): columns}, 5).tables
     assert table.rows is not None
-    assert keeps(table.rows, row) == kept
+    assert keeps(table.rows, row, {}) == kept
