@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import asan
-from asan.gateway import service
 from asan.gateway.owner import owner
+from asan.gateway.policies import book
 from asan.gateway.policy import Policy
 from asan.kit.migrate import upgrade
 from asan.modules.security.accounts import create_user
@@ -150,7 +150,7 @@ def leaked(said: dict[str, str]) -> dict[str, list[str]]:
 def test_a_gateway_that_denies_everything_leaves_no_clinical_data(
     admin: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "policy_for", lambda roles, lake, small_cell: Policy(()))
+    monkeypatch.setattr(book, "resolve", lambda *_: Policy(()))
     assert leaked(everything_said(admin)) == {}
     assert admin.post("/api/query", json=BODIES["/api/query"]).status_code == 403
     assert admin.get("/api/catalog").json() == []

@@ -99,6 +99,36 @@ class DateShift:
 Mask = Null | Constant | Token | YearOnly | AgeBand | Rounded | FirstCharacter | DateShift
 
 
+_STRENGTH: Final = ("rounded", "age_band", "date_shift", "year", "first_character", "token", "constant", "null")
+"""From the mask that leaves most to the one that leaves nothing."""
+
+_FITS: Final[dict[str, tuple[Family, ...]]] = {
+    "rounded": ("integer", "number"),
+    "age_band": ("integer",),
+    "date_shift": ("date", "timestamp"),
+    "year": ("date", "timestamp"),
+    "first_character": ("text",),
+    "constant": ("text",),
+}
+
+
+def strength(mask: Mask) -> tuple[int, int, str]:
+    """What to compare masks by: of two of one kind, the one that tells less is stronger."""
+    match mask:
+        case Rounded(step=figure) | AgeBand(width=figure) | DateShift(days=figure):
+            return _STRENGTH.index(mask.name), figure, repr(mask)
+    return _STRENGTH.index(mask.name), 0, repr(mask)
+
+
+def fitting(mask: Mask, type_name: str) -> Mask:
+    """``mask``, or `Null` where it does not fit a column of DuckDB type ``type_name``."""
+    if isinstance(mask, Token):
+        fits = family(type_name) == "text" or type_name.upper() in _TOKEN_DIGITS
+    else:
+        fits = isinstance(mask, Null) or family(type_name) in _FITS[mask.name]
+    return mask if fits else Null()
+
+
 def masked(mask: Mask, column: exp.Column, type_name: str) -> exp.Expr:
     """The SQL expression that masks ``column``, a column of DuckDB type ``type_name``."""
     expression = _expression(mask, column, family(type_name), type_name.upper())

@@ -1,8 +1,8 @@
-"""The gateway's tables in the app store: people and their roles, names of snapshots, and the audit."""
+"""The gateway's tables in the app store: people and their roles, names of snapshots, policies, and the audit."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from asan.kit.clock import utc_now
@@ -45,6 +45,27 @@ class SnapshotTag(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     created_by: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class PolicyChange(Base):
+    """One version of an explicit policy or of an object's tags: only ever added, and once approved.
+
+    ``body`` is JSON, None where the policy was removed or the tags taken off.
+    """
+
+    __tablename__ = "policy_change"
+    __table_args__ = (UniqueConstraint("kind", "key", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int]
+    body: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    changed_by: Mapped[str] = mapped_column(String(120))
+    changed_at: Mapped[datetime] = mapped_column(default=utc_now)
+    approved_by: Mapped[str | None] = mapped_column(String(120))
+    approved_at: Mapped[datetime | None]
 
 
 class AuditRecord(Base):

@@ -24,6 +24,13 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """Rows that have a value in ``column``."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """Rows whose ``column`` is one of ``values``."""
 
@@ -76,7 +83,7 @@ class AnyRule:
     rules: tuple["RowRule", ...]
 
 
-RowRule = Compare | OneOf | TogetherOneOf | Among | Not | All | AnyRule
+RowRule = Compare | Present | OneOf | TogetherOneOf | Among | Not | All | AnyRule
 
 NOTHING: Final = AnyRule(())
 """Keeps no row."""

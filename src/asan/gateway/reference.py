@@ -19,7 +19,7 @@ from asan.gateway.masks import (
     Token,
     YearOnly,
 )
-from asan.gateway.policy import All, Among, AnyRule, Compare, Not, OneOf, RowRule, TablePolicy, TogetherOneOf
+from asan.gateway.policy import All, Among, AnyRule, Compare, Not, OneOf, Present, RowRule, TablePolicy, TogetherOneOf
 from asan.warehouse.engines.base import TableName
 
 Row = Mapping[str, object]
@@ -50,6 +50,8 @@ def keeps(rule: RowRule, row: Row, database: Database) -> bool:
             value = row[column]
             found = (each[of] for each in database[table] if where is None or keeps(where, each, database))
             return value is not None and value in found
+        case Present(column=column):
+            return row[column] is not None
         case OneOf(column=column, values=values):
             return row[column] is not None and row[column] in values
         case TogetherOneOf(columns=columns, values=combinations):

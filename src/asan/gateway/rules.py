@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from asan.gateway.policy import All, Among, AnyRule, Compare, Not, OneOf, RowRule, TogetherOneOf
+from asan.gateway.policy import All, Among, AnyRule, Compare, Not, OneOf, Present, RowRule, TogetherOneOf
 from asan.warehouse.engines.base import TableName
 
 BASE: Final = "base"
@@ -36,6 +36,8 @@ class RuleWriter:
         match rule:
             case Compare(column=column, relation=relation, value=value):
                 return _RELATIONS[relation](this=_column(base, column), expression=exp.convert(value))
+            case Present(column=column):
+                return exp.Not(this=exp.Is(this=_column(base, column), expression=exp.null()))
             case OneOf(column=column, values=values):
                 if len(values) > _LONG and all(isinstance(value, int) for value in values):
                     return exp.In(this=_column(base, column), query=self._list(values))

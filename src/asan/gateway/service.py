@@ -23,14 +23,14 @@ from asan.gateway.keys import masking_key
 from asan.gateway.lineage import EVERY
 from asan.gateway.masks import KEY_PARAMETER
 from asan.gateway.parsing import parse_question
+from asan.gateway.policies.book import PolicyBook
 from asan.gateway.policy import Policy, TablePolicy
 from asan.gateway.principal import Principal
 from asan.gateway.reader import Reader
 from asan.gateway.rewrite import Parameters, Rewritten, rewrite
-from asan.gateway.roles import policy_for
 from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
-from asan.warehouse.engines.base import Rows, Schema, Session, State, TableName
+from asan.warehouse.engines.base import Rows, Session, State, TableName
 
 BUFFERED_ROWS = 20_000
 """Answers up to this many rows are computed before their one audit record; longer ones stream between two."""
@@ -65,7 +65,7 @@ class Gateway:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.reader = Reader(settings)
-        self._policies: dict[tuple[frozenset[str], int], tuple[Schema, Policy]] = {}
+        self.policies = PolicyBook(self.reader.engine, settings.small_cell)
 
     def query(
         self,
@@ -114,15 +114,7 @@ class Gateway:
 
     def policy(self, principal: Principal, session: Session, snapshot: State | None) -> Policy:
         """What ``principal`` sees at ``snapshot``."""
-        schema = session.schema(snapshot)
-        key = (principal.roles, id(schema))
-        found = self._policies.get(key)
-        if found is None or found[0] is not schema:
-            if len(self._policies) > 200:
-                self._policies.clear()
-            found = schema, policy_for(principal.roles, schema, self.settings.small_cell)
-            self._policies[key] = found
-        return found[1]
+        return self.policies.policy(principal, session, snapshot)
 
 
 class _Question:
@@ -309,6 +301,7 @@ def _applied(tables: tuple[TablePolicy, ...]) -> str:
             **({"masks": table.masks()} if table.masks() else {}),
             **({"rows": "filtered"} if table.rows is not None else {}),
             **({"aggregates": True} if table.aggregate_only else {}),
+            **({"policies": table.policies} if table.policies else {}),
         }
     return json.dumps(applied, ensure_ascii=False, sort_keys=True)
 

@@ -6,6 +6,8 @@ Columns without a tag (concepts, dates of events, numbers, codes of the source) 
 from enum import StrEnum
 from typing import Final
 
+from asan.omop.cdm import CDM
+
 
 class Tag(StrEnum):
     """Why a column may have to be masked."""
@@ -35,6 +37,9 @@ class Nearness(StrEnum):
     STATISTIC = "statistic"
     REJECT = "reject"
 
+
+PATIENTS: Final = frozenset({Nearness.PERSON, Nearness.LINKED})
+"""Tables whose rows are patients'."""
 
 _PERSON_TABLES: Final = (
     "person",
@@ -139,6 +144,43 @@ TAGS: Final[dict[tuple[str, str], Tag]] = {
     },
 }
 """The tag of (table, column)."""
+
+IDENTIFYING: Final = "pii"
+QUASI_IDENTIFIER: Final = "quasi-identifier"
+EVENT_DATE: Final = "event date"
+
+_QUASI_IDENTIFIERS: Final = {
+    "person": "year_of_birth gender_concept_id race_concept_id ethnicity_concept_id gender_source_value "
+    "gender_source_concept_id race_source_value race_source_concept_id ethnicity_source_value "
+    "ethnicity_source_concept_id",
+    "location": "state country_concept_id country_source_value",
+    "death": "death_date death_datetime",
+}
+
+
+def _defaults() -> dict[tuple[str, str], frozenset[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for place, tag in TAGS.items():
+        wider = QUASI_IDENTIFIER if tag is Tag.REGION else IDENTIFYING
+        found[place] = {str(tag)} if tag is Tag.FREE_TEXT else {str(tag), wider}
+    for table, columns in _QUASI_IDENTIFIERS.items():
+        for column in columns.split():
+            found.setdefault((table, column), set()).add(QUASI_IDENTIFIER)
+    for name in _PERSON_TABLES:
+        for field in CDM.tables[name].fields:
+            if field.type in ("date", "datetime") and (name, field.name) not in TAGS:
+                found.setdefault((name, field.name), set()).add(EVENT_DATE)
+    return {place: frozenset(tags) for place, tags in found.items()}
+
+
+_DEFAULTS: Final = _defaults()
+_NO_TAGS: Final[frozenset[str]] = frozenset()
+
+
+def default_tags(table: str, column: str) -> frozenset[str]:
+    """All tags that a column of the CDM carries of itself: the one of `TAGS`, what kind that is, and event dates."""
+    return _DEFAULTS.get((table, column), _NO_TAGS)
+
 
 PERSON_COLUMN: Final = {"cohort": "subject_id"}
 """The column that names a row's person where it is not ``person_id``."""

@@ -1,6 +1,6 @@
 """The platform's clock: UTC, without time zone in the app store, so that SQLite and PostgreSQL hold the same."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -14,6 +14,11 @@ def utc_now() -> datetime:
 def naive_utc(moment: datetime) -> datetime:
     """A moment as the app store holds it; one without a zone is taken for UTC."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def today() -> date:
+    """The day it is where the server stands: what people mean by the first and last day of something."""
+    return datetime.now().astimezone().date()
 
 
 def _with_zone(moment: datetime) -> datetime:

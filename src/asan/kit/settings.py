@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     cohort_seconds: float = Field(default=1800.0, gt=0, description="time limit of one computation of cohorts")
     query_rows: int = Field(default=10_000, gt=0, description="rows that one question returns at most")
     small_cell: int = Field(default=5, ge=1, description="counts of persons below this are suppressed")
+    policy_approval: bool = Field(
+        default=False, description="a policy's version counts once another administrator or steward has approved it"
+    )
     session_hours: float = Field(default=12.0, gt=0)
     session_idle_hours: float = Field(default=2.0, gt=0, description="how long a sign-in lasts that is not used")
     login_attempts: int = Field(default=5, ge=1, description="failed sign-ins before an account is locked")

@@ -14,6 +14,7 @@ from asan.gateway.policy import (
     Not,
     OneOf,
     Policy,
+    Present,
     RowRule,
     TablePolicy,
     TogetherOneOf,
@@ -88,7 +89,8 @@ def rules(table: str, depth: int = 2) -> st.SearchStrategy[RowRule]:
     texts = sorted(name for name, kind in usable.items() if kind == "VARCHAR")
     pairs = st.lists(st.tuples(*(_VALUES["VARCHAR"] for _ in texts)), max_size=3).map(tuple)
     together = st.builds(TogetherOneOf, st.just(tuple(texts)), pairs) if texts else st.nothing()
-    plain = simple | long | dated | together
+    present = st.builds(Present, st.sampled_from(sorted(COLUMNS[table])))
+    plain = simple | long | dated | together | present
     if depth == 0:
         return plain
     inner = st.deferred(lambda: rules(table, depth - 1))

@@ -2,8 +2,8 @@
 
 import pytest
 
+from asan.gateway.policies.resolution import resolve
 from asan.gateway.reference import keeps
-from asan.gateway.roles import policy_for
 from asan.warehouse.engines.base import Column
 
 OLD = (
@@ -29,6 +29,6 @@ NEW = (*OLD, Column("person_count", "BIGINT"))
     ],
 )
 def test_a_count_of_rows_needs_enough_persons(columns: tuple[Column, ...], row: dict[str, object], kept: bool) -> None:
-    (table,) = policy_for({"engineer"}, {("results", "cdm_statistic"): columns}, 5).tables
+    (table,) = resolve(frozenset({"engineer"}), {("results", "cdm_statistic"): columns}, 5).tables
     assert table.rows is not None
     assert keeps(table.rows, row, {}) == kept

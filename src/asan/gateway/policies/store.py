@@ -1,0 +1,291 @@
+"""Policies and tags in the app store: every version stays, with who wrote it, when, why, and who approved it.
+
+What is in force of a policy is its newest version, or, with the setting ``policy_approval``, its newest approved one.
+"""
+
+import difflib
+import json
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from asan.gateway.audit import Entry, append, lock
+from asan.gateway.models import PolicyChange
+from asan.gateway.policies.definition import (
+    KEY_PATTERN,
+    ColumnValues,
+    Concept,
+    Definition,
+    KeepRows,
+    Recorded,
+)
+from asan.gateway.policies.stated import Explicit, Stated, Tags, Version, column_named, table_named
+from asan.gateway.principal import Principal
+from asan.gateway.tags import NEARNESS, Nearness
+from asan.kit.clock import utc_now
+from asan.kit.errors import BadInput, Conflict, NotFound
+from asan.kit.settings import settings
+from asan.kit.store import transaction
+from asan.omop.cdm import CDM
+from asan.warehouse.engines.base import TableName
+
+WRITERS: Final = ("admin", "steward")
+READERS: Final = ("admin", "steward", "auditor")
+
+_TAG: Final = "tag"
+_POLICY: Final = "policy"
+_CONCEPT: Final = re.compile(r"concept:(\d{1,10})(!?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One version of a policy, or of the tags of one object; ``body`` is None where it was removed."""
+
+    key: str
+    version: int
+    body: dict[str, object] | None
+    reason: str
+    changed_by: str
+    changed_at: str
+    approved_by: str | None
+    approved_at: str | None
+    in_force: bool
+    diff: str
+    """From the version before, line by line."""
+
+
+def set_policy(by: Principal, key: str, definition: Definition, reason: str, *, surface: str = "http") -> int:
+    """Write a policy's next version and return its number. Raises Forbidden, or BadInput for names nobody knows."""
+    by.require("policies", *WRITERS)
+    if not re.fullmatch(KEY_PATTERN, key):
+        raise BadInput(detail=f"policy name: {KEY_PATTERN}")
+    _check(definition)
+    return _write(by, _POLICY, key, definition.model_dump(mode="json", exclude_defaults=True), reason, surface)
+
+
+def remove_policy(by: Principal, key: str, reason: str, *, surface: str = "http") -> int:
+    """Write that there is no such policy any more, as its next version. Raises Forbidden or NotFound."""
+    by.require("policies", *WRITERS)
+    return _write(by, _POLICY, key, None, reason, surface)
+
+
+def set_tags(by: Principal, name: str, tags: list[str], reason: str = "", *, surface: str = "http") -> int:
+    """Put ``tags`` on a table, a column or a concept, in place of those that stewards had put; none: take them off.
+
+    ``name`` is ``person``, ``person.gender_concept_id``, or ``concept:1234`` (``concept:1234!`` without descendants).
+    Raises Forbidden or BadInput.
+    """
+    by.require("policies", *WRITERS)
+    body = {"tags": sorted({tag.strip() for tag in tags if tag.strip()})} if tags else None
+    return _write(by, _TAG, _object_name(name), body, reason, surface)
+
+
+def approve(by: Principal, key: str, version: int, *, surface: str = "http") -> None:
+    """Approve a version that somebody else wrote. Raises Forbidden, NotFound, or Conflict for one's own or an old."""
+    by.require("policies", *WRITERS)
+    with transaction() as session:
+        lock(session)
+        newest = _newest(session, _POLICY, key)
+        if newest is None or newest.version < version or version < 1:
+            raise NotFound(what=f"{key}@{version}")
+        if newest.version != version or newest.approved_by is not None:
+            raise Conflict(detail=f"{key}@{newest.version}")
+        if newest.changed_by == _who(by):
+            raise Conflict(detail="another one than the author approves · 작성자가 아닌 사람이 승인해야 합니다")
+        newest.approved_by, newest.approved_at = _who(by), utc_now()
+        append(session, by, Entry("policy.approve", "done", surface, question=f"{key}@{version}"))
+
+
+def policies(by: Principal) -> list[Change]:
+    """The newest version of every policy that was not removed, by name. Raises Forbidden."""
+    by.require("policies", *READERS)
+    with transaction() as session:
+        changes = _changes(session, _POLICY)
+    newest = {change.key: change for change in changes}
+    return [change for _, change in sorted(newest.items()) if change.body is not None]
+
+
+def tags(by: Principal) -> list[Change]:
+    """The newest tags of every object that stewards have tagged. Raises Forbidden."""
+    by.require("policies", *READERS)
+    with transaction() as session:
+        newest = {change.key: change for change in _changes(session, _TAG)}
+    return [change for _, change in sorted(newest.items()) if change.body is not None]
+
+
+def policy(by: Principal, key: str) -> Change:
+    """The newest version of one policy. Raises Forbidden or NotFound."""
+    found = history(by, key)[0]
+    if found.body is None:
+        raise NotFound(what=key)
+    return found
+
+
+def history(by: Principal, key: str) -> list[Change]:
+    """All versions of one policy, newest first. Raises Forbidden or NotFound."""
+    by.require("policies", *READERS)
+    with transaction() as session:
+        found = _changes(session, _POLICY, key)
+    if not found:
+        raise NotFound(what=key)
+    return found[::-1]
+
+
+def version() -> Version:
+    """What to compare with a remembered version: cheap, for every question asks."""
+    with transaction() as session:
+        row = session.execute(select(func.max(PolicyChange.id), func.count(PolicyChange.approved_by))).one()
+    return row[0] or 0, row[1]
+
+
+def in_force() -> Explicit:
+    """All policies and tags that count now."""
+    # Read before the rest: what changes meanwhile is read again at the next question.
+    at = version()
+    with transaction() as session:
+        rows = list(session.scalars(select(PolicyChange).order_by(PolicyChange.id)))
+    found = {(row.kind, row.key): row for row in rows if _counts(row)}
+    stated = tuple(
+        Stated(key, row.version, Definition.model_validate(json.loads(row.body)))
+        for (kind, key), row in sorted(found.items())
+        if kind == _POLICY and row.body is not None
+    )
+    tagged = {
+        key: frozenset(json.loads(row.body)["tags"])
+        for (kind, key), row in found.items()
+        if kind == _TAG and row.body is not None
+    }
+    return Explicit(at, stated, _tags(tagged))
+
+
+def _tags(tagged: dict[str, frozenset[str]]) -> Tags:
+    tables: dict[TableName, frozenset[str]] = {}
+    columns: dict[tuple[TableName, str], frozenset[str]] = {}
+    concepts: dict[Concept, frozenset[str]] = {}
+    for name, given in tagged.items():
+        concept = _CONCEPT.fullmatch(name)
+        column = column_named(name) if name.count(".") == 2 else None
+        table = table_named(name)
+        if concept:
+            concepts[Concept(id=int(concept[1]), descendants=not concept[2])] = given
+        elif column:
+            columns[column] = given
+        elif table:
+            tables[table] = given
+    return Tags(tables, columns, concepts)
+
+
+def _counts(row: PolicyChange) -> bool:
+    """Whether a version is in force until a newer one is: tags at once, policies once approved where that is asked."""
+    return row.kind == _TAG or row.approved_by is not None or not settings().policy_approval
+
+
+def _write(by: Principal, kind: str, key: str, body: object, reason: str, surface: str) -> int:
+    """Append the next version, with its audit record, or neither."""
+    text = None if body is None else json.dumps(body, ensure_ascii=False, sort_keys=True)
+    with transaction() as session:
+        lock(session)
+        newest = _newest(session, kind, key)
+        before = newest.body if newest is not None else None
+        if text is None and before is None:
+            raise NotFound(what=key)
+        number = newest.version + 1 if newest is not None else 1
+        session.add(
+            PolicyChange(kind=kind, key=key, version=number, body=text, reason=reason.strip(), changed_by=_who(by))
+        )
+        action = f"{kind}.{'remove' if text is None else 'set'}"
+        told = f"{key}@{number}\n{_diff(before, text)}"
+        append(session, by, Entry(action, "done", surface, question=told))
+    return number
+
+
+def _newest(session: Session, kind: str, key: str) -> PolicyChange | None:
+    of = select(PolicyChange).where(PolicyChange.kind == kind, PolicyChange.key == key)
+    return session.scalar(of.order_by(PolicyChange.version.desc()).limit(1))
+
+
+def _changes(session: Session, kind: str, key: str | None = None) -> list[Change]:
+    """Versions, oldest first."""
+    of = select(PolicyChange).where(PolicyChange.kind == kind).order_by(PolicyChange.id)
+    rows = list(session.scalars(of if key is None else of.where(PolicyChange.key == key)))
+    counting = {row.key: row.id for row in rows if _counts(row)}
+    before: dict[str, str | None] = {}
+    found = []
+    for row in rows:
+        found.append(
+            Change(
+                key=row.key,
+                version=row.version,
+                body=None if row.body is None else json.loads(row.body),
+                reason=row.reason,
+                changed_by=row.changed_by,
+                changed_at=f"{row.changed_at:%Y-%m-%dT%H:%M:%SZ}",
+                approved_by=row.approved_by,
+                approved_at=f"{row.approved_at:%Y-%m-%dT%H:%M:%SZ}" if row.approved_at else None,
+                in_force=counting.get(row.key) == row.id and row.body is not None,
+                diff=_diff(before.get(row.key), row.body),
+            )
+        )
+        before[row.key] = row.body
+    return found
+
+
+def _diff(before: str | None, after: str | None) -> str:
+    old, new = (
+        [] if text is None else json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True).splitlines()
+        for text in (before, after)
+    )
+    return "\n".join(list(difflib.unified_diff(old, new, lineterm="", n=0))[2:])
+
+
+def _who(by: Principal) -> str:
+    return by.acting_for or by.name
+
+
+def _object_name(name: str) -> str:
+    """The one spelling under which an object's tags are kept. Raises BadInput."""
+    name = name.strip().lower()
+    if _CONCEPT.fullmatch(name):
+        return name
+    table = table_named(name)
+    if table is not None:
+        return ".".join(table)
+    (schema, bare), column = _known_column(name)
+    return f"{schema}.{bare}.{column}"
+
+
+def _check(definition: Definition) -> None:
+    """Raise BadInput where a definition names what is not there: a typing error must not leave something open."""
+    for name in definition.objects.tables:
+        _known_table(name)
+    for name in definition.objects.columns:
+        _known_column(name)
+    effect = definition.effect
+    if isinstance(effect, KeepRows) and isinstance(effect.rule, Recorded):
+        table, _ = _known_column(f"{effect.rule.table}.{effect.rule.column}")
+        if NEARNESS[table] is not Nearness.PERSON:
+            raise BadInput(detail=f"{effect.rule.table}: no table of persons")
+    if isinstance(effect, KeepRows) and isinstance(effect.rule, ColumnValues):
+        for name in definition.objects.tables:
+            _known_column(f"{name}.{effect.rule.column}")
+
+
+def _known_table(name: str) -> TableName:
+    table = table_named(name)
+    if table is None:
+        raise BadInput(detail=f"table: {name}")
+    return table
+
+
+def _known_column(name: str) -> tuple[TableName, str]:
+    found = column_named(name)
+    if found is None:
+        raise BadInput(detail=f"table or column: {name}")
+    table, column = found
+    specified = CDM.tables.get(table[1]) if table[0] in ("cdm", "vocabulary") else None
+    if specified is not None and column not in specified.columns:
+        raise BadInput(detail=f"column: {name}")
+    return found
