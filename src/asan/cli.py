@@ -21,6 +21,9 @@ GROUPS = {
     "vocabulary": "asan.modules.ontology.commands",
     "cohort": "asan.modules.research.commands",
     "user": "asan.modules.security.user_commands",
+    "group": "asan.modules.security.group_commands",
+    "role": "asan.modules.security.role_commands",
+    "token": "asan.modules.security.token_commands",
     "audit": "asan.modules.security.audit_commands",
 }
 # Commands without a group: the module whose function of that name is the command.

@@ -16,8 +16,9 @@ def find_user(session: Session, name: str) -> User | None:
 
 
 def is_usable(user: User) -> bool:
-    """Whether the account opens anything: not disabled, and not past its end."""
-    return not user.disabled and (user.ends_at is None or user.ends_at > utc_now())
+    """Whether the account opens anything: not disabled, not past its end, nor its owner so where it is a program's."""
+    open_now = not user.disabled and (user.ends_at is None or user.ends_at > utc_now())
+    return open_now and (user.owner is None or is_usable(user.owner))
 
 
 def principal_of(user: User, *, session_name: str | None = None, acting_for: str | None = None) -> Principal:
@@ -28,6 +29,7 @@ def principal_of(user: User, *, session_name: str | None = None, acting_for: str
         user_id=user.id,
         acting_for=acting_for,
         session=session_name,
+        groups=frozenset(member.group for member in user.groups),
     )
 
 

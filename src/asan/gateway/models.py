@@ -10,7 +10,10 @@ from asan.kit.store import Base
 
 
 class User(Base):
-    """Someone with an account, until ``ends_at`` where set. How they prove who they are is the security module's."""
+    """Someone with an account, until ``ends_at`` where set. How they prove who they are is the security module's.
+
+    With an owner it is a service account: a program's, for which that person answers.
+    """
 
     __tablename__ = "user_account"
 
@@ -23,16 +26,52 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     ends_at: Mapped[datetime | None]
     last_sign_in_at: Mapped[datetime | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    owner: Mapped["User | None"] = relationship(remote_side="User.id", lazy="joined", join_depth=1)
     roles: Mapped[list["UserRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    groups: Mapped[list["GroupMember"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 
 class UserRole(Base):
-    """One role that a user holds."""
+    """One role that a user holds. ``source`` is the identity provider that says so; empty: an administrator does."""
 
     __tablename__ = "user_role"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
+    source: Mapped[str] = mapped_column(String(40), default="")
+
+
+class OwnRole(Base):
+    """A role that this hospital has beside the platform's own: a name, which gives what policies give to it."""
+
+    __tablename__ = "own_role"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Group(Base):
+    """A team, to whose members policies give or take something together."""
+
+    __tablename__ = "user_group"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class GroupMember(Base):
+    """A user in a group. ``source`` is the identity provider that says so; empty: an administrator does."""
+
+    __tablename__ = "group_member"
+
+    group: Mapped[str] = mapped_column(ForeignKey("user_group.name", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    source: Mapped[str] = mapped_column(String(40), default="")
 
 
 class SnapshotTag(Base):

@@ -31,9 +31,9 @@ def test_nobody_but_an_administrator_ends_anothers(client: TestClient) -> None:
     headers = signed_in(root, "root")
     for own in (f"/api/auth/sessions/{number}", f"/api/auth/tokens/{of_token}"):
         assert root.delete(own, headers=headers).status_code == 404
-    for listed in ("/api/security/sessions", "/api/security/tokens"):
+    for listed, whose in (("/api/security/sessions", "user"), ("/api/security/tokens", "account")):
         assert dana.get(listed).status_code == 403
-        assert "dana" in {one["user"] for one in root.get(listed).json()}
+        assert "dana" in {one[whose] for one in root.get(listed).json()}
     assert root.delete(f"/api/security/sessions/{number}", headers=headers).status_code == 204
     assert dana.get("/api/auth/me").status_code == 401
     assert program(client, token).get("/api/auth/me").status_code == 200

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from asan.gateway.accounts import find_user
 from asan.gateway.audit import Entry, append
 from asan.gateway.models import User, UserRole
-from asan.gateway.principal import ROLES, Principal
+from asan.gateway.principal import Principal
 from asan.kit.clock import utc_now
 from asan.kit.errors import BadInput, Conflict, NotFound
 from asan.kit.settings import settings
@@ -21,6 +21,7 @@ from asan.modules.security import passwords, sessions, tokens
 from asan.modules.security.attempts import attempt
 from asan.modules.security.errors import NameTaken, SignInFailed
 from asan.modules.security.models import FormerPassword, Password
+from asan.modules.security.roles import known_roles
 
 NAME = re.compile(r"[\w.@+-]{2,120}")
 
@@ -51,18 +52,19 @@ def create_user(
     name = name.strip()
     if not NAME.fullmatch(name):
         raise BadInput(detail=f"name: 2–120 × [letter, digit, . _ @ + -]: {name[:120]}")
-    held = _known(roles)
     passwords.check_strength(name, password)
     password_hash = passwords.hashed(password)
     with transaction() as session:
         if find_user(session, name) is not None:
             raise NameTaken(name=name)
+        held = known_roles(session, roles)
         user = User(name=name, display_name=display_name.strip() or name, language=language, demo=demo, ends_at=ends_at)
         user.roles = [UserRole(role=role) for role in held]
         session.add(user)
         session.flush()
         session.add(Password(user_id=user.id, hash=password_hash, temporary=temporary))
         append(session, by, Entry("user.create", "done", surface, question=f"{name}: {', '.join(held)}"))
+        session.refresh(user)
         return user
 
 
@@ -80,12 +82,15 @@ def change_user(
     Raises NotFound, BadInput, or Conflict for the last administrator with a password and without an end.
     """
     with transaction() as session:
-        user = _existing(session, name)
+        user = existing_user(session, name)
         was_admin = any(held.role == "admin" for held in user.roles)
         changes = []
         if roles is not None:
-            held = _known(roles)
-            user.roles = [UserRole(role=role) for role in held]
+            held = known_roles(session, roles)
+            # What an identity provider gives, only it takes away.
+            user.roles = [one for one in user.roles if one.source or one.role in held]
+            missing = set(held) - {one.role for one in user.roles}
+            user.roles += [UserRole(role=role) for role in sorted(missing)]
             changes.append(f"roles {', '.join(held)}")
         if disabled is not None:
             user.disabled = disabled
@@ -103,11 +108,15 @@ def change_user(
 
 
 def set_password(by: Principal, name: str, password: str, *, temporary: bool = False, surface: str = "http") -> None:
-    """Give a user another password and end their sessions and tokens. Raises NotFound or WeakPassword."""
+    """Give a user another password and end their sessions and tokens. Raises NotFound, BadInput or WeakPassword."""
     passwords.check_strength(name, password)
     password_hash = passwords.hashed(password)
     with transaction() as session:
-        user = _existing(session, name)
+        user = existing_user(session, name)
+        if user.owner_id is not None:
+            raise BadInput(
+                detail=f"{user.name}: a service account has no password · 서비스 계정에는 비밀번호가 없습니다"
+            )
         _put_password(session, user, password_hash, temporary=temporary)
         _sign_out(session, user)
         append(session, by, Entry("user.password", "done", surface, question=user.name))
@@ -120,13 +129,13 @@ def replace_password(by: Principal, name: str, password: str, *, surface: str = 
     """
     passwords.check_strength(name, password)
     with transaction() as session:
-        user = _existing(session, name)
+        user = existing_user(session, name)
         held = session.get(Password, user.id)
         known = ([held.hash] if held else []) + list(session.scalars(_former(user.id)))
     passwords.check_new_to(known[: settings().password_history], password)
     password_hash = passwords.hashed(password)
     with transaction() as session:
-        user = _existing(session, name)
+        user = existing_user(session, name)
         _put_password(session, user, password_hash, temporary=False)
         sessions.end_all(session, user.id)
         append(session, by, Entry("user.password", "done", surface, question=user.name))
@@ -145,7 +154,7 @@ def change_own_password(principal: Principal, old: str, new: str) -> None:
             raise SignInFailed()
     replace_password(principal, principal.name, new)
     with transaction() as session:
-        _sign_out(session, _existing(session, principal.name))
+        _sign_out(session, existing_user(session, principal.name))
 
 
 def _former(user_id: int) -> Select[str]:
@@ -168,15 +177,8 @@ def _put_password(session: Session, user: User, password_hash: str, *, temporary
     session.execute(delete(FormerPassword).where(own, FormerPassword.id.not_in(kept)))
 
 
-def _known(roles: Iterable[str]) -> list[str]:
-    held = sorted(set(roles))
-    unknown = [role for role in held if role not in ROLES]
-    if unknown:
-        raise BadInput(detail=f"role: {', '.join(unknown)} ({', '.join(ROLES)})")
-    return held
-
-
-def _existing(session: Session, name: str) -> User:
+def existing_user(session: Session, name: str) -> User:
+    """The user called ``name``. Raises NotFound."""
     user = find_user(session, name)
     if user is None:
         raise NotFound(what=name)

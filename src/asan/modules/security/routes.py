@@ -91,18 +91,19 @@ def end_session(session_id: int, principal: CurrentPrincipal) -> None:
 
 @router.get("/tokens")
 def list_tokens(principal: CurrentPrincipal) -> list[TokenView]:
-    """One's own API tokens."""
-    return [token_view(token) for token in tokens.of_user(principal.user_id)]
+    """One's own API tokens, and those of the service accounts for which one answers."""
+    return [token_view(account, token) for account, token in tokens.own(principal)]
 
 
 @router.post("/tokens", status_code=201)
 def create_token(body: NewToken, principal: CurrentPrincipal) -> CreatedToken:
     """Make an API token; its text is in this answer and never again."""
-    token, text = tokens.create_token(principal, body.name, body.days, body.scopes)
-    return CreatedToken(**token_view(token).model_dump(), token=text)
+    token, text = tokens.create_token(principal, body.name, body.days, body.scopes, account=body.account)
+    account = body.account or principal.name
+    return CreatedToken(**token_view(account, token).model_dump(), token=text)
 
 
 @router.delete("/tokens/{token_id}", status_code=204)
 def revoke_token(token_id: int, principal: CurrentPrincipal) -> None:
-    """End one of one's own API tokens."""
+    """End an API token of one's own, or of a service account for which one answers."""
     tokens.revoke(principal, token_id)

@@ -21,7 +21,7 @@ class Login(BaseModel):
 
 
 class UserView(BaseModel):
-    """A user as the pages show them."""
+    """A user as the pages show them; one with an owner is a service account."""
 
     name: str
     display_name: str
@@ -31,6 +31,8 @@ class UserView(BaseModel):
     demo: bool = False
     ends_at: UtcTime | None = None
     last_sign_in_at: UtcTime | None = None
+    owner: str | None = None
+    groups: list[str] = []
 
 
 class Me(BaseModel):
@@ -53,12 +55,14 @@ class NewToken(BaseModel):
     name: str = Field(min_length=1, max_length=120)
     days: int = Field(default=90, ge=1, le=366)
     scopes: list[Scope] = Field(default=["query"], min_length=1, max_length=10)
+    account: str | None = Field(default=None, max_length=120, description="a service account; else one's own")
 
 
 class TokenView(BaseModel):
-    """An API token without its text."""
+    """An API token without its text, and the account that it acts as."""
 
     id: int
+    account: str
     name: str
     scopes: list[str]
     created_at: UtcTime
@@ -90,12 +94,6 @@ class UserSession(SessionView):
     user: str
 
 
-class UserToken(TokenView):
-    """An API token without its text, and whose it is."""
-
-    user: str
-
-
 class NewUser(BaseModel):
     """A user to be made; a temporary password must be changed at the first sign-in."""
 
@@ -115,6 +113,53 @@ class UserChange(BaseModel):
     disabled: bool | None = None
     password: str | None = Field(default=None, max_length=1000)
     ends_at: datetime | None = None
+
+
+class NewServiceAccount(BaseModel):
+    """A service account to be made, who answers for it, and until when it is there."""
+
+    name: str = Field(min_length=2, max_length=120)
+    owner: str = Field(max_length=120)
+    roles: list[str] = Field(max_length=20)
+    ends_at: datetime
+    display_name: str = Field(default="", max_length=200)
+
+
+class NewName(BaseModel):
+    """A group or role to be made, and what people call it."""
+
+    name: str = Field(min_length=2, max_length=60)
+    title: str = Field(default="", max_length=200)
+
+
+class Member(BaseModel):
+    """Someone in a group; ``source`` is the identity provider that says so, empty where an administrator does."""
+
+    name: str
+    source: str
+
+
+class GroupView(BaseModel):
+    """A group and who is in it."""
+
+    name: str
+    title: str
+    members: list[Member]
+
+
+class MembersChange(BaseModel):
+    """Whom to put into a group, and whom to take out."""
+
+    add: list[str] = Field(default=[], max_length=1000)
+    remove: list[str] = Field(default=[], max_length=1000)
+
+
+class RoleView(BaseModel):
+    """A role of the hospital's own, and how many users hold it."""
+
+    name: str
+    title: str
+    users: int
 
 
 class AuditView(BaseModel):
@@ -168,13 +213,16 @@ def user_view(user: User) -> UserView:
         demo=user.demo,
         ends_at=user.ends_at,
         last_sign_in_at=user.last_sign_in_at,
+        owner=user.owner.name if user.owner else None,
+        groups=sorted(member.group for member in user.groups),
     )
 
 
-def token_view(token: ApiToken) -> TokenView:
-    """A token as the pages show it."""
+def token_view(account: str, token: ApiToken) -> TokenView:
+    """A token of ``account`` as the pages show it."""
     return TokenView(
         id=token.id,
+        account=account,
         name=token.name,
         scopes=token.scopes.split(","),
         created_at=token.created_at,

@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, or_, select, true
 from sqlalchemy.orm import Session
 
-from asan.gateway.accounts import is_usable, principal_of
+from asan.gateway.accounts import find_user, is_usable, principal_of
 from asan.gateway.audit import Entry, append
 from asan.gateway.models import User
 from asan.gateway.principal import Principal
@@ -26,21 +26,19 @@ _NOTED_EVERY = timedelta(minutes=1)
 
 
 def create_token(
-    by: Principal, name: str, days: int, scopes: Iterable[Scope] = SCOPES, *, surface: str = "http"
+    by: Principal,
+    name: str,
+    days: int,
+    scopes: Iterable[Scope] = SCOPES,
+    *,
+    account: str | None = None,
+    surface: str = "http",
 ) -> tuple[ApiToken, str]:
-    """A new API token of the asker's and its text, which is never to be seen again.
+    """A new API token and its text, which is never to be seen again: the asker's, or of the service ``account``.
 
-    Raises BadInput, and Forbidden for who comes with a token: a stolen one must not outlive itself by its children.
+    Service accounts' tokens are made by their owners and by administrators. Raises BadInput, NotFound, and Forbidden,
+    also for who comes with a token: a stolen one must not outlive itself by its children.
     """
-    if by.user_id is None:
-        raise BadInput(detail="user")
-    return create_token_of(by, by.user_id, name, days, scopes, surface=surface)
-
-
-def create_token_of(
-    by: Principal, user_id: int, name: str, days: int, scopes: Iterable[Scope], *, surface: str = "http"
-) -> tuple[ApiToken, str]:
-    """As `create_token`, for the user ``user_id``."""
     if came_with_token(by):
         raise Forbidden(action="POST /api/auth/tokens")
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
@@ -50,15 +48,27 @@ def create_token_of(
         raise BadInput(detail=f"scopes: {', '.join(SCOPES)}")
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     with transaction() as session:
+        user = _holder(session, by, account)
         ends = utc_now() + timedelta(days=days)
         token = ApiToken(
-            token_hash=secret_hash(secret), user_id=user_id, name=name, expires_at=ends, scopes=",".join(held)
+            token_hash=secret_hash(secret), user_id=user.id, name=name, expires_at=ends, scopes=",".join(held)
         )
         session.add(token)
-        owner = session.get_one(User, user_id)
-        told = f"{owner.name}: {name}: {','.join(held)}: {days} days"
+        told = f"{user.name}: {name}: {','.join(held)}: {days} days"
         append(session, by, Entry("token.create", "done", surface, question=told))
         return token, secret
+
+
+def _holder(session: Session, by: Principal, account: str | None) -> User:
+    """Whose the new token is to be. Nobody makes one of another person's: it would be that person to the audit."""
+    user = find_user(session, account) if account is not None else None
+    if account is None and by.user_id is not None:
+        return session.get_one(User, by.user_id)
+    if user is None:
+        raise NotFound(what=f"service account {account}")
+    if user.owner_id is None or not (by.has("admin") or _answers_for(by, user)):
+        raise Forbidden(action=f"token: {account}")
+    return user
 
 
 def principal_of_token(token: str, scope: Scope) -> Principal | None:
@@ -90,28 +100,35 @@ def came_with_token(principal: Principal) -> bool:
     return principal.session is not None and principal.session.startswith(TOKEN_SESSION)
 
 
-def of_user(user_id: int | None) -> list[ApiToken]:
-    """A user's tokens, newest first."""
-    with transaction() as session:
-        return list(session.scalars(select(ApiToken).where(ApiToken.user_id == user_id).order_by(ApiToken.id.desc())))
+def own(by: Principal) -> list[tuple[str, ApiToken]]:
+    """The asker's tokens and those of the service accounts that they own, with the account's name, newest first."""
+    return _listed(or_(User.id == by.user_id, User.owner_id == by.user_id))
 
 
 def everyones() -> list[tuple[str, ApiToken]]:
-    """Every token with its user's name, newest first."""
+    """Every token with its account's name, newest first."""
+    return _listed(true())
+
+
+def _listed(whose: ColumnElement[bool]) -> list[tuple[str, ApiToken]]:
+    query = select(ApiToken, User.name).join(User, User.id == ApiToken.user_id).where(whose)
     with transaction() as session:
-        query = select(ApiToken, User.name).join(User, User.id == ApiToken.user_id).order_by(ApiToken.id.desc())
-        return [(name, token) for token, name in session.execute(query)]
+        return [(name, token) for token, name in session.execute(query.order_by(ApiToken.id.desc()))]
 
 
-def revoke(by: Principal, token_id: int, *, anyones: bool = False) -> None:
-    """End a token of the asker's own, or of anyone's. Raises NotFound."""
+def revoke(by: Principal, token_id: int, *, anyones: bool = False, surface: str = "http") -> None:
+    """End a token of the asker's own or of a service account of theirs, or of anyone's. Raises NotFound."""
     with transaction() as session:
         token = session.get(ApiToken, token_id) if 0 < token_id < 2**31 else None
-        if token is None or not (anyones or token.user_id == by.user_id):
+        user = session.get_one(User, token.user_id) if token is not None else None
+        if token is None or user is None or not (anyones or _answers_for(by, user)):
             raise NotFound(what=f"token {token_id}")
-        owner = session.get_one(User, token.user_id)
         session.delete(token)
-        append(session, by, Entry("token.revoke", "done", "http", question=f"{owner.name}: {token.name}"))
+        append(session, by, Entry("token.revoke", "done", surface, question=f"{user.name}: {token.name}"))
+
+
+def _answers_for(by: Principal, user: User) -> bool:
+    return by.user_id is not None and by.user_id in (user.id, user.owner_id)
 
 
 def revoke_all(session: Session, user_id: int) -> None:

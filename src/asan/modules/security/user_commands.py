@@ -7,22 +7,15 @@ from typing import Annotated
 
 import typer
 
-from asan.gateway.owner import owner
-from asan.gateway.principal import Principal
-from asan.kit.migrate import upgrade
 from asan.modules.security import accounts
+from asan.modules.security.as_owner import as_owner
+from asan.modules.security.service_accounts import create_service_account
 
 app = typer.Typer(help="Accounts and their roles.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The user's name.")]
 Temporary = Annotated[bool, typer.Option("--temporary", help="The password must be changed at the first sign-in.")]
 Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day (UTC) on which the account ends.")]
-
-
-def _owner() -> Principal:
-    by = owner()
-    upgrade()
-    return by
 
 
 def _new_password() -> str:
@@ -37,12 +30,15 @@ def _new_password() -> str:
 
 @app.command("list")
 def list_() -> None:
-    """List all users with their roles."""
-    _owner()
+    """List all users with their roles, marks and groups, tab-separated."""
+    as_owner()
     for user in accounts.list_users():
         marks = [mark for mark, given in (("disabled", user.disabled), ("demo", user.demo)) if given]
+        marks += [f"owner {user.owner.name}"] if user.owner else []
+        marks += [f"until {user.ends_at:%Y-%m-%d}"] if user.ends_at else []
         roles = ",".join(sorted(role.role for role in user.roles))
-        typer.echo("\t".join([user.name, user.display_name, roles, ",".join(marks)]))
+        groups = ",".join(sorted(member.group for member in user.groups))
+        typer.echo("\t".join([user.name, user.display_name, roles, ",".join(marks), groups]))
 
 
 @app.command()
@@ -55,7 +51,7 @@ def create(
 ) -> None:
     """Make a user; the password is asked for, or read from standard input."""
     accounts.create_user(
-        _owner(),
+        as_owner(),
         name,
         _new_password(),
         role,
@@ -68,12 +64,24 @@ def create(
 
 
 @app.command()
+def service(
+    name: Annotated[str, typer.Argument(help="The service account's name.")],
+    owner: Annotated[str, typer.Option(help="The user who answers for it.")],
+    role: Annotated[list[str], typer.Option(help="A role; may be given several times.")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day (UTC) on which it ends.")],
+) -> None:
+    """Make an account for a program: no password, tokens only (`asan token create`)."""
+    create_service_account(as_owner(), name, owner, role, until, surface="cli")
+    typer.echo(name)
+
+
+@app.command()
 def password(name: Name, temporary: Temporary = False) -> None:
     """Give a user another password; their sessions and tokens end."""
-    accounts.set_password(_owner(), name, _new_password(), temporary=temporary, surface="cli")
+    accounts.set_password(as_owner(), name, _new_password(), temporary=temporary, surface="cli")
 
 
 @app.command()
 def disable(name: Name, undo: Annotated[bool, typer.Option("--undo", help="Enable again.")] = False) -> None:
     """Keep a user from signing in; their sessions and tokens end."""
-    accounts.change_user(_owner(), name, disabled=not undo, surface="cli")
+    accounts.change_user(as_owner(), name, disabled=not undo, surface="cli")

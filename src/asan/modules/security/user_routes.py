@@ -4,12 +4,13 @@ from fastapi import APIRouter
 
 from asan.gateway.principal import CurrentPrincipal
 from asan.kit.clock import naive_utc
-from asan.modules.security import accounts, sessions, tokens
+from asan.modules.security import accounts, service_accounts, sessions, tokens
 from asan.modules.security.schemas import (
+    NewServiceAccount,
     NewUser,
+    TokenView,
     UserChange,
     UserSession,
-    UserToken,
     UserView,
     session_view,
     token_view,
@@ -61,6 +62,16 @@ def change_user(name: str, body: UserChange, principal: CurrentPrincipal) -> Use
     )
 
 
+@router.post("/service-accounts", status_code=201)
+def create_service_account(body: NewServiceAccount, principal: CurrentPrincipal) -> UserView:
+    """Make an account for a program, without a password."""
+    principal.require("users", "admin")
+    account = service_accounts.create_service_account(
+        principal, body.name, body.owner, body.roles, naive_utc(body.ends_at), display_name=body.display_name
+    )
+    return user_view(account)
+
+
 @router.get("/sessions")
 def list_sessions(principal: CurrentPrincipal) -> list[UserSession]:
     """Everyone's signed-in browsers."""
@@ -79,10 +90,10 @@ def end_session(session_id: int, principal: CurrentPrincipal) -> None:
 
 
 @router.get("/tokens")
-def list_tokens(principal: CurrentPrincipal) -> list[UserToken]:
+def list_tokens(principal: CurrentPrincipal) -> list[TokenView]:
     """Everyone's API tokens."""
     principal.require("tokens", "admin")
-    return [UserToken(user=name, **token_view(token).model_dump()) for name, token in tokens.everyones()]
+    return [token_view(account, token) for account, token in tokens.everyones()]
 
 
 @router.delete("/tokens/{token_id}", status_code=204)

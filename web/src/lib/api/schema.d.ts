@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * List Tokens
-         * @description One's own API tokens.
+         * @description One's own API tokens, and those of the service accounts for which one answers.
          */
         get: operations["list_tokens_api_auth_tokens_get"];
         put?: never;
@@ -160,7 +160,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke Token
-         * @description End one of one's own API tokens.
+         * @description End an API token of one's own, or of a service account for which one answers.
          */
         delete: operations["revoke_token_api_auth_tokens__token_id__delete"];
         options?: never;
@@ -776,6 +776,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Groups
+         * @description All groups with their members.
+         */
+        get: operations["list_groups_api_security_groups_get"];
+        put?: never;
+        /**
+         * Create Group
+         * @description Make a group, empty.
+         */
+        post: operations["create_group_api_security_groups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/groups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Group
+         * @description Take a group away.
+         */
+        delete: operations["delete_group_api_security_groups__name__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Members
+         * @description Put users into a group and take others out.
+         */
+        patch: operations["change_members_api_security_groups__name__patch"];
+        trace?: never;
+    };
+    "/api/security/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Roles
+         * @description The hospital's own roles; the platform's are always there.
+         */
+        get: operations["list_roles_api_security_roles_get"];
+        put?: never;
+        /**
+         * Create Role
+         * @description Make a role, which gives nothing until a policy names it.
+         */
+        post: operations["create_role_api_security_roles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Role
+         * @description Take a role away that nobody holds.
+         */
+        delete: operations["delete_role_api_security_roles__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Service Account
+         * @description Make an account for a program, without a password.
+         */
+        post: operations["create_service_account_api_security_service_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/sessions": {
         parameters: {
             query?: never;
@@ -1286,6 +1398,8 @@ export interface components {
          * @description A new API token with its text, this one time.
          */
         CreatedToken: {
+            /** Account */
+            account: string;
             /**
              * Created At
              * Format: date-time
@@ -1522,6 +1636,18 @@ export interface components {
             /** Visible */
             visible: boolean;
         };
+        /**
+         * GroupView
+         * @description A group and who is in it.
+         */
+        GroupView: {
+            /** Members */
+            members: components["schemas"]["Member"][];
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1680,10 +1806,76 @@ export interface components {
             user: components["schemas"]["UserView"];
         };
         /**
+         * Member
+         * @description Someone in a group; ``source`` is the identity provider that says so, empty where an administrator does.
+         */
+        Member: {
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * MembersChange
+         * @description Whom to put into a group, and whom to take out.
+         */
+        MembersChange: {
+            /**
+             * Add
+             * @default []
+             */
+            add: string[];
+            /**
+             * Remove
+             * @default []
+             */
+            remove: string[];
+        };
+        /**
+         * NewName
+         * @description A group or role to be made, and what people call it.
+         */
+        NewName: {
+            /** Name */
+            name: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /**
+         * NewServiceAccount
+         * @description A service account to be made, who answers for it, and until when it is there.
+         */
+        NewServiceAccount: {
+            /**
+             * Display Name
+             * @default
+             */
+            display_name: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Roles */
+            roles: string[];
+        };
+        /**
          * NewToken
          * @description What a token is for, what it may do at most, and for how many days.
          */
         NewToken: {
+            /**
+             * Account
+             * @description a service account; else one's own
+             */
+            account?: string | null;
             /**
              * Days
              * @default 90
@@ -1903,6 +2095,18 @@ export interface components {
             tables: {
                 [key: string]: number;
             };
+        };
+        /**
+         * RoleView
+         * @description A role of the hospital's own, and how many users hold it.
+         */
+        RoleView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Users */
+            users: number;
         };
         /**
          * RowsIn
@@ -2442,9 +2646,11 @@ export interface components {
         };
         /**
          * TokenView
-         * @description An API token without its text.
+         * @description An API token without its text, and the account that it acts as.
          */
         TokenView: {
+            /** Account */
+            account: string;
             /**
              * Created At
              * Format: date-time
@@ -2546,34 +2752,8 @@ export interface components {
             user: string;
         };
         /**
-         * UserToken
-         * @description An API token without its text, and whose it is.
-         */
-        UserToken: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Id */
-            id: number;
-            /** Last Used At */
-            last_used_at: string | null;
-            /** Name */
-            name: string;
-            /** Scopes */
-            scopes: string[];
-            /** User */
-            user: string;
-        };
-        /**
          * UserView
-         * @description A user as the pages show them.
+         * @description A user as the pages show them; one with an owner is a service account.
          */
         UserView: {
             /**
@@ -2591,6 +2771,11 @@ export interface components {
             /** Ends At */
             ends_at?: string | null;
             /**
+             * Groups
+             * @default []
+             */
+            groups: string[];
+            /**
              * Language
              * @enum {string}
              */
@@ -2599,6 +2784,8 @@ export interface components {
             last_sign_in_at?: string | null;
             /** Name */
             name: string;
+            /** Owner */
+            owner?: string | null;
             /** Roles */
             roles: string[];
         };
@@ -4083,6 +4270,278 @@ export interface operations {
             };
         };
     };
+    list_groups_api_security_groups_get: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_group_api_security_groups_post: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_group_api_security_groups__name__delete: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_members_api_security_groups__name__patch: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_roles_api_security_roles_get: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_role_api_security_roles_post: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_role_api_security_roles__name__delete: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_service_account_api_security_service_accounts_post: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceAccount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_sessions_api_security_sessions_get: {
         parameters: {
             query?: {
@@ -4165,7 +4624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserToken"][];
+                    "application/json": components["schemas"]["TokenView"][];
                 };
             };
             /** @description Validation Error */
