@@ -12,8 +12,8 @@ from asan.kit.settings import Settings, settings
 from asan.omop.search.build import index_folder
 from asan.warehouse import vocabulary
 from asan.warehouse.connection import EngineError
+from asan.warehouse.engines.kept import read_kept
 from asan.warehouse.engines.postgres.address import address_of
-from asan.warehouse.engines.postgres.kept import read_kept
 from asan.warehouse.in_place import is_in_place
 from asan.warehouse.lake import Lake
 

@@ -69,10 +69,10 @@ def test_renamed_columns_are_read_under_their_new_names_and_new_ones_are_null() 
 
 @pytest.mark.usefixtures("database")
 def test_what_is_not_there_is_named() -> None:
-    looked = service.check()
-    assert {view.table[1] for view in looked.presented.views} == set(THERE)
-    assert ("cdm", "death") in {lack.table for lack in looked.presented.lacks}
-    assert set(looked.presented.empty["cdm", "measurement"]) == {
+    found = service.check()
+    assert {table for _, table in found.tables} == set(THERE)
+    assert ("cdm", "death") in found.left_out
+    assert set(found.empty["cdm", "measurement"]) == {
         "measurement_event_id", "meas_event_field_concept_id", "value_as_concept_id",
     }  # fmt: skip
     with pytest.raises(NotVisible):

@@ -8,8 +8,8 @@ import pyarrow as pa
 from asan.gateway.errors import BadSql, Cancelled, OutOfMemory, QuestionFailed, TimedOut
 from asan.kit.errors import AsanError
 from asan.warehouse.engines.base import Rows, Session
+from asan.warehouse.engines.errors import CdmUnreachable
 from asan.warehouse.engines.faults import Failed, Fault, Interrupted, Lost, MemoryExceeded, Unreadable
-from asan.warehouse.engines.postgres.errors import CdmUnreachable
 
 
 class Cancellation:

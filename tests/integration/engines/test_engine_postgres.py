@@ -10,9 +10,9 @@ import pytest
 from asan.kit.settings import settings
 from asan.warehouse.engines import engine_of
 from asan.warehouse.engines.base import Column, Engine, Session
+from asan.warehouse.engines.errors import CdmAddressWrong, CdmBusy, CdmUnreachable, NotACdm
 from asan.warehouse.engines.faults import Failed, Interrupted, Lost
 from asan.warehouse.engines.postgres.address import address_of
-from asan.warehouse.engines.postgres.errors import CdmAddressWrong, CdmBusy, CdmUnreachable, NotACdm
 from asan.warehouse.engines.postgres.pool import SLOTS
 from asan.warehouse.in_place import CdmInPlace, NoSnapshotsInPlace
 from asan.warehouse.lake import Lake

@@ -3,6 +3,7 @@
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from asan.warehouse.engines.postgres.address import address_of
 from asan.warehouse.target.address import Address
 from asan.warehouse.target.errors import BadTarget
 
@@ -54,3 +55,15 @@ def test_what_is_no_address_is_refused_without_being_repeated(url: str) -> None:
         Address.parse(url)
     assert "hidden" not in str(refused.value) + str(refused.value.as_json("en"))
     assert refused.value.__suppress_context__ or refused.value.__context__ is None
+
+
+@pytest.mark.parametrize("query", ["", "?schema=cdm", "?sslmode=require&schema=a%2Bb"])
+def test_an_address_means_the_same_to_an_export_and_to_a_cdm_in_place(query: str) -> None:
+    """A plus is a plus, and libpq's own parameters are read by libpq."""
+    url = f"postgresql://kim:p%2Bw@db:6432/a+b{query}"
+    target = Address.parse(url)
+    in_place = address_of(url.replace("schema=", "cdm_schema="))
+    options = {**conninfo_to_dict(target.conninfo), "password": target.password, "client_encoding": "UTF8"}
+    assert {name: value for name, value in options.items() if value is not None} == in_place.parameters
+    assert (options["dbname"], target.password) == ("a+b", "p+w")
+    assert in_place.cdm_schema == (target.schema if "schema" in query else "public")

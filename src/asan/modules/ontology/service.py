@@ -15,11 +15,8 @@ from asan.omop.vocabulary.errors import VocabularyMissing
 from asan.warehouse.concept_rows import concept_rows
 from asan.warehouse.concepts import ConceptDetail, concept_detail
 from asan.warehouse.connection import Connection
-from asan.warehouse.engines.postgres.address import Address, address_of
-from asan.warehouse.engines.postgres.kept import read_kept, stamp
-from asan.warehouse.engines.postgres.views import Presented
-from asan.warehouse.engines.postgres.vocabulary import ServerVocabulary
-from asan.warehouse.engines.postgres.work import look
+from asan.warehouse.engines import Place, place_of, source_of
+from asan.warehouse.engines.kept import read_kept, stamp
 from asan.warehouse.in_place import StatisticsMissing, is_in_place, refuse_in_place
 from asan.warehouse.lake import Lake, LakeMissing
 from asan.warehouse.lock import write_lock
@@ -110,19 +107,19 @@ def _detail_in_the_lake(concept_id: int, snapshot: int | None) -> ConceptDetail 
 
 
 def _detail_in_place(concept_id: int) -> ConceptDetail | None:
-    return concept_detail(ServerVocabulary(*_looked(settings(), stamp(settings()))), concept_id)
+    return concept_detail(_looked(settings(), stamp(settings())).vocabulary(), concept_id)
 
 
 @lru_cache(maxsize=1)
-def _looked(settings: Settings, _stamp: object) -> tuple[Address, Presented]:
-    """The server's tables as they were at the last refresh: looking costs more than asking for a concept."""
-    return look(settings)
+def _looked(settings: Settings, _stamp: object) -> Place:
+    """The CDM's tables as they were at the last refresh: looking costs more than asking for a concept."""
+    return place_of(settings)
 
 
 @lru_cache(maxsize=1)
 def _kept(settings: Settings, _stamp: object) -> VocabularyInfo:
     """The vocabulary of the CDM in place as it was at the last refresh. Raises StatisticsMissing, VocabularyMissing."""
-    kept = read_kept(settings, address_of(settings.cdm.get_secret_value()).shown)
+    kept = read_kept(settings, source_of(settings))
     if kept is None:
         raise StatisticsMissing
     if kept.vocabulary is None:

@@ -59,12 +59,12 @@ class SparkConnection:
     def has(self, schema: str, table: str) -> bool:
         """Whether there is such a table. Raises SparkError."""
         with _told():
-            return self._session.catalog.tableExists(f"{self._schemas[schema]}.{table}")
+            return bool(self._session.catalog.tableExists(f"{self._schemas[schema]}.{table}"))
 
     def columns(self, schema: str, table: str) -> list[str]:
         """The names of a table's columns, in order. Raises SparkError."""
         with _told():
-            return self._session.table(f"{self._schemas[schema]}.{table}").columns
+            return list(self._session.table(f"{self._schemas[schema]}.{table}").columns)
 
     def close(self) -> None:
         """Forget the schemas, and delete the files of the tables that were made here and are still in the folder."""

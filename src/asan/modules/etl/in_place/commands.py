@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from asan.modules.etl.in_place import service
+from asan.warehouse.engines.place import Found
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
@@ -25,23 +26,22 @@ def refresh(as_json: JsonOption = False) -> None:
     _show(looked, as_json=as_json)
 
 
-def _show(looked: service.Looked, *, as_json: bool) -> None:
-    found = looked.presented
+def _show(found: Found, *, as_json: bool) -> None:
     told = {
-        "source": looked.source,
-        "tables": {".".join(view.table): ".".join(view.relation) for view in found.views},
-        "left_out": {".".join(lack.table): list(lack.columns) for lack in found.lacks},
+        "source": found.source,
+        "tables": {".".join(table): where for table, where in found.tables.items()},
+        "left_out": {".".join(table): list(columns) for table, columns in found.left_out.items()},
         "columns_without_source": {".".join(table): list(columns) for table, columns in found.empty.items()},
     }
     if as_json:
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         return
     table = Table("table", "read from", "columns without a source (NULL)")
-    for view in found.views:
-        table.add_row(".".join(view.table), ".".join(view.relation), ", ".join(found.empty.get(view.table, ())))
-    for lack in found.lacks:
-        why = f"left out, it lacks: {', '.join(lack.columns)}" if lack.columns else "not there"
-        table.add_row(".".join(lack.table), why, "")
+    for name, where in found.tables.items():
+        table.add_row(".".join(name), where, ", ".join(found.empty.get(name, ())))
+    for name, columns in found.left_out.items():
+        why = f"left out, it lacks: {', '.join(columns)}" if columns else "not there"
+        table.add_row(".".join(name), why, "")
     console = Console()
-    console.print(looked.source)
+    console.print(found.source)
     console.print(table)

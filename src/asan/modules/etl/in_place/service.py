@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from asan.kit.errors import AsanError, Conflict, DiskFull
@@ -15,10 +15,9 @@ from asan.modules.etl.statistics.compute import compute
 from asan.omop.search.build import build_index
 from asan.warehouse.concept_rows import concept_rows
 from asan.warehouse.connection import Connection, EngineError, out_of_space, transaction
-from asan.warehouse.engines.postgres.address import Address
-from asan.warehouse.engines.postgres.kept import ABOUT, statistics_file
-from asan.warehouse.engines.postgres.views import Presented
-from asan.warehouse.engines.postgres.work import close_beside, look, open_beside
+from asan.warehouse.engines import place_of
+from asan.warehouse.engines.kept import ABOUT, statistics_file
+from asan.warehouse.engines.place import Found, Place, close_beside, open_beside
 from asan.warehouse.in_place import is_in_place
 from asan.warehouse.vocabulary import VocabularyInfo, described
 
@@ -60,40 +59,32 @@ class RefreshFailed(AsanError):
         "The server failed while its CDM was read, so the statistics were not computed. Those before are as they were.",
     )
     next = Text(
-        "PostgreSQL 서버의 로그를 확인한 뒤 다시 실행해 주세요.", "See the PostgreSQL server's log, then run it again."
+        "서버의 로그(파일이면 그 폴더)를 확인한 뒤 다시 실행해 주세요.",
+        "See the server's log, or of files their folder; then run it again.",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What there is at the address: the source as people may see it, and its tables as they are presented."""
-
-    source: str
-    presented: Presented
-
-
-def check() -> Looked:
+def check() -> Found:
     """What of a CDM is there. Raises NotInPlace, CdmUnreachable, NotACdm, CdmAddressWrong."""
-    address, presented = look(_settings())
-    return Looked(address.shown, presented)
+    return place_of(_settings()).found
 
 
-def refresh(progress: Progress = lambda _what: None) -> Looked:
+def refresh(progress: Progress = lambda _what: None) -> Found:
     """Compute the statistics and the search index anew; until they are whole, those before stay.
 
-    All tables are read in one transaction of the server's, so that figures fit together.
+    All tables of a server are read in one transaction of its own, so that figures fit together.
     Raises what `check` raises, RefreshRunning, RefreshFailed, DiskFull.
     """
     config = _settings()
-    address, presented = look(config)
+    place = place_of(config)
     with refreshing(config):
         try:
-            _refresh(config, address, presented, progress)
+            _refresh(config, place, progress)
         except EngineError as error:
             if out_of_space(error):
                 raise DiskFull(detail=config.in_place, folder=config.home) from None
             raise RefreshFailed from None
-    return Looked(address.shown, presented)
+    return place.found
 
 
 @contextmanager
@@ -108,20 +99,20 @@ def refreshing(config: Settings) -> Iterator[None]:
         yield
 
 
-def _refresh(config: Settings, address: Address, presented: Presented, progress: Progress) -> None:
+def _refresh(config: Settings, place: Place, progress: Progress) -> None:
     target = statistics_file(config)
     partial = target.with_name(f"{target.name}.part")
     partial.unlink(missing_ok=True)
-    connection = open_beside(config, partial, address, presented)
+    connection = open_beside(config, partial, place)
     try:
         with transaction(connection):
             compute(connection, progress=progress)
-            vocabulary = _vocabulary(connection, config, presented, progress)
+            vocabulary = _vocabulary(connection, config, place.found, progress)
             connection.execute(ABOUT)
             connection.execute(
                 "INSERT INTO about VALUES (?, ?, ?)",
                 [
-                    address.shown,
+                    place.found.source,
                     datetime.now(UTC).replace(tzinfo=None),
                     json.dumps(asdict(vocabulary)) if vocabulary else None,
                 ],
@@ -142,23 +133,20 @@ def _settings() -> Settings:
     return config
 
 
-def _vocabulary(
-    connection: Connection, config: Settings, presented: Presented, progress: Progress
-) -> VocabularyInfo | None:
+def _vocabulary(connection: Connection, config: Settings, found: Found, progress: Progress) -> VocabularyInfo | None:
     """Count the vocabulary and index it for search; None where the CDM has no concepts that may be read."""
-    if ("vocabulary", "concept") not in {view.table for view in presented.views}:
+    if ("vocabulary", "concept") not in found.tables:
         return None
     progress("concept search · 개념 검색")
     info = described(connection, _index(connection, config))
-    _count_vocabulary(connection, info.rows, presented)
+    _count_vocabulary(connection, info.rows, found)
     return info
 
 
-def _count_vocabulary(connection: Connection, rows: Mapping[str, int], presented: Presented) -> None:
-    there = {view.table for view in presented.views}
+def _count_vocabulary(connection: Connection, rows: Mapping[str, int], found: Found) -> None:
     connection.executemany(
         "INSERT INTO results.cdm_statistic VALUES ('vocabulary_rows', ?, NULL, NULL, ?, NULL)",
-        [(table, count) for table, count in rows.items() if ("vocabulary", table) in there],
+        [(table, count) for table, count in rows.items() if ("vocabulary", table) in found.tables],
     )
 
 

@@ -2,24 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
-from asan.warehouse.engines.postgres.errors import CdmAddressWrong
+from asan.warehouse.engines.errors import CdmAddressWrong
 from asan.warehouse.postgres_secret import SECRET
+from asan.warehouse.postgres_url import PATIENCE, read_url
 
 # PostgreSQL's own default.
 _SCHEMA = "public"
-# A server that is gone is noticed after a minute, not after the system's two hours. All may be given in the address.
-_DEFAULTS = {
-    "connect_timeout": "10",
-    "keepalives_idle": "30",
-    "keepalives_interval": "10",
-    "keepalives_count": "3",
-    "client_encoding": "UTF8",
-}
+_DEFAULTS = {**PATIENCE, "client_encoding": "UTF8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +43,8 @@ class Address:
 def address_of(url: str) -> Address:
     """Read ASAN_CDM. Raises CdmAddressWrong."""
     try:
-        parts = urlsplit(url)
-        if parts.scheme not in ("postgresql", "postgres"):
-            raise CdmAddressWrong
-        given = parse_qsl(parts.query, keep_blank_values=True)
-        names = {key: value for key, value in given if key in ("cdm_schema", "vocabulary_schema") and value}
-        # libpq knows no + for a blank.
-        rest = urlencode(
-            [pair for pair in given if pair[0] not in ("cdm_schema", "vocabulary_schema")], quote_via=quote
-        )
-        parameters = conninfo_to_dict(urlunsplit(parts._replace(query=rest)))
-    except (ValueError, psycopg.Error):
-        # Their texts quote the address, and with it the password.
+        parameters, names = read_url(url, ("cdm_schema", "vocabulary_schema"))
+    except ValueError:
         raise CdmAddressWrong from None
-    cdm = names.get("cdm_schema", _SCHEMA)
-    return Address(
-        {**_DEFAULTS, **{key: str(value) for key, value in parameters.items()}},
-        cdm,
-        names.get("vocabulary_schema", cdm),
-    )
+    cdm = names.get("cdm_schema") or _SCHEMA
+    return Address({**_DEFAULTS, **parameters}, cdm, names.get("vocabulary_schema") or cdm)

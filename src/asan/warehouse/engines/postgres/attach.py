@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from asan.warehouse.connection import Connection, EngineError
+from asan.warehouse.engines.errors import CdmUnreachable
 from asan.warehouse.engines.postgres.address import Address
-from asan.warehouse.engines.postgres.errors import CdmUnreachable
 from asan.warehouse.extensions import load_extensions, quoted
 from asan.warehouse.postgres_secret import create_secret
 

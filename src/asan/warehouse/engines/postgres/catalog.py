@@ -7,8 +7,8 @@ from typing import Any
 
 import psycopg
 
+from asan.warehouse.engines.errors import CdmUnreachable, NotACdm
 from asan.warehouse.engines.postgres.address import Address
-from asan.warehouse.engines.postgres.errors import CdmUnreachable, NotACdm
 
 OLDEST = 13
 

@@ -13,10 +13,9 @@ from sqlglot import exp
 
 from asan.kit.settings import Settings
 from asan.warehouse.connection import Connection, EngineError
-from asan.warehouse.engines import duckdb_run
+from asan.warehouse.engines import duckdb_run, kept
 from asan.warehouse.engines.base import Rows, Schema, Session, State, TableName
 from asan.warehouse.engines.faults import Failed, Fault, Interrupted, Lost
-from asan.warehouse.engines.postgres import kept
 from asan.warehouse.engines.postgres.address import Address, address_of
 from asan.warehouse.engines.postgres.catalog import Relation, relations
 from asan.warehouse.engines.postgres.first_rows import hand_over

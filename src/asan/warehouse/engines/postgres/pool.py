@@ -12,12 +12,12 @@ from contextlib import suppress
 from asan.kit.settings import Settings
 from asan.warehouse.connection import Connection, EngineError, open_engine
 from asan.warehouse.engines.base import Column, Schema, TableName
+from asan.warehouse.engines.errors import CdmBusy, CdmUnreachable
+from asan.warehouse.engines.kept import Kept, copy_results
 from asan.warehouse.engines.postgres.address import Address
 from asan.warehouse.engines.postgres.attach import attach
 from asan.warehouse.engines.postgres.catalog import connected
-from asan.warehouse.engines.postgres.errors import CdmBusy, CdmUnreachable
 from asan.warehouse.engines.postgres.first_rows import FirstRows, found_in
-from asan.warehouse.engines.postgres.kept import Kept, copy_results
 from asan.warehouse.engines.postgres.views import Presented
 from asan.warehouse.results import RESULTS
 

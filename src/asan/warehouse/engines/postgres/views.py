@@ -4,14 +4,13 @@ Every expression either lets the engine hand a filter on the column to the serve
 keeps it here. The engine compares texts on the server by their bytes (``COLLATE "C"``), numbers and dates as they are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from asan.omop.cdm import CDM
-from asan.omop.cdm.model import Field, Table
 from asan.omop.ddl import column_type, quoted
-from asan.omop.versions import NEW_REQUIRED, source_column
 from asan.warehouse.engines.base import TableName
+from asan.warehouse.engines.place import Sources, no_rows, sources
 from asan.warehouse.engines.postgres.address import Address
 from asan.warehouse.engines.postgres.catalog import Relation, ServerColumn
 
@@ -56,21 +55,12 @@ def vocabulary_selects(presented: Presented, catalog: str = "") -> dict[str, str
     """Each table of the vocabulary with its query, as `View.select` has it; one that is not there has no rows."""
     there = {view.table: view.select(catalog) for view in presented.views}
     return {
-        table.name: there.get((table.schema, table.name)) or f"SELECT {_nulls(table)} WHERE false"
-        for table in CDM.in_schema("vocabulary")
+        table.name: there.get((table.schema, table.name)) or no_rows(table) for table in CDM.in_schema("vocabulary")
     }
 
 
-def _nulls(table: Table) -> str:
-    return ", ".join(f"CAST(NULL AS {column_type(one, 'duckdb')}) AS {quoted(one.name)}" for one in table.fields)
-
-
 def present(relations: Iterable[Relation], address: Address) -> Presented:
-    """The tables of 5.4 among ``relations``.
-
-    A table is left out where a column that both versions require is absent or may not be read: whatever stood in its
-    place would be an invention.
-    """
+    """The tables of 5.4 among ``relations``, without those that lack a required column."""
     # Where names differ in case alone, the one in lower case is meant.
     places = {(one.schema, one.name.lower()): one for one in sorted(relations, key=lambda one: one.name.islower())}
     schemas = {"cdm": address.cdm_schema, "vocabulary": address.vocabulary_schema}
@@ -85,34 +75,23 @@ def present(relations: Iterable[Relation], address: Address) -> Presented:
         if relation is None:
             lacks.append(Lack(key))
             continue
-        columns, missing, null = _columns(table, relation)
-        if missing:
-            lacks.append(Lack(key, missing))
+        there = {column.name.lower(): column for column in relation.columns if column.readable}
+        found = sources(table, set(there))
+        if found.missing:
+            lacks.append(Lack(key, found.missing))
             continue
-        views.append(View(key, (relation.schema, relation.name), columns))
-        if null:
-            empty[key] = null
+        views.append(View(key, (relation.schema, relation.name), _cells(found, there)))
+        if found.empty:
+            empty[key] = found.empty
     return Presented(tuple(views), tuple(lacks), empty)
 
 
-def _columns(table: Table, relation: Relation) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[str, ...]]:
-    """The expressions of a table's columns; required columns that are missing; those that stay empty."""
-    there = {column.name.lower(): column for column in relation.columns if column.readable}
-    cells, missing, null = [], [], []
-    for one in table.fields:
-        name = source_column(table.name, one.name, set(there))
-        if name is not None:
-            cells.append((one.name, expression(there[name], column_type(one, "duckdb"))))
-        elif _is_needed(table, one):
-            missing.append(one.name)
-        else:
-            cells.append((one.name, f"CAST(NULL AS {column_type(one, 'duckdb')})"))
-            null.append(one.name)
-    return tuple(cells), tuple(missing), tuple(null)
-
-
-def _is_needed(table: Table, one: Field) -> bool:
-    return (one.required or one.primary_key) and (table.name, one.name) not in NEW_REQUIRED
+def _cells(found: Sources, there: Mapping[str, ServerColumn]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (one.name, f"CAST(NULL AS {kind})" if source is None else expression(there[source], kind))
+        for one, source in found.columns
+        for kind in [column_type(one, "duckdb")]
+    )
 
 
 def expression(column: ServerColumn, target: str) -> str:

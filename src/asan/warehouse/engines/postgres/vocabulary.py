@@ -9,9 +9,9 @@ from typing import Any
 
 import psycopg
 
+from asan.warehouse.engines.errors import CdmUnreachable
 from asan.warehouse.engines.postgres.address import Address
 from asan.warehouse.engines.postgres.catalog import connected
-from asan.warehouse.engines.postgres.errors import CdmUnreachable
 from asan.warehouse.engines.postgres.views import Presented, vocabulary_selects
 
 _TABLE = re.compile(r"\blake\.vocabulary\.(\w+)")
