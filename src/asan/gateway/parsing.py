@@ -41,7 +41,7 @@ def parse_question(sql: str) -> Statement:
     except UnicodeEncodeError:
         raise BadSql(detail="the text is no Unicode") from None
     try:
-        tokens = _DIALECT.tokenize(sql)
+        tokens = _numbered(_DIALECT.tokenize(sql))
         _check_nesting(tokens)
         statements = [statement for statement in _DIALECT.parser().parse(tokens, sql) if statement is not None]
     except (ParseError, TokenError) as error:
@@ -70,6 +70,24 @@ def parse_question(sql: str) -> Statement:
         raise NotAllowed(what=_kind(statement))
     check(statement)
     return statement
+
+
+def _numbered(tokens: list[Token]) -> list[Token]:
+    """Each ``?`` as ``$1``, ``$2`` … in the order of the text, which the tree does not keep; ``?::`` for what it is."""
+    if not any(token.token_type in (TokenType.PLACEHOLDER, TokenType.QDCOLON) for token in tokens):
+        return tokens
+    result = []
+    count = 0
+    for token in tokens:
+        if token.token_type not in (TokenType.PLACEHOLDER, TokenType.QDCOLON):
+            result.append(token)
+            continue
+        count += 1
+        place = (token.line, token.col, token.start, token.end)
+        result += [Token(TokenType.PARAMETER, "$", *place), Token(TokenType.NUMBER, str(count), *place)]
+        if token.token_type == TokenType.QDCOLON:
+            result.append(Token(TokenType.DCOLON, "::", *place))
+    return result
 
 
 def _check_nesting(tokens: list[Token]) -> None:

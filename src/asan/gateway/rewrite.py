@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlglot import exp
 
@@ -152,18 +153,17 @@ def _limit(statement: exp.Expr, rows: int | None) -> exp.Expr:
 def _bind(statement: exp.Expr, parameters: Parameters) -> dict[str, object]:
     """Give every placeholder a name and its value. Raises BadSql where one has no value."""
     named: dict[str, object] = {}
-    positional = not isinstance(parameters, Mapping)
     values: Mapping[str, object] = (
         parameters
         if isinstance(parameters, Mapping)
         else {str(index): value for index, value in enumerate(parameters or (), start=1)}
     )
-    for count, placeholder in enumerate(list(statement.find_all(exp.Placeholder, bfs=False)), start=1):
-        name = str(placeholder.this or (count if positional else ""))
+    for placeholder in list(statement.find_all(exp.Placeholder)):
+        name = str(placeholder.this or "")
         if name not in values:
-            raise BadSql(detail=f"parameter {name or count} has no value")
+            raise BadSql(detail=f"parameter {name} has no value")
         value = values[name]
-        if not isinstance(value, str | int | float | bool | dt.date | dt.datetime | list | tuple | None):
+        if not isinstance(value, str | int | float | bool | Decimal | dt.date | dt.datetime | list | tuple | None):
             raise BadSql(detail=f"parameter {name} is of a kind that the engine does not take")
         named[f"p_{name}"] = value
         placeholder.replace(exp.Placeholder(this=f"p_{name}"))

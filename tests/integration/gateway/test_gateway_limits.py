@@ -90,6 +90,12 @@ def test_the_row_limit_cuts_and_says_so(door: Gateway) -> None:
         ("SELECT person_id FROM person WHERE person_id > ? AND person_id < ?", [4, 6]),
         ("SELECT person_id FROM person WHERE person_id > $low AND person_id < $high", {"high": 6, "low": 4}),
         ("SELECT person_id FROM person WHERE person_id IN (SELECT unnest($ids))", {"ids": [5]}),
+        (
+            "WITH p AS (SELECT person_id + ? AS i FROM person LIMIT ?) "
+            "SELECT ? AS person_id FROM p WHERE i > ? LIMIT ?",
+            [100, 1, 5, 99, 1],
+        ),
+        ("SELECT ?::INTEGER AS person_id", ["5"]),
     ],
 )
 @pytest.mark.parametrize("role", ["admin", "steward"])
