@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class Answer:
     """Rows of one question, read once: by ``batches``, by ``reader()`` or by ``table()``.
 
-    ``truncated`` says whether rows beyond the limit were left out; it is final when the rows have been read.
+    ``truncated`` says whether rows beyond the limit were left out; it is final when the rows have been read, or from
+    the start where they are all ``computed``.
     ``masked`` maps an output column to the name of the mask that touched its values. ``snapshot``
     says what was read: None only where no table of a snapshot was asked; its version is None for a CDM in place.
     ``close()`` stops the engine and frees its memory.
@@ -29,6 +30,7 @@ class Answer:
         sql_run: str,
         milliseconds: float,
         truncated: bool = False,
+        computed: bool = False,
     ) -> None:
         self.schema = schema
         self.batches = batches
@@ -38,6 +40,7 @@ class Answer:
         self.sql_run = sql_run
         self.milliseconds = milliseconds
         self.truncated = truncated
+        self.computed = computed
 
     def reader(self) -> pa.RecordBatchReader:
         """The rows as a stream, as Arrow's writers want it."""

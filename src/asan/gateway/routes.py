@@ -1,30 +1,73 @@
 """Questions over HTTP: rows as JSON or as Arrow's stream, and the catalog that the asker sees."""
 
-import io
-from collections.abc import Iterator
-from typing import Annotated, Any
+import datetime as dt
+from decimal import Decimal
+from functools import partial
+from typing import Annotated, Any, Final
 
-import pyarrow as pa
-from fastapi import APIRouter, Header
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from asan.gateway.answer import Answer
+from asan.gateway.arrow_stream import ARROW, ArrowStream, Compression
+from asan.gateway.execution import Cancellation
 from asan.gateway.output import plain, rows_of
 from asan.gateway.principal import CurrentPrincipal
 from asan.gateway.service import BUFFERED_BYTES, VisibleTable, gateway
+from asan.kit.errors import BadInput
+from asan.kit.language import language_of
+from asan.kit.presence import while_present
 
-ARROW = "application/vnd.apache.arrow.stream"
+MOST_JSON_ROWS: Final = 1_000_000
 
 router = APIRouter(prefix="/api", tags=["gateway"])
 
 
+class DateValue(BaseModel):
+    """A date as a parameter's value: JSON has no form for it."""
+
+    date: dt.date
+
+
+class TimestampValue(BaseModel):
+    """A moment as a parameter's value."""
+
+    timestamp: dt.datetime
+
+
+class DecimalValue(BaseModel):
+    """An exact number as a parameter's value, as text."""
+
+    decimal: Annotated[Decimal, Field(max_digits=38)]
+
+
+Scalar = (
+    bool
+    | Annotated[int, Field(ge=-(2**63), lt=2**63)]
+    | Annotated[float, Field(allow_inf_nan=False)]
+    | Annotated[str, Field(max_length=100_000)]
+    | DateValue
+    | TimestampValue
+    | DecimalValue
+    | None
+)
+Value = Scalar | Annotated[list[Scalar], Field(max_length=10_000)]
+
+
 class Question(BaseModel):
-    """A question, the snapshot to ask it of (default: the newest) and how many rows to answer at most."""
+    """A question, the snapshot to ask it of (default: the newest) and how many rows to answer at most.
+
+    ``parameters`` stand for its ``?`` in their order, or for ``$name`` by name. ``compression`` is of Arrow's buffers.
+    """
 
     sql: str = Field(max_length=200_000)
+    parameters: (
+        Annotated[list[Value], Field(max_length=10_000)] | Annotated[dict[str, Value], Field(max_length=1000)] | None
+    ) = None
     snapshot: int | None = Field(default=None, ge=0, lt=2**62)
-    limit: int | None = Field(default=None, ge=1, le=1_000_000)
+    limit: int | None = Field(default=None, ge=1, le=1_000_000_000)
+    compression: Compression | None = None
 
 
 class AnswerColumn(BaseModel):
@@ -46,13 +89,36 @@ class AnswerBody(BaseModel):
 
 
 @router.post("/query", response_model=AnswerBody)
-def query(question: Question, principal: CurrentPrincipal, accept: Annotated[str, Header()] = "") -> Response:
-    """Answer one SELECT as the asker may see it; Arrow's stream when the request accepts that."""
-    answer = gateway().query(
-        principal, question.sql, snapshot=question.snapshot, row_limit=question.limit, surface="http"
-    )
-    if ARROW in accept:
-        return StreamingResponse(_stream(answer), media_type=ARROW)
+async def query(
+    question: Question, principal: CurrentPrincipal, request: Request, accept: Annotated[str, Header()] = ""
+) -> Response:
+    """Answer one SELECT as the asker may see it; Arrow's stream when the request accepts that.
+
+    The question is stopped when the client goes away. JSON holds a million rows at most, Arrow has no such limit.
+    """
+    as_arrow = ARROW in accept
+    if not as_arrow and question.limit is not None and question.limit > MOST_JSON_ROWS:
+        raise BadInput(detail=f"limit: at most {MOST_JSON_ROWS:,} as JSON; Accept: {ARROW}")
+    cancellation = Cancellation()
+
+    def ask() -> Answer:
+        return gateway().query(
+            principal,
+            question.sql,
+            parameters=_bare(question.parameters),
+            snapshot=question.snapshot,
+            row_limit=question.limit,
+            surface="http",
+            cancellation=cancellation,
+        )
+
+    answer = await while_present(request.receive, ask, cancellation.cancel)
+    if as_arrow:
+        return ArrowStream(answer, cancellation, language_of(request), question.compression)
+    return await while_present(request.receive, partial(_as_json, answer), cancellation.cancel)
+
+
+def _as_json(answer: Answer) -> Response:
     try:
         rows = [[plain(value) for value in row] for row in rows_of(answer, most_bytes=BUFFERED_BYTES)]
     finally:
@@ -70,22 +136,23 @@ def query(question: Question, principal: CurrentPrincipal, accept: Annotated[str
     return JSONResponse(body.model_dump())
 
 
+def _bare(value: Any) -> Any:
+    """Parameters as Python's values."""
+    match value:
+        case DateValue():
+            return value.date
+        case TimestampValue():
+            return value.timestamp
+        case DecimalValue():
+            return value.decimal
+        case list():
+            return [_bare(each) for each in value]
+        case dict():
+            return {name: _bare(each) for name, each in value.items()}
+    return value
+
+
 @router.get("/catalog")
 def catalog(principal: CurrentPrincipal) -> list[VisibleTable]:
     """The tables and columns that the asker sees, and how."""
     return list(gateway().catalog(principal))
-
-
-def _stream(answer: Answer) -> Iterator[bytes]:
-    """Arrow's IPC stream, piece by piece."""
-    buffer = io.BytesIO()
-    try:
-        with pa.ipc.new_stream(buffer, answer.schema) as writer:
-            for batch in answer.batches:
-                writer.write_batch(batch)
-                yield buffer.getvalue()
-                buffer.seek(0)
-                buffer.truncate()
-        yield buffer.getvalue()
-    finally:
-        answer.close()

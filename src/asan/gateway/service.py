@@ -201,7 +201,9 @@ class _Question:
         execution.close()
         rows = sum(batch.num_rows for batch in batches)
         audit_id = write(self.principal, replace(self.entry, rows=rows, milliseconds=self._elapsed()))
-        return self._answer(run.schema, iter(batches), rewritten, audit_id)
+        answer = self._answer(run.schema, iter(batches), rewritten, audit_id)
+        answer.computed = True
+        return answer
 
     def _streaming(self, execution: Execution, run: Rows, rewritten: Rewritten) -> Answer:
         audit_id = write(self.principal, replace(self.entry, outcome="started"))
