@@ -728,6 +728,8 @@ export interface paths {
         /**
          * Query
          * @description Answer one SELECT as the asker may see it; Arrow's stream when the request accepts that.
+         *
+         *     The question is stopped when the client goes away. JSON holds a million rows at most, Arrow has no such limit.
          */
         post: operations["query_api_query_post"];
         delete?: never;
@@ -1452,6 +1454,25 @@ export interface components {
             years: components["schemas"]["YearCount"][];
         };
         /**
+         * DateValue
+         * @description A date as a parameter's value: JSON has no form for it.
+         */
+        DateValue: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+        };
+        /**
+         * DecimalValue
+         * @description An exact number as a parameter's value, as text.
+         */
+        DecimalValue: {
+            /** Decimal */
+            decimal: number | string;
+        };
+        /**
          * DiffIn
          * @description The two snapshots to compare: a version, a tag, or ``current``.
          */
@@ -1986,10 +2007,18 @@ export interface components {
         /**
          * Question
          * @description A question, the snapshot to ask it of (default: the newest) and how many rows to answer at most.
+         *
+         *     ``parameters`` stand for its ``?`` in their order, or for ``$name`` by name. ``compression`` is of Arrow's buffers.
          */
         Question: {
+            /** Compression */
+            compression?: ("zstd" | "lz4") | null;
             /** Limit */
             limit?: number | null;
+            /** Parameters */
+            parameters?: (boolean | number | string | components["schemas"]["DateValue"] | components["schemas"]["TimestampValue"] | components["schemas"]["DecimalValue"] | (boolean | number | string | components["schemas"]["DateValue"] | components["schemas"]["TimestampValue"] | components["schemas"]["DecimalValue"] | null)[] | null)[] | {
+                [key: string]: boolean | number | string | components["schemas"]["DateValue"] | components["schemas"]["TimestampValue"] | components["schemas"]["DecimalValue"] | (boolean | number | string | components["schemas"]["DateValue"] | components["schemas"]["TimestampValue"] | components["schemas"]["DecimalValue"] | null)[] | null;
+            } | null;
             /** Snapshot */
             snapshot?: number | null;
             /** Sql */
@@ -2643,6 +2672,17 @@ export interface components {
             name: string;
             /** Note */
             note: string;
+        };
+        /**
+         * TimestampValue
+         * @description A moment as a parameter's value.
+         */
+        TimestampValue: {
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
         };
         /**
          * TokenView
