@@ -10,6 +10,7 @@ ROUTERS = (
     "asan.http.health",
     "asan.http.jobs",
     "asan.gateway.routes",
+    "asan.gateway.policies.routes",
     "asan.modules.security.routes",
     "asan.modules.security.user_routes",
     "asan.modules.security.group_routes",

@@ -31,6 +31,7 @@ VALUES = {"table": "person", "name": "root", "run": "1", "run_id": "1"}
 BODIES: dict[str, dict[str, Any]] = {
     "/api/query": {"sql": "SELECT * FROM person, location, provider, visit_occurrence LIMIT 5"},
     "/api/mart/tables/{table}/rows": {},
+    "/api/security/preview": {"user": "researcher", "sql": "SELECT * FROM person, location, provider"},
 }
 """Questions that are asked by POST."""
 

@@ -5,10 +5,10 @@ column plain or masked, hidden columns being absent.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from asan.gateway.masks import Mask
+from asan.gateway.masks import Mask, strength
 from asan.warehouse.engines.base import TableName
 
 Value = str | int | dt.date
@@ -126,6 +126,24 @@ class TablePolicy:
         """The column called ``name``, in whatever case, if it is seen."""
         return next((column for column in self.columns if column.name.lower() == name.lower()), None)
 
+    def limited_by(self, other: "TablePolicy") -> "TablePolicy":
+        """What is seen of the table under both."""
+        columns = []
+        for column in self.columns:
+            there = other.column(column.name)
+            if there is not None:
+                masks = [mask for mask in (column.mask, there.mask) if mask is not None]
+                columns.append(replace(column, mask=max(masks, key=strength) if masks else None))
+        rules = tuple(rule for rule in (self.rows, other.rows) if rule is not None)
+        return replace(
+            self,
+            columns=tuple(columns),
+            rows=All(rules) if rules else None,
+            aggregate_only=self.aggregate_only or other.aggregate_only,
+            group_columns=self.group_columns & other.group_columns,
+            policies=tuple(dict.fromkeys((*self.policies, *other.policies))),
+        )
+
     def masks(self) -> dict[str, str]:
         """The masked columns and the names of their masks."""
         return {column.name: column.mask.name for column in self.columns if column.mask is not None}
@@ -137,6 +155,11 @@ class Policy:
 
     tables: tuple[TablePolicy, ...]
     small_cell: int = 5
+
+    def limited_by(self, other: "Policy") -> "Policy":
+        """What is seen under both: no table, column, row or value that one of them does not show."""
+        tables = [table.limited_by(seen) for table in self.tables if (seen := other.find(*table.key)) is not None]
+        return Policy(tuple(table for table in tables if table.columns), max(self.small_cell, other.small_cell))
 
     def find(self, schema: str | None, name: str) -> TablePolicy | None:
         """The table that a question means by ``name``, alone or with its schema, in whatever case."""

@@ -119,11 +119,16 @@ async def query(
 
 
 def _as_json(answer: Answer) -> Response:
+    return JSONResponse(answer_body(answer).model_dump())
+
+
+def answer_body(answer: Answer) -> AnswerBody:
+    """All of an answer as JSON holds it; reads and closes it."""
     try:
         rows = [[plain(value) for value in row] for row in rows_of(answer, most_bytes=BUFFERED_BYTES)]
     finally:
         answer.close()
-    body = AnswerBody(
+    return AnswerBody(
         columns=[
             AnswerColumn(name=field.name, type=str(field.type), mask=answer.masked.get(field.name))
             for field in answer.schema
@@ -133,7 +138,6 @@ def _as_json(answer: Answer) -> Response:
         snapshot=answer.snapshot.version if answer.snapshot else None,
         milliseconds=answer.milliseconds,
     )
-    return JSONResponse(body.model_dump())
 
 
 def _bare(value: Any) -> Any:

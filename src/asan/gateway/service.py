@@ -6,7 +6,7 @@ principal at one snapshot.
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -24,11 +24,15 @@ from asan.gateway.lineage import EVERY
 from asan.gateway.masks import KEY_PARAMETER
 from asan.gateway.parsing import parse_question
 from asan.gateway.policies.book import PolicyBook
+from asan.gateway.policies.definition import Definition
+from asan.gateway.policies.explain import Explanation, explain
+from asan.gateway.policies.stated import table_named
+from asan.gateway.policies.store import READERS, WRITERS
 from asan.gateway.policy import Policy, TablePolicy
 from asan.gateway.principal import Principal
 from asan.gateway.reader import Reader
 from asan.gateway.rewrite import Parameters, Rewritten, rewrite
-from asan.kit.errors import AsanError
+from asan.kit.errors import AsanError, NotFound
 from asan.kit.settings import Settings, settings
 from asan.warehouse.engines.base import Rows, Session, State, TableName
 
@@ -101,6 +105,53 @@ class Gateway:
             session.close()
         return tuple(_visible(table) for table in policy.tables)
 
+    def why(
+        self, principal: Principal, table: str, column: str | None = None, *, asked_by: Principal | None = None
+    ) -> Explanation:
+        """Why ``principal`` sees a table, or a column of it, as they do.
+
+        ``asked_by``, an administrator, steward or auditor, also learns why something is not there at all; whoever asks
+        for themselves gets NotVisible, as in a question. Raises Forbidden, and NotFound for a name nobody knows.
+        """
+        if asked_by is not None:
+            asked_by.require("why", *READERS)
+        known = table_named(table)
+        if known is None:
+            raise NotVisible(name=table) if asked_by is None else NotFound(what=table)
+        column = column.strip().lower() if column else None
+        session = self.reader.open()
+        try:
+            snapshot = self.reader.snapshot(session, principal.snapshot)
+            policy = self.policy(principal, session, snapshot)
+            now = self.policies.situation(principal, self.policies.explicit(), session, snapshot)
+        finally:
+            session.close()
+        found = explain(principal.roles, policy, now, known, column)
+        if found.treatment == "hidden" and asked_by is None:
+            raise NotVisible(name=table if column is None or policy.find(*known) is None else f"{table}.{column}")
+        return found
+
+    def preview(
+        self,
+        by: Principal,
+        other: Principal,
+        sql: str,
+        *,
+        draft: Mapping[str, Definition | None] | None = None,
+        row_limit: int | None = None,
+        surface: str = "preview",
+    ) -> Answer:
+        """What ``other`` would see of a question, shown to ``by``; the audit names both.
+
+        Nothing that ``by`` may not see is shown either: every value passes both policies. ``draft`` are policies that
+        are tried, by key, in place of those in force; None: without that one. Raises Forbidden, and as `query` does.
+        """
+        by.require("preview", *WRITERS)
+        asker = replace(other, acting_for=by.acting_for or by.name)
+        question = _Question(self, asker, sql, row_limit or self.settings.query_rows, surface)
+        question.limits = Limits(by, dict(draft or {}))
+        return question.ask(None, other.snapshot, self.settings.query_seconds, None)
+
     def current_snapshot(self) -> State | None:
         """What is read now, None where nothing was published; it names no patient, so everyone may know it."""
         try:
@@ -117,6 +168,14 @@ class Gateway:
         return self.policies.policy(principal, session, snapshot)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of a preview: who looks on, and the policies that are tried."""
+
+    by: Principal
+    draft: Mapping[str, Definition | None]
+
+
 class _Question:
     """One question on its way through the door."""
 
@@ -128,6 +187,7 @@ class _Question:
         self.started = time.perf_counter()
         self.entry = Entry(action="query", outcome="answered", surface=surface, question=_writable(sql))
         self.snapshot: State | None = None
+        self.limits: Limits | None = None
         self.sql_run = ""
         self.truncated = False
 
@@ -158,7 +218,7 @@ class _Question:
         self.snapshot = self.gateway.reader.snapshot(session, version)
         if self.snapshot is not None:
             self.entry = replace(self.entry, snapshot=self.snapshot.version)
-        policy = self.gateway.policy(self.principal, session, self.snapshot)
+        policy = self._policy(session)
         try:
             if isinstance(statement, exp.Show):
                 statement = show_tables(policy)
@@ -174,6 +234,15 @@ class _Question:
             raise BadSql(detail="nested too deeply") from None
         self.entry = replace(self.entry, sql_run=self.sql_run, policies=_applied(rewritten.tables))
         return rewritten
+
+    def _policy(self, session: Session) -> Policy:
+        """What the asker sees; in a preview, no more than whoever looks on."""
+        if self.limits is None:
+            return self.gateway.policy(self.principal, session, self.snapshot)
+        book = self.gateway.policies
+        tried = book.explicit().with_drafts(self.limits.draft)
+        policy = book.settle(self.principal, tried, session, self.snapshot)
+        return policy.limited_by(self.gateway.policy(self.limits.by, session, self.snapshot))
 
     def _look_again(self, version: int | None) -> None:
         """Raise NoSnapshot where ``version`` expired while the engine looked up its files: it may have found none.

@@ -6,11 +6,15 @@ from typing import Any
 
 import duckdb
 import pytest
+from sqlalchemy import delete
 
+from asan.gateway.models import PolicyChange
+from asan.gateway.policies.book import PolicyBook
 from asan.gateway.principal import Principal
 from asan.gateway.service import Gateway, gateway
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
+from asan.kit.store import transaction
 from asan.omop.cdm import CDM
 from asan.omop.ddl import create_table
 from asan.warehouse.lake import Lake
@@ -54,6 +58,14 @@ def ask(door: Gateway) -> Ask:
 
 def someone(*roles: str) -> Principal:
     return Principal(name=f"test-{roles[0]}", roles=frozenset(roles))
+
+
+def forget_policies() -> None:
+    """Take all policies away, as if there had never been any."""
+    with transaction() as session:
+        session.execute(delete(PolicyChange))
+    # Their numbers begin anew, so what was remembered of them must go.
+    gateway().policies = PolicyBook(gateway().reader.engine, settings().small_cell)
 
 
 def fill_lake(work: Path) -> None:

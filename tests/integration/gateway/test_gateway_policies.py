@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from asan.gateway.errors import NotVisible
-from asan.gateway.models import AuditRecord, PolicyChange
+from asan.gateway.models import AuditRecord
 from asan.gateway.policies import store
 from asan.gateway.policies.definition import Definition
 from asan.gateway.principal import Principal
@@ -21,6 +21,7 @@ from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 from tests.integration.gateway.clinic import publish_clinic
+from tests.integration.gateway.conftest import forget_policies
 
 STEWARD = Principal("sue", frozenset({"steward"}))
 RESEARCHER = Principal("rae", frozenset({"researcher"}), groups=frozenset({"cardiology"}), project="stroke")
@@ -43,10 +44,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def door(clinic: Path) -> Iterator[Gateway]:
     yield gateway()
-    with transaction() as session:
-        session.execute(delete(PolicyChange))
-    # Numbers begin anew, so what was remembered of them must go.
-    gateway().policies.__init__(gateway().reader.engine, 5)  # type: ignore[misc]
+    forget_policies()
 
 
 def put(key: str, **definition: Any) -> int:

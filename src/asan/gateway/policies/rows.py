@@ -39,6 +39,12 @@ DERIVED: Final = {
 }
 """Tables that are made from another one, and go with it."""
 
+
+def derived_from(table: TableName) -> tuple[TableName, ...]:
+    """The tables that ``table`` is made from."""
+    return tuple(("cdm", source) for source, made in DERIVED.items() if table[0] == "cdm" and table[1] in made)
+
+
 POINTERS: Final = frozenset(
     {
         "preceding_visit_occurrence_id",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -64,6 +64,12 @@ class Explicit:
     version: Version = (0, 0)
     policies: tuple[Stated, ...] = ()
     tags: Tags = Tags()
+
+    def with_drafts(self, drafts: Mapping[str, Definition | None]) -> "Explicit":
+        """These with ``drafts`` in place of those of the same key; None takes one away. A draft is version 0."""
+        kept = [policy for policy in self.policies if policy.key not in drafts]
+        tried = [Stated(key, 0, definition) for key, definition in drafts.items() if definition is not None]
+        return replace(self, policies=tuple(sorted((*kept, *tried), key=lambda policy: policy.key)))
 
     def for_(self, principal: Principal, today: dt.date) -> tuple[Stated, ...]:
         """Those that apply to ``principal`` on the day ``today``, by key."""

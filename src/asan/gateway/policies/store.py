@@ -134,6 +134,14 @@ def history(by: Principal, key: str) -> list[Change]:
     return found[::-1]
 
 
+def split(name: str) -> tuple[str, str | None]:
+    """Table and column of ``table``, ``schema.table``, ``table.column`` or ``schema.table.column``."""
+    if table_named(name) is not None or "." not in name:
+        return name, None
+    table, _, column = name.rpartition(".")
+    return table, column
+
+
 def version() -> Version:
     """What to compare with a remembered version: cheap, for every question asks."""
     with transaction() as session:

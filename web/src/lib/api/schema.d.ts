@@ -826,6 +826,114 @@ export interface paths {
         patch: operations["change_members_api_security_groups__name__patch"];
         trace?: never;
     };
+    "/api/security/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description The newest version of every policy.
+         */
+        get: operations["list_policies_api_security_policies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/policies/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Policy
+         * @description The newest version of one policy.
+         */
+        get: operations["show_policy_api_security_policies__key__get"];
+        /**
+         * Set Policy
+         * @description Write a policy's next version.
+         */
+        put: operations["set_policy_api_security_policies__key__put"];
+        post?: never;
+        /**
+         * Remove Policy
+         * @description Take a policy away; its versions stay.
+         */
+        delete: operations["remove_policy_api_security_policies__key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/policies/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policy History
+         * @description All versions of one policy, newest first, each with its difference to the one before.
+         */
+        get: operations["policy_history_api_security_policies__key__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/policies/{key}/versions/{version}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Policy
+         * @description Approve the newest version of a policy that somebody else wrote.
+         */
+        post: operations["approve_policy_api_security_policies__key__versions__version__approval_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What somebody else would see of a question, as far as the asker may see it too.
+         */
+        post: operations["preview_api_security_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/roles": {
         parameters: {
             query?: never;
@@ -925,6 +1033,30 @@ export interface paths {
          * @description Sign anyone's browser out.
          */
         delete: operations["end_session_api_security_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tags
+         * @description The tags that stewards have put.
+         */
+        get: operations["list_tags_api_security_tags_get"];
+        /**
+         * Set Tags
+         * @description Put tags on a table, a column or a concept, in place of those that it carries.
+         */
+        put: operations["set_tags_api_security_tags_put"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1158,6 +1290,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why
+         * @description Why the asker, or ``user``, sees a table or column as they do.
+         */
+        get: operations["why_api_why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1273,6 +1425,19 @@ export interface components {
             persons: number;
         };
         /**
+         * CareSites
+         * @description Own department: visits to these care sites, what happened in them, and the persons who made them.
+         */
+        CareSites: {
+            /** Ids */
+            ids: number[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "care_sites";
+        };
+        /**
          * CdmSource
          * @description What the CDM says of itself: the row of ``cdm_source``.
          */
@@ -1302,6 +1467,39 @@ export interface components {
             mask: string | null;
             /** Name */
             name: string;
+        };
+        /**
+         * ColumnValues
+         * @description Rows of the named tables whose ``column`` is one of ``values``, or (``absent``) is none of them.
+         */
+        ColumnValues: {
+            /**
+             * Absent
+             * @default false
+             */
+            absent: boolean;
+            /** Column */
+            column: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "values";
+            /** Values */
+            values: (number | string)[];
+        };
+        /**
+         * Concept
+         * @description A concept, and by default all that lies beneath it in the hierarchy.
+         */
+        Concept: {
+            /**
+             * Descendants
+             * @default true
+             */
+            descendants: boolean;
+            /** Id */
+            id: number;
         };
         /**
          * ConceptDetailOut
@@ -1454,6 +1652,7 @@ export interface components {
             years: components["schemas"]["YearCount"][];
         };
         /**
+<<<<<<< HEAD
          * DateValue
          * @description A date as a parameter's value: JSON has no form for it.
          */
@@ -1471,6 +1670,64 @@ export interface components {
         DecimalValue: {
             /** Decimal */
             decimal: number | string;
+=======
+         * Dates
+         * @description What began and ended within these days, both included.
+         */
+        Dates: {
+            /** First */
+            first?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "dates";
+            /** Last */
+            last?: string | null;
+        };
+        /**
+         * Definition
+         * @description One explicit policy. ``starts`` and ``ends`` are its first and last day, on the clock of the server.
+         */
+        Definition: {
+            /** Effect */
+            effect: components["schemas"]["Grant"] | components["schemas"]["Deny"] | components["schemas"]["Plain"] | components["schemas"]["Masked"] | components["schemas"]["Hide"] | components["schemas"]["KeepRows"] | components["schemas"]["HideConcepts"];
+            /** Ends */
+            ends?: string | null;
+            /**
+             * @default {
+             *       "columns": [],
+             *       "concepts": [],
+             *       "tables": [],
+             *       "tags": []
+             *     }
+             */
+            objects: components["schemas"]["Objects"];
+            /** Starts */
+            starts?: string | null;
+            /**
+             * @default {
+             *       "groups": [],
+             *       "projects": [],
+             *       "purposes": [],
+             *       "roles": [],
+             *       "users": []
+             *     }
+             */
+            subjects: components["schemas"]["Subjects"];
+            unless?: components["schemas"]["Subjects"] | null;
+        };
+        /**
+         * Deny
+         * @description Takes tables away, and those that are derived from them.
+         */
+        Deny: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "deny";
+>>>>>>> b0a3c6a (Say why something is masked, and show what another would see)
         };
         /**
          * DiffIn
@@ -1508,6 +1765,29 @@ export interface components {
             others: number;
             /** Versions */
             versions: number[];
+        };
+        /**
+         * Explanation
+         * @description What somebody sees of a table, or of one column, and why.
+         */
+        Explanation: {
+            /** Aggregate Only */
+            aggregate_only: boolean;
+            /** Column */
+            column: string | null;
+            /** Mask */
+            mask: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Rows Filtered */
+            rows_filtered: boolean;
+            /** Table */
+            table: string;
+            /**
+             * Treatment
+             * @enum {string}
+             */
+            treatment: "plain" | "mask" | "hidden";
         };
         /**
          * ExportIn
@@ -1658,6 +1938,17 @@ export interface components {
             visible: boolean;
         };
         /**
+         * Grant
+         * @description Gives tables that the roles do not; identifying columns stay hidden unless a ``plain`` gives them.
+         */
+        Grant: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "grant";
+        };
+        /**
          * GroupView
          * @description A group and who is in it.
          */
@@ -1673,6 +1964,28 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Hide
+         * @description Takes columns away.
+         */
+        Hide: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hide";
+        };
+        /**
+         * HideConcepts
+         * @description Takes the rows away that carry one of the concepts, and what would tell of them.
+         */
+        HideConcepts: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "concepts";
         };
         /**
          * IncrementalReport
@@ -1735,6 +2048,19 @@ export interface components {
             started_at: string | null;
             /** State */
             state: string;
+        };
+        /**
+         * KeepRows
+         * @description Leaves only the rows that a rule keeps; without tables, of every table near to patients.
+         */
+        KeepRows: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rows";
+            /** Rule */
+            rule: components["schemas"]["CareSites"] | components["schemas"]["Members"] | components["schemas"]["Recorded"] | components["schemas"]["Dates"] | components["schemas"]["ColumnValues"];
         };
         /**
          * LastRun
@@ -1808,6 +2134,49 @@ export interface components {
             rows: number;
         };
         /**
+         * MaskChoice
+         * @description A mask by its name, with the figures of those that have some.
+         */
+        MaskChoice: {
+            /**
+             * Days
+             * @default 180
+             */
+            days: number;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "null" | "constant" | "token" | "year" | "age_band" | "rounded" | "first_character" | "date_shift";
+            /**
+             * Step
+             * @default 10
+             */
+            step: number;
+            /**
+             * Value
+             * @default [masked]
+             */
+            value: string;
+            /**
+             * Width
+             * @default 5
+             */
+            width: number;
+        };
+        /**
+         * Masked
+         * @description Masks columns.
+         */
+        Masked: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "mask";
+            mask: components["schemas"]["MaskChoice"];
+        };
+        /**
          * MaskedColumn
          * @description A column whose values the asker sees through a mask only, so that its profile is not shown.
          */
@@ -1835,6 +2204,24 @@ export interface components {
             name: string;
             /** Source */
             source: string;
+        };
+        /**
+         * Members
+         * @description Members of one of these cohorts, or (``absent``) those who are in none of them.
+         */
+        Members: {
+            /**
+             * Absent
+             * @default false
+             */
+            absent: boolean;
+            /** Ids */
+            ids: number[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cohort";
         };
         /**
          * MembersChange
@@ -1958,6 +2345,35 @@ export interface components {
             label: string;
         };
         /**
+         * Objects
+         * @description What a policy is about.
+         *
+         *     ``tables`` are ``person`` or ``cdm.person``, ``columns`` are ``person.year_of_birth``; ``tags`` stand for all that
+         *     carries one of them.
+         */
+        Objects: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Concepts
+             * @default []
+             */
+            concepts: components["schemas"]["Concept"][];
+            /**
+             * Tables
+             * @default []
+             */
+            tables: string[];
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+        };
+        /**
          * PasswordChange
          * @description One's old and new password.
          */
@@ -1966,6 +2382,88 @@ export interface components {
             new: string;
             /** Old */
             old: string;
+        };
+        /**
+         * Plain
+         * @description Gives columns plain that the roles mask.
+         */
+        Plain: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "plain";
+        };
+        /**
+         * PolicyText
+         * @description What a policy is to say, and why.
+         */
+        PolicyText: {
+            policy: components["schemas"]["Definition"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * PolicyView
+         * @description One version of a policy or of an object's tags; ``body`` is None where it was removed.
+         */
+        PolicyView: {
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By */
+            approved_by: string | null;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            } | null;
+            /** Changed At */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Diff */
+            diff: string;
+            /** In Force */
+            in_force: boolean;
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PreviewQuestion
+         * @description A question as somebody else would ask it, and policies to try (None: without the one of that name).
+         */
+        PreviewQuestion: {
+            /**
+             * Draft
+             * @default {}
+             */
+            draft: {
+                [key: string]: components["schemas"]["Definition"] | null;
+            };
+            /**
+             * Groups
+             * @default []
+             */
+            groups: string[];
+            /**
+             * Limit
+             * @default 100
+             */
+            limit: number;
+            /** Project */
+            project?: string | null;
+            /** Purpose */
+            purpose?: string | null;
+            /** Sql */
+            sql: string;
+            /** User */
+            user: string;
         };
         /**
          * ProfileColumn
@@ -2023,6 +2521,51 @@ export interface components {
             snapshot?: number | null;
             /** Sql */
             sql: string;
+        };
+        /**
+         * Reason
+         * @description One rule: of a role, or of a policy in this version. ``decides``: it is what takes away, or gives plain.
+         */
+        Reason: {
+            /** Decides */
+            decides: boolean;
+            /** Effect */
+            effect: string;
+            /** Mask */
+            mask: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "role" | "policy";
+            /** Tag */
+            tag: string | null;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * Recorded
+         * @description Persons with a record of ``values`` in ``table.column`` (a consent), or (``absent``) without one (a VIP mark).
+         */
+        Recorded: {
+            /**
+             * Absent
+             * @default false
+             */
+            absent: boolean;
+            /** Column */
+            column: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "record";
+            /** Table */
+            table: string;
+            /** Values */
+            values: (number | string)[];
         };
         /**
          * ReferenceOut
@@ -2567,6 +3110,37 @@ export interface components {
             state: string;
         };
         /**
+         * Subjects
+         * @description Whom a policy speaks of: who matches one name of every kind that is given. Nothing given: everyone.
+         */
+        Subjects: {
+            /**
+             * Groups
+             * @default []
+             */
+            groups: string[];
+            /**
+             * Projects
+             * @default []
+             */
+            projects: string[];
+            /**
+             * Purposes
+             * @default []
+             */
+            purposes: string[];
+            /**
+             * Roles
+             * @default []
+             */
+            roles: string[];
+            /**
+             * Users
+             * @default []
+             */
+            users: string[];
+        };
+        /**
          * SynonymOut
          * @description Another name of a concept, with its language's concept.
          */
@@ -2674,6 +3248,7 @@ export interface components {
             note: string;
         };
         /**
+<<<<<<< HEAD
          * TimestampValue
          * @description A moment as a parameter's value.
          */
@@ -2683,6 +3258,21 @@ export interface components {
              * Format: date-time
              */
             timestamp: string;
+=======
+         * TagText
+         * @description The tags that an object is to carry; none takes them off.
+         */
+        TagText: {
+            /** Object */
+            object: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Tags */
+            tags: string[];
+>>>>>>> b0a3c6a (Say why something is masked, and show what another would see)
         };
         /**
          * TokenView
@@ -2906,6 +3496,14 @@ export interface components {
             searchable: boolean;
             /** Version */
             version: string;
+        };
+        /**
+         * Written
+         * @description The number of the version that was written.
+         */
+        Written: {
+            /** Version */
+            version: number;
         };
         /**
          * YearCount
@@ -4446,6 +5044,248 @@ export interface operations {
             };
         };
     };
+    list_policies_api_security_policies_get: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_policy_api_security_policies__key__get: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_policy_api_security_policies__key__put: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_policy_api_security_policies__key__delete: {
+        parameters: {
+            query?: {
+                reason?: string;
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    policy_history_api_security_policies__key__history_get: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    approve_policy_api_security_policies__key__versions__version__approval_post: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_security_preview_post: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_roles_api_security_roles_get: {
         parameters: {
             query?: {
@@ -4634,6 +5474,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tags_api_security_tags_get: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_tags_api_security_tags_put: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -5079,6 +5987,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    why_api_why_get: {
+        parameters: {
+            query: {
+                table: string;
+                column?: string | null;
+                user?: string | null;
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description Validation Error */
