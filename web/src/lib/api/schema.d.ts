@@ -1652,7 +1652,6 @@ export interface components {
             years: components["schemas"]["YearCount"][];
         };
         /**
-<<<<<<< HEAD
          * DateValue
          * @description A date as a parameter's value: JSON has no form for it.
          */
@@ -1664,13 +1663,6 @@ export interface components {
             date: string;
         };
         /**
-         * DecimalValue
-         * @description An exact number as a parameter's value, as text.
-         */
-        DecimalValue: {
-            /** Decimal */
-            decimal: number | string;
-=======
          * Dates
          * @description What began and ended within these days, both included.
          */
@@ -1684,6 +1676,14 @@ export interface components {
             kind: "dates";
             /** Last */
             last?: string | null;
+        };
+        /**
+         * DecimalValue
+         * @description An exact number as a parameter's value, as text.
+         */
+        DecimalValue: {
+            /** Decimal */
+            decimal: number | string;
         };
         /**
          * Definition
@@ -1727,7 +1727,6 @@ export interface components {
              * @enum {string}
              */
             kind: "deny";
->>>>>>> b0a3c6a (Say why something is masked, and show what another would see)
         };
         /**
          * DiffIn
@@ -3248,17 +3247,6 @@ export interface components {
             note: string;
         };
         /**
-<<<<<<< HEAD
-         * TimestampValue
-         * @description A moment as a parameter's value.
-         */
-        TimestampValue: {
-            /**
-             * Timestamp
-             * Format: date-time
-             */
-            timestamp: string;
-=======
          * TagText
          * @description The tags that an object is to carry; none takes them off.
          */
@@ -3272,7 +3260,17 @@ export interface components {
             reason: string;
             /** Tags */
             tags: string[];
->>>>>>> b0a3c6a (Say why something is masked, and show what another would see)
+        };
+        /**
+         * TimestampValue
+         * @description A moment as a parameter's value.
+         */
+        TimestampValue: {
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
         };
         /**
          * TokenView
