@@ -24,6 +24,7 @@ GROUPS = {
     "group": "asan.modules.security.group_commands",
     "role": "asan.modules.security.role_commands",
     "token": "asan.modules.security.token_commands",
+    "keys": "asan.gateway.key_commands",
     "policy": "asan.gateway.policies.commands",
     "audit": "asan.modules.security.audit_commands",
 }

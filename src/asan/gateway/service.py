@@ -201,7 +201,7 @@ class _Question:
             rewritten = self._authorize(session, parameters, version)
             bound = dict(rewritten.parameters)
             if rewritten.keyed:
-                bound[KEY_PARAMETER] = masking_key(self.gateway.settings)
+                bound[KEY_PARAMETER] = masking_key(self.gateway.settings, self.principal.project)
             run = execution.start(self.sql_run, bound)
             self._look_again(version)
             if self.row_limit <= BUFFERED_ROWS:
