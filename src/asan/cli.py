@@ -53,11 +53,12 @@ def up() -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; default: ASAN_HOST.")] = "",
     port: Annotated[int, typer.Option(help="Port to listen on; default: ASAN_PORT.")] = 0,
+    pg_port: Annotated[int, typer.Option(help="Port for PostgreSQL's clients; default: ASAN_PG_PORT.")] = 0,
 ) -> None:
-    """Serve the web application and its worker."""
+    """Serve the web application and its worker, and PostgreSQL's clients where a port is given."""
     from asan.server import serve
 
-    serve(host or settings().host, port or settings().port)
+    serve(host or settings().host, port or settings().port, pg_port or settings().pg_port)
 
 
 @app.command()

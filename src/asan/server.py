@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 
@@ -41,8 +41,11 @@ def create_app() -> FastAPI:
     return app
 
 
-def serve(host: str, port: int) -> None:
-    """Serve until interrupted, with a worker process beside; the worker ends with the server."""
+def serve(host: str, port: int, pg_port: int = 0) -> None:
+    """Serve until interrupted, with a worker process beside; the worker ends with the server.
+
+    With a ``pg_port``, PostgreSQL's clients are served there.
+    """
     import uvicorn
 
     upgrade()
@@ -50,10 +53,22 @@ def serve(host: str, port: int) -> None:
     command = [sys.executable, "-m", "asan.cli", "worker", "--parent", str(os.getpid())]
     worker = subprocess.Popen(command)  # noqa: S603
     try:
-        uvicorn.run(create_app(), host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+        with _wire(host, pg_port):
+            uvicorn.run(create_app(), host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
     finally:
         worker.terminate()
         worker.wait(timeout=30)
+
+
+def _wire(host: str, port: int) -> AbstractContextManager[object]:
+    """The server for PostgreSQL's clients; nothing where there is no port for it."""
+    if not port:
+        return nullcontext()
+    from asan.gateway.service import gateway
+    from asan.gateway.wire.server import serving
+    from asan.modules.security.wire_access import TokenAccess
+
+    return serving(gateway(), TokenAccess(), host, port)
 
 
 if __name__ == "__main__":

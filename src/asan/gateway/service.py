@@ -22,7 +22,7 @@ from asan.gateway.information import describe, show_tables
 from asan.gateway.keys import masking_key
 from asan.gateway.lineage import EVERY
 from asan.gateway.masks import KEY_PARAMETER
-from asan.gateway.parsing import parse_question
+from asan.gateway.parsing import Statement, parse_question
 from asan.gateway.policies.book import PolicyBook
 from asan.gateway.policies.definition import Definition
 from asan.gateway.policies.explain import Explanation, explain
@@ -38,6 +38,9 @@ from asan.warehouse.engines.base import Rows, Session, State, TableName
 
 BUFFERED_ROWS = 20_000
 """Answers up to this many rows are computed before their one audit record; longer ones stream between two."""
+
+DESCRIBE = "describe"
+"""The audit's word for a question that was asked for its columns alone."""
 
 BUFFERED_BYTES = 256 * 2**20
 """Nor may their values be larger than this; the engine's own memory limit does not see what it has given away."""
@@ -82,18 +85,33 @@ class Gateway:
         seconds: float | None = None,
         surface: str = "http",
         cancellation: Cancellation | None = None,
+        asked: str | None = None,
     ) -> Answer:
         """Answer ``sql`` (DuckDB's dialect; ``?`` or ``$name`` for ``parameters``) as ``principal`` may see it.
 
         ``snapshot`` is a published lake version, by default the principal's, else the newest. At most ``row_limit``
         rows come back (default: the setting ``query_rows``), within ``seconds`` (default: ``query_seconds``);
-        ``cancellation`` stops it at any time, also while its rows are read.
+        ``cancellation`` stops it at any time, also while its rows are read. ``asked`` is the question in the asker's
+        own words, for the audit, where a surface has translated it.
         Raises BadSql, QuestionFailed, Refused and its kinds, NoSnapshot, TimedOut, Cancelled, OutOfMemory,
         AuditUnavailable.
         """
-        question = _Question(self, principal, sql, row_limit or self.settings.query_rows, surface)
+        question = _Question(self, principal, sql, row_limit or self.settings.query_rows, surface, asked)
         version = principal.snapshot if snapshot is None else snapshot
         return question.ask(parameters, version, seconds or self.settings.query_seconds, cancellation)
+
+    def describe(
+        self,
+        principal: Principal,
+        sql: str,
+        *,
+        parameters: Parameters = None,
+        surface: str = "http",
+        asked: str | None = None,
+    ) -> pa.Schema:
+        """The columns that `query` would answer with, and no row. Raises what `query` raises."""
+        question = _Question(self, principal, sql, 1, surface, asked)
+        return question.describe(parameters, principal.snapshot, self.settings.query_seconds)
 
     def catalog(self, principal: Principal, *, snapshot: int | None = None) -> tuple[VisibleTable, ...]:
         """What ``principal`` sees at ``snapshot`` (default: the principal's, else the newest)."""
@@ -179,13 +197,15 @@ class Limits:
 class _Question:
     """One question on its way through the door."""
 
-    def __init__(self, gateway: Gateway, principal: Principal, sql: str, row_limit: int, surface: str) -> None:
+    def __init__(
+        self, gateway: Gateway, principal: Principal, sql: str, row_limit: int, surface: str, asked: str | None = None
+    ) -> None:
         self.gateway = gateway
         self.principal = principal
         self.sql = sql
         self.row_limit = row_limit
         self.started = time.perf_counter()
-        self.entry = Entry(action="query", outcome="answered", surface=surface, question=_writable(sql))
+        self.entry = Entry(action="query", outcome="answered", surface=surface, question=_writable(asked or sql))
         self.snapshot: State | None = None
         self.limits: Limits | None = None
         self.sql_run = ""
@@ -199,10 +219,7 @@ class _Question:
             session = self.gateway.reader.open()
             execution = Execution(session, seconds, cancellation)
             rewritten = self._authorize(session, parameters, version)
-            bound = dict(rewritten.parameters)
-            if rewritten.keyed:
-                bound[KEY_PARAMETER] = masking_key(self.gateway.settings, self.principal.project)
-            run = execution.start(self.sql_run, bound)
+            run = execution.start(self.sql_run, self._bound(rewritten))
             self._look_again(version)
             if self.row_limit <= BUFFERED_ROWS:
                 return self._buffered(execution, run, rewritten)
@@ -213,6 +230,29 @@ class _Question:
             self._record_failure(error)
             raise
 
+    def describe(self, parameters: Parameters, version: int | None, seconds: float) -> pa.Schema:
+        self.entry = replace(self.entry, action=DESCRIBE)
+        execution: Execution | None = None
+        try:
+            session = self.gateway.reader.open()
+            execution = Execution(session, seconds)
+            rewritten = self._authorize(session, parameters, version)
+            schema = execution.start(self.sql_run, self._bound(rewritten)).schema
+            write(self.principal, replace(self.entry, rows=0, milliseconds=self._elapsed()))
+            return schema
+        except BaseException as error:
+            self._record_failure(error)
+            raise
+        finally:
+            if execution is not None:
+                execution.close()
+
+    def _bound(self, rewritten: Rewritten) -> dict[str, object]:
+        bound = dict(rewritten.parameters)
+        if rewritten.keyed:
+            bound[KEY_PARAMETER] = masking_key(self.gateway.settings, self.principal.project)
+        return bound
+
     def _authorize(self, session: Session, parameters: Parameters, version: int | None) -> Rewritten:
         statement = parse_question(self.sql)
         self.snapshot = self.gateway.reader.snapshot(session, version)
@@ -220,10 +260,9 @@ class _Question:
             self.entry = replace(self.entry, snapshot=self.snapshot.version)
         policy = self._policy(session)
         try:
-            if isinstance(statement, exp.Show):
-                statement = show_tables(policy)
-            elif isinstance(statement, exp.Describe):
-                statement = describe(statement.this, policy)
+            statement = _spelled_out(statement, policy)
+            if self.entry.action == DESCRIBE:
+                statement = _without_rows(statement)
             rewritten = rewrite(statement, policy, self._locate, parameters=parameters, row_limit=self.row_limit)
             self.sql_run = self.gateway.reader.engine.translate(rewritten.statement)
         except NotVisible:
@@ -357,6 +396,22 @@ class _Question:
 
     def _elapsed(self) -> int:
         return round((time.perf_counter() - self.started) * 1000)
+
+
+def _spelled_out(statement: Statement, policy: Policy) -> Statement:
+    """SHOW and DESCRIBE as the SELECT that answers them. Raises NotVisible."""
+    match statement:
+        case exp.Show():
+            return show_tables(policy)
+        case exp.Describe():
+            return describe(statement.this, policy)
+    return statement
+
+
+def _without_rows(statement: Statement) -> Statement:
+    if isinstance(statement, exp.Select | exp.SetOperation):
+        return statement.limit(0, copy=False)
+    return statement
 
 
 def _writable(sql: str) -> str:

@@ -72,6 +72,15 @@ class Settings(BaseSettings):
     policy_approval: bool = Field(
         default=False, description="a policy's version counts once another administrator or steward has approved it"
     )
+    pg_port: int = Field(default=0, ge=0, lt=65536, description="port for PostgreSQL's clients; 0: none")
+    pg_certificate: Path | None = Field(default=None, description="PEM file of the wire server's TLS certificate")
+    pg_key: Path | None = Field(default=None, description="PEM file of its key; empty: in the certificate's file")
+    pg_cleartext: str = Field(
+        default="local", pattern="^(never|local|always)$", description="which of PostgreSQL's clients need no TLS"
+    )
+    pg_connections: int = Field(default=200, gt=0, description="PostgreSQL's clients at a time")
+    pg_rows: int = Field(default=1_000_000, gt=0, description="rows that one of their questions returns at most")
+    pg_idle_minutes: float = Field(default=60.0, gt=0, description="how long one of them may ask nothing")
     session_hours: float = Field(default=12.0, gt=0)
     session_idle_hours: float = Field(default=2.0, gt=0, description="how long a sign-in lasts that is not used")
     login_attempts: int = Field(default=5, ge=1, description="failed sign-ins before an account is locked")

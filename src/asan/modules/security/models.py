@@ -56,7 +56,10 @@ class LoginSession(Base):
 
 
 class ApiToken(Base):
-    """A token for programs, shown once when made. ``token_hash`` is its SHA-256, ``scopes`` its words, by commas."""
+    """A token for programs, shown once when made. ``token_hash`` is its SHA-256, ``scopes`` its words, by commas.
+
+    ``scram_stored`` and ``scram_server`` let PostgreSQL's clients prove that they have it (`asan.gateway.wire.scram`).
+    """
 
     __tablename__ = "api_token"
 
@@ -68,3 +71,5 @@ class ApiToken(Base):
     expires_at: Mapped[datetime]
     scopes: Mapped[str] = mapped_column(String(100))
     last_used_at: Mapped[datetime | None]
+    scram_stored: Mapped[bytes | None]
+    scram_server: Mapped[bytes | None]

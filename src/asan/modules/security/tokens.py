@@ -11,6 +11,7 @@ from asan.gateway.accounts import find_user, is_usable, principal_of
 from asan.gateway.audit import Entry, append
 from asan.gateway.models import User
 from asan.gateway.principal import Principal
+from asan.gateway.wire.scram import keys_of
 from asan.kit.clock import utc_now
 from asan.kit.errors import BadInput, Forbidden, NotFound
 from asan.kit.store import transaction
@@ -49,9 +50,15 @@ def create_token(
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     with transaction() as session:
         user = _holder(session, by, account)
-        ends = utc_now() + timedelta(days=days)
+        keys = keys_of(secret, user.name)
         token = ApiToken(
-            token_hash=secret_hash(secret), user_id=user.id, name=name, expires_at=ends, scopes=",".join(held)
+            token_hash=secret_hash(secret),
+            user_id=user.id,
+            name=name,
+            expires_at=utc_now() + timedelta(days=days),
+            scopes=",".join(held),
+            scram_stored=keys.stored,
+            scram_server=keys.server,
         )
         session.add(token)
         told = f"{user.name}: {name}: {','.join(held)}: {days} days"
@@ -76,10 +83,17 @@ def principal_of_token(token: str, scope: Scope) -> Principal | None:
 
     Raises ScopeMissing where the token may not do what needs ``scope``.
     """
+    return _principal_where(ApiToken.token_hash == secret_hash(token), scope)
+
+
+def principal_of_token_id(token_id: int, scope: Scope) -> Principal | None:
+    """Whose API token has this number, for who has proved to have it; None as above. Raises ScopeMissing."""
+    return _principal_where(ApiToken.id == token_id, scope)
+
+
+def _principal_where(token: ColumnElement[bool], scope: Scope) -> Principal | None:
     with transaction() as session:
-        found = session.scalar(
-            select(ApiToken).where(ApiToken.token_hash == secret_hash(token), ApiToken.expires_at > utc_now())
-        )
+        found = session.scalar(select(ApiToken).where(token, ApiToken.expires_at > utc_now()))
         return _use(session, found, scope) if found is not None else None
 
 

@@ -1,0 +1,107 @@
+"""From a client's question to rows: told apart by what it reads, translated, and asked through the gateway."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from asan.gateway.answer import Answer
+from asan.gateway.execution import Cancellation
+from asan.gateway.principal import Principal
+from asan.gateway.service import Gateway, VisibleTable
+from asan.gateway.snapshot_names import version_of
+from asan.gateway.wire.dialect import Translated, expected_types, parameter_numbers, parse, translate
+from asan.gateway.wire.errors import BrokenProtocol, RowLimit
+from asan.gateway.wire.parameters import Value, array_items
+from asan.gateway.wire.portal import Rows
+from asan.gateway.wire.types import BY_OID, TEXT
+from asan.gateway.wire.variables import Variables
+
+SURFACE = "pg"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, with the settings of their session."""
+
+    door: Gateway
+    principal: Principal
+    variables: Variables
+    process: int
+
+    def rows(self, sql: str, types: Mapping[int, int], values: Mapping[int, Value], stop: Cancellation) -> Rows:
+        """The answer to ``sql``. Raises what the gateway raises, BadSql, Unsupported."""
+        tree = parse(sql)
+        tables = self._visible()
+        known = self._types(tree, types, tables)
+        arrays = {number: known[number] for number in known if BY_OID[known[number]].element}
+        translated = translate(tree, {**types, **arrays}, tables)
+        limit = self.door.settings.pg_rows
+        answer = self.door.query(
+            self._principal(),
+            translated.sql,
+            parameters=_bound(translated, values, arrays),
+            row_limit=limit,
+            seconds=self.variables.seconds(self.door.settings.query_seconds),
+            surface=SURFACE,
+            cancellation=stop,
+            asked=sql,
+        )
+        return Rows(answer.schema, _whole(answer, limit), answer.close, translated.names)
+
+    def description(self, sql: str, types: Mapping[int, int]) -> tuple[list[int], Rows]:
+        """The types of the parameters in ``sql``, and its columns without a row."""
+        tree = parse(sql)
+        tables = self._visible()
+        known = self._types(tree, types, tables)
+        translated = translate(tree, known, tables)
+        schema = self.door.describe(
+            self._principal(), translated.sql, parameters=_bound(translated, {}, {}), surface=SURFACE, asked=sql
+        )
+        last = max((*known, *types), default=0)
+        told = [known.get(number, types.get(number)) or TEXT.oid for number in range(1, last + 1)]
+        return told, Rows(schema, iter(()), _nothing, translated.names)
+
+    def _types(self, tree: exp.Expr, declared: Mapping[int, int], tables: tuple[VisibleTable, ...]) -> dict[int, int]:
+        """Declared types where there are, else those that the places in ``tree`` ask for."""
+        expected = expected_types(tree, tables)
+        types = {number: type_.oid for number, type_ in expected.items()}
+        types |= {number: oid for number, oid in declared.items() if oid in BY_OID}
+        return {number: types.get(number, TEXT.oid) for number in parameter_numbers(tree)}
+
+    def _visible(self) -> tuple[VisibleTable, ...]:
+        return self.door.catalog(self._principal())
+
+    def _principal(self) -> Principal:
+        asked = self.variables.all().get("asan.snapshot")
+        return replace(self.principal, snapshot=version_of(asked)) if asked else self.principal
+
+
+def _bound(translated: Translated, values: Mapping[int, Value], arrays: Mapping[int, int]) -> dict[str, Any]:
+    bound: dict[str, Any] = {}
+    for number in translated.parameters:
+        if values and number not in values:
+            raise BrokenProtocol(detail=f"parameter ${number} without a value")
+        value = values.get(number)
+        # A client that leaves the type to us writes an array as text.
+        bound[f"w{number}"] = array_items(value) if number in arrays and isinstance(value, str) else value
+    return bound
+
+
+def _whole(answer: Answer, limit: int) -> Iterator[pa.RecordBatch]:
+    """The batches, and an error where they are not all: programs cannot see that something is missing."""
+    yield from answer.batches
+    if answer.truncated:
+        raise RowLimit(rows=limit)
+
+
+def _nothing() -> None:
+    return None
+
+
+def constant_rows(columns: Mapping[str, list[str]]) -> Rows:
+    """A small table of texts."""
+    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    return Rows(table.schema, iter(table.to_batches()), _nothing)
