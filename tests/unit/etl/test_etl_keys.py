@@ -41,6 +41,25 @@ def test_costs_follow_the_row_that_moved() -> None:
     )
 
 
+def test_costs_of_one_persons_rows_go_with_the_least_new_id_whatever_the_order() -> None:
+    found = []
+    for concepts in ((1, 2, 3), (3, 1, 2)):
+        world = World()
+        for concept in concepts:
+            row = f"INSERT INTO cdm.drug_era VALUES (7, 1, {concept}, DATE '2020-01-01', DATE '2020-01-02', 1, 0)"
+            world.connection.execute(row)
+        world.connection.execute(
+            "CREATE OR REPLACE TABLE etl.item (table_name VARCHAR, row_id BIGINT, person_id BIGINT)"
+        )
+        world.connection.execute("INSERT INTO etl.item VALUES ('drug_era', 7, 1), ('drug_era', 7, 1)")
+        assert resolve_collisions(world.connection, "eras", ("drug_era",)) == 2
+        eras = world.connection.execute("SELECT drug_concept_id, drug_era_id FROM cdm.drug_era ORDER BY 1").fetchall()
+        costs = world.connection.execute("SELECT DISTINCT row_id FROM etl.item").fetchall()
+        assert costs == [(min(era for _, era in eras if era != 7),)]
+        found.append(eras)
+    assert found[0] == found[1]
+
+
 def test_more_than_chance_makes_is_a_fault_of_the_step() -> None:
     world = World()
     for person in range(30):

@@ -32,8 +32,10 @@ def resolve_collisions(
 ) -> int:
     """Give rows of ``tables`` that share a primary key with another row an id of their own; returns how many.
 
-    The first by content keeps the id; each other takes ``stable_id(table || '#' || place, id)``. Raises StepFailed
-    where there are more than chance explains: then a step made a row twice. ``move`` does it to one table and key once,
+    The first by content keeps the id; each other takes ``stable_id(table || '#' || place, id)``. What points at such a
+    row follows it by its person. Where one person has several of them, nothing tells which was meant: it goes with the
+    least of their new ids, in every run and on every engine. Raises StepFailed where there are more than chance
+    explains: then a step made a row twice. ``move`` does it to one table and key once,
     on another engine than ``connection``'s usual one.
     """
     moved = 0
@@ -83,7 +85,8 @@ def _move(connection: Connection, table: str, key: str) -> int:
     for referring, name, row, person in REFERENCES:
         if _exists(connection, referring):
             connection.execute(
-                f"""UPDATE {referring} SET {row} = c.new_id FROM collision AS c
+                f"""UPDATE {referring} SET {row} = c.new_id
+                    FROM (SELECT old_id, person_id, min(new_id) AS new_id FROM collision GROUP BY ALL) AS c
                     WHERE {referring}.{name} = '{table}' AND {referring}.{row} = c.old_id
                     AND {referring}.{person} = c.person_id"""
             )
