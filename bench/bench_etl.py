@@ -24,7 +24,7 @@ import psutil
 
 from asan.omop import starter
 
-ENDED = ("eras", "visits", "observation_periods")  # steps whose share of the time is told
+SHARES_TOLD = ("eras", "visits", "observation_periods")  # steps whose share of the time is told
 
 
 class Watch(threading.Thread):
@@ -119,7 +119,7 @@ def show(reports: dict[int, dict[str, Any]]) -> None:
         ("data folder MB", lambda r: f"{r['watched']['home'] / 1e6:,.0f}"),
     ):
         print(f"{label:<22}" + "".join(f"{value(report):>30}" for report in reports.values()))
-    for name in ENDED:
+    for name in SHARES_TOLD:
         shares = (seconds_by_step(report)[name] / report["seconds"] for report in reports.values())
         print(f"{'share of ' + name:<30}" + "".join(f"{share:>22.1%}{'':>8}" for share in shares))
     for small, large in itertools.pairwise(sizes):
