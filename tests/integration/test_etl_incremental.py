@@ -100,16 +100,26 @@ def test_an_encounter_that_arrives_late_brings_in_what_waited_for_it(hospital: P
     assert report["incremental"]["persons"] == 1
 
 
-def test_a_later_end_of_the_data_makes_open_drugs_longer(hospital: Path) -> None:
-    """Also one whose thirty days end on the last day of the data, at an hour that the day's midnight cut off."""
+def test_a_later_end_of_the_data_makes_open_drugs_and_insurance_longer(hospital: Path) -> None:
+    """Also a drug whose thirty days end on the last day of the data, at an hour that the day's midnight cut off."""
     base = small(hospital)
     last = max(row["STOP"] for row in base["encounters"])[:10]
     base["medications"] += [
         {**base["medications"][0], "PATIENT": "p1", "ENCOUNTER": "", "START": start, "STOP": ""}
         for start in (f"{last}T07:00:00Z", "2018-11-14T10:00:00Z", "2010-01-01T07:00:00Z")
     ]
+    base["payers"] = [{"Id": "y0", "NAME": "Payer", "OWNERSHIP": "PRIVATE"}]
+    base["payer_transitions"] = [
+        {"PATIENT": person, "PAYER": "y0", "START_DATE": "2011-01-01T00:00:00Z", "END_DATE": end}
+        for person, end in (("p1", ""), ("p2", "2012-01-01T00:00:00Z"))
+    ]
     late = {**base["encounters"][0], "Id": "new", "START": "2024-05-05T09:00:00Z", "STOP": "2024-05-05T09:00:00Z"}
-    compare(hospital, base, [{"encounters": [late]}])
+    (report,) = compare(hospital, base, [{"encounters": [late]}])
+    assert report["incremental"]["persons"] == 2
+    reader = lake().connect_reader()
+    ends = "SELECT payer_plan_period_end_date FROM lake.cdm.payer_plan_period ORDER BY 1"
+    assert reader.execute(ends).fetchall() == [(date(2012, 1, 1),), (date(2024, 5, 5),)]
+    reader.close()
 
 
 def test_what_was_in_the_future_is_loaded_once_it_is_past(hospital: Path, monkeypatch: pytest.MonkeyPatch) -> None:

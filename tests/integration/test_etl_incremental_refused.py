@@ -1,5 +1,6 @@
 """When an incremental run is refused, what a killed one leaves, and who sees the source rows that it needs: nobody."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,11 @@ from asan.modules.etl.incremental.errors import BaseDiffers, NoBase
 from asan.warehouse.lake import lake
 from asan.warehouse.vocabulary import load_vocabulary
 from tests.support.incremental import published
+from tests.support.killed import start, wait_for_run
 from tests.support.small_hospital import write_source, write_vocabulary
 from tests.support.source_union import Row, read, union, write
+
+MOMENTS = 8
 
 
 @pytest.fixture
@@ -101,6 +105,38 @@ def test_a_killed_run_leaves_the_base_and_the_next_one_completes(
     assert service.run_status(report["run"]).resumed_from is not None
     made = published()
     assert made != before
+    service.load_source(write(tmp_path / "union", union(base, read(change))))
+    assert published() == made
+
+
+@pytest.mark.slow
+def test_a_process_killed_at_any_moment_leaves_the_base_and_the_next_one_completes(
+    base: dict[str, list[Row]], change: Path, tmp_path: Path
+) -> None:
+    before = published()
+    began = time.monotonic()
+    report = service.load_source(change, incremental=True)
+    takes = time.monotonic() - began
+    made = published()
+    assert made != before
+    killed = []
+    for moment in range(MOMENTS):
+        service.load_source(tmp_path / "base")
+        last = service.runs_status(1)[0].id
+        process = start(change, "--incremental")
+        wait_for_run(process, last)
+        time.sleep(takes * moment / MOMENTS)
+        process.kill()
+        process.communicate()
+        # The commit is one: before it nothing has changed, after it everything.
+        assert published() in (before, made)
+        run = service.runs_status(1)[0]
+        killed.append((run.state, [step.name for step in run.steps if step.state == "running"]))
+        if published() == before:
+            report = service.load_source(change, incremental=True)
+            assert report["reconciles"]
+        assert published() == made
+    assert sum(state == "running" for state, _ in killed) >= MOMENTS // 2, killed
     service.load_source(write(tmp_path / "union", union(base, read(change))))
     assert published() == made
 

@@ -12,24 +12,15 @@ import pytest
 
 from asan.kit.errors import Exit
 from asan.kit.settings import settings
-from asan.modules.etl import runs, service
+from asan.modules.etl import service
 from asan.warehouse.hashes import schema_hashes
 from asan.warehouse.lake import Lake, lake
 from asan.warehouse.lock import LakeBusy, write_lock
 from asan.warehouse.snapshots import published
+from tests.support.killed import start, wait_for_run
 from tests.support.small_hospital import write_source, write_vocabulary
 
 MOMENTS = 20
-
-
-def start(source: Path) -> subprocess.Popen[str]:
-    """The command in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "asan.cli", "etl", "run", "--source", str(source), "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def snapshot() -> tuple[int, dict[str, str]]:
@@ -39,14 +30,6 @@ def snapshot() -> tuple[int, dict[str, str]]:
         return published(reader)[0].version, schema_hashes(reader, "lake.cdm")
     finally:
         reader.close()
-
-
-def wait_for_run(process: subprocess.Popen[str], after: int) -> None:
-    """Return when a run newer than ``after`` is recorded, or the process has ended."""
-    while process.poll() is None:
-        if runs.latest(1)[0].id > after:
-            return
-        time.sleep(0.02)
 
 
 @pytest.mark.slow
