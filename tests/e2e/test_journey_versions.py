@@ -1,6 +1,7 @@
 """Snapshots on the ETL page: named, compared, expired, cleared away. Its file comes last: it publishes two more."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,92 @@ def versions(demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     changed = f"UPDATE cdm.person SET year_of_birth = year_of_birth - 1 WHERE person_id IN ({some})"
     yield publish_again(tmp_path, 901, changed), publish_again(tmp_path, 902, changed)
     settings.cache_clear()
+
+
+def test_a_pinned_snapshot_is_read_from_page_to_page(visit: Visit, versions: tuple[int, int]) -> None:
+    first, second = versions
+    visitor = visit("admin", fresh=True)
+    page = visitor.go("/")
+    banner = page.get_by_role("status").filter(has_text="고정한 스냅샷")
+    chooser = page.get_by_role("navigation", name="읽을 스냅샷 고르기")
+    expect(banner).to_have_count(0)
+    page.get_by_role("button", name=f"스냅샷 {second}").click()
+    expect(chooser.get_by_role("link").first).to_have_attribute("aria-current", "page")
+    visitor.still()
+    visitor.shot(SHOTS, "snapshot-chooser-ko-light")
+    assert grave_violations(page) == []
+    chooser.get_by_role("link", name=f"스냅샷 {first}").click()
+    expect(page).to_have_url(f"{visitor.url}/?snapshot={first}")
+    expect(banner).to_contain_text(str(first))
+    visitor.settled()
+    page.get_by_role("button", name="환자 수: 출처 보기").click()
+    expect(page.get_by_role("tooltip").filter(has_text="cdm_statistic")).to_contain_text(f"{first} · ")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("link", name="데이터마트").click()
+    page.get_by_role("link", name="person", exact=True).click()
+    expect(page).to_have_url(f"{visitor.url}/mart/person?snapshot={first}")
+    visitor.settled()
+    visitor.button("이 화면의 질의").click()
+    expect(page.get_by_role("tooltip").filter(has_text="이 화면을 만든 질의")).to_contain_text(f"스냅샷 {first} · ")
+    page.keyboard.press("Escape")
+    visitor.button("내보내기").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"고정한 스냅샷 {first}에서")
+    visitor.button("내보내기 시작").click()
+    expect(dialog.get_by_role("link", name="person.csv 내려받기")).to_be_visible()
+    dialog.get_by_role("button", name="닫기").last.click()
+    visitor.go(f"/mart?view=exports&snapshot={first}")
+    expect(page.get_by_role("listitem").filter(has_text="person.csv")).to_contain_text(f"스냅샷 {first}")
+
+    with page.expect_response(lambda answer: "/api/ontology/concepts/" in answer.url) as asked:
+        page.keyboard.press("Control+K")
+        page.get_by_role("combobox").fill("201826")
+        page.get_by_role("option").filter(has_text="201826").click()
+    assert f"snapshot={first}" in asked.value.url
+    expect(page.get_by_text("용어 버전: asan starter")).to_be_visible()
+    visitor.settled()
+    visitor.shot(SHOTS, "snapshot-pinned-ko-light")
+    assert grave_violations(page) == []
+
+    answer = page.request.post(
+        f"{visitor.url}/api/snapshots/{first}/tags",
+        data={"name": "논문-2026"},
+        headers={
+            "X-CSRF-Token": next(each["value"] for each in visitor.context.cookies() if each["name"] == "asan_csrf")
+        },
+    )
+    assert answer.status == 201
+    visitor.button("EN Switch to English").click()
+    page.emulate_media(color_scheme="dark")
+    page.get_by_role("button", name=f"snapshot {first}").click()
+    chooser = page.get_by_role("navigation", name="Choose the snapshot to read")
+    chooser.get_by_role("link", name="논문-2026").click()
+    banner = page.get_by_role("status").filter(has_text="pinned snapshot")
+    expect(banner).to_contain_text(f"‘논문-2026’ ({first}, published")
+    page.get_by_role("button", name=f"snapshot {first}").click()
+    visitor.settled()
+    visitor.shot(SHOTS, "snapshot-pinned-en-dark")
+    assert grave_violations(page) == []
+    page.keyboard.press("Escape")
+    banner.get_by_role("link", name=f"Back to the newest snapshot {second}").click()
+    expect(page).not_to_have_url(re.compile("snapshot"))
+    expect(banner).to_have_count(0)
+    page.get_by_role("link", name="Data mart").click()
+    expect(page).to_have_url(f"{visitor.url}/mart")
+
+
+def test_a_pinned_snapshot_that_is_gone_is_said_to_be_gone(visit: Visit) -> None:
+    visitor = visit("researcher")
+    visitor.allow("404 /api/dashboard")
+    page = visitor.go("/?snapshot=999999")
+    gone = page.get_by_role("status").filter(has_text="999999")
+    expect(page.get_by_role("alert")).to_contain_text("no_snapshot")
+    visitor.shot(SHOTS, "snapshot-gone-ko-light")
+    gone.get_by_role("link").click()
+    expect(gone).to_have_count(0)
+    visitor.settled()
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_snapshots_are_named_compared_expired_and_cleared_away(visit: Visit, versions: tuple[int, int]) -> None:

@@ -117,7 +117,7 @@ class NoSnapshot(AsanError):
     code = "no_snapshot"
     status = 404
     exit_code = Exit.BAD_INPUT
-    text = Text("읽을 수 있는 스냅샷이 없습니다{which}.", "There is no published snapshot{which} to read.")
+    text = Text("읽을 수 있는 스냅샷{which}이(가) 없습니다.", "There is no published snapshot{which} to read.")
     next = Text(
         "만료되었을 수 있습니다. `asan snapshot list`에서 번호나 태그를 확인하거나, "
         "`asan etl run --source 폴더`로 자료를 적재해 주세요.",

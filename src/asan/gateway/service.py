@@ -170,14 +170,19 @@ class Gateway:
         question.limits = Limits(by, dict(draft or {}))
         return question.ask(None, other.snapshot, self.settings.query_seconds, None)
 
-    def current_snapshot(self) -> State | None:
-        """What is read now, None where nothing was published; it names no patient, so everyone may know it."""
+    def snapshot(self, version: int | None) -> State | None:
+        """What is read at ``version``, or now (None where nothing was published).
+
+        It names no patient, so everyone may know it. Raises NoSnapshot for a number never published.
+        """
         try:
             session = self.reader.open()
         except NoSnapshot:
-            return None
+            if version is None:
+                return None
+            raise
         try:
-            return self.reader.snapshot(session, None)
+            return self.reader.snapshot(session, version)
         finally:
             session.close()
 

@@ -6,15 +6,20 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  retainSearchParams,
 } from '@tanstack/react-router';
 import { isLoginRequired } from '@/lib/api/problem';
 import { meQuery } from '@/lib/session/me';
+import { type PinSearch, pinSearch } from '@/lib/snapshot';
 
 export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
 
 export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
+  // Which snapshot is read goes along from page to page.
+  validateSearch: (search: Record<string, unknown>): PinSearch => pinSearch(search),
+  search: { middlewares: [retainSearchParams<PinSearch>(['snapshot'])] },
   beforeLoad: async ({ context, location }) => {
     try {
       await context.queryClient.ensureQueryData(meQuery);

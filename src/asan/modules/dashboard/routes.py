@@ -12,11 +12,11 @@ router = APIRouter(prefix="/api/dashboard", tags=["dashboard"])
 
 @router.get("")
 def get_dashboard(principal: CurrentPrincipal, request: Request) -> Dashboard:
-    """All figures of the dashboard, from the current snapshot's statistics."""
+    """All figures of the dashboard, from one snapshot's statistics."""
     return service.dashboard(principal, language_of(request))
 
 
 @router.get("/snapshot")
 def get_snapshot(principal: CurrentPrincipal) -> SnapshotInUse | None:
-    """The snapshot in use; null where nothing was published yet."""
-    return service.snapshot()
+    """The snapshot that is read; null where nothing was published yet."""
+    return service.snapshot(principal)

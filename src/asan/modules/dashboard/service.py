@@ -83,9 +83,9 @@ def dashboard(principal: Principal, language: Language) -> Dashboard:
     )
 
 
-def snapshot() -> SnapshotInUse | None:
-    """The snapshot in use. It names no patient, so that every role may know which state of the data there is."""
-    found = gateway().current_snapshot()
+def snapshot(principal: Principal) -> SnapshotInUse | None:
+    """What ``principal`` reads; it names no patient, so that every role may know it. Raises NoSnapshot."""
+    found = gateway().snapshot(principal.snapshot)
     return _in_use(found) if found else None
 
 

@@ -25,7 +25,7 @@ _MEDIA = {".csv": "text/csv; charset=utf-8", ".parquet": "application/vnd.apache
 
 @router.get("/tables")
 def list_tables(principal: CurrentPrincipal, request: Request) -> TablesOut:
-    """The CDM's tables that the asker may see, with counts of the current snapshot."""
+    """The CDM's tables that the asker may see, with counts of the snapshot read."""
     return service.tables(principal, language_of(request))
 
 

@@ -38,7 +38,7 @@ _PROFILES = (
 
 
 def tables(principal: Principal, language: Language) -> TablesOut:
-    """The tables that the asker may see, with the counts of the current snapshot."""
+    """The tables that the asker may see, with the counts of the snapshot read."""
     seen = visible(principal)
     if not seen:
         return TablesOut(snapshot=None, tables=[])

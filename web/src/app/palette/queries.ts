@@ -3,11 +3,12 @@ import { api, data } from '@/lib/api/client';
 
 const LONG = 300_000;
 
-export const tablesQuery = queryOptions({
-  queryKey: ['palette', 'tables'],
-  queryFn: () => data(api.GET('/api/mart/tables')),
-  staleTime: LONG,
-});
+export const tablesQuery = (pinned: string | undefined) =>
+  queryOptions({
+    queryKey: ['palette', 'tables', pinned],
+    queryFn: () => data(api.GET('/api/mart/tables', { params: { query: { snapshot: pinned } } })),
+    staleTime: LONG,
+  });
 
 export interface ColumnPlace {
   table: string;
@@ -15,24 +16,30 @@ export interface ColumnPlace {
 }
 
 /** Every column that the person may see, with its table. */
-export const columnsQuery = queryOptions({
-  queryKey: ['palette', 'columns'],
-  queryFn: async () => {
-    const tables = await data(api.GET('/api/catalog'));
-    return tables
-      .filter((table) => table.schema === 'cdm' || table.schema === 'vocabulary')
-      .flatMap((table) =>
-        table.columns.map((column): ColumnPlace => ({ table: table.name, column: column.name })),
-      );
-  },
-  staleTime: LONG,
-});
+export const columnsQuery = (pinned: string | undefined) =>
+  queryOptions({
+    queryKey: ['palette', 'columns', pinned],
+    queryFn: async () => {
+      const tables = await data(api.GET('/api/catalog', { params: { query: { snapshot: pinned } } }));
+      return tables
+        .filter((table) => table.schema === 'cdm' || table.schema === 'vocabulary')
+        .flatMap((table) =>
+          table.columns.map((column): ColumnPlace => ({ table: table.name, column: column.name })),
+        );
+    },
+    staleTime: LONG,
+  });
 
-export function conceptsQuery(text: string) {
+export function conceptsQuery(text: string, pinned: string | undefined) {
   return queryOptions({
-    queryKey: ['palette', 'concepts', text],
+    queryKey: ['palette', 'concepts', text, pinned],
     queryFn: ({ signal }) =>
-      data(api.GET('/api/ontology/concepts', { params: { query: { q: text, limit: 6 } }, signal })),
+      data(
+        api.GET('/api/ontology/concepts', {
+          params: { query: { q: text, limit: 6, snapshot: pinned } },
+          signal,
+        }),
+      ),
     staleTime: LONG,
     retry: false,
     placeholderData: (previous) => previous,

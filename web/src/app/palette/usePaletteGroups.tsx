@@ -14,6 +14,7 @@ import { best } from '@/app/palette/match';
 import { columnsQuery, conceptsQuery, tablesQuery } from '@/app/palette/queries';
 import { useLanguageSwitch } from '@/app/useLanguageSwitch';
 import { useFormat } from '@/lib/format/useFormat';
+import { usePinned } from '@/lib/snapshot';
 import { chooseTheme, useDark } from '@/lib/theme/mode';
 import { usePause } from '@/lib/usePause';
 
@@ -44,9 +45,10 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
   const switchLanguage = useLanguageSwitch();
   const asked = text.trim();
   const settled = usePause(asked, 150);
-  const tables = useQuery(tablesQuery);
-  const columns = useQuery({ ...columnsQuery, enabled: asked.length > 1 });
-  const concepts = useQuery({ ...conceptsQuery(settled), enabled: settled.length > 1 });
+  const pinned = usePinned();
+  const tables = useQuery(tablesQuery(pinned));
+  const columns = useQuery({ ...columnsQuery(pinned), enabled: asked.length > 1 });
+  const concepts = useQuery({ ...conceptsQuery(settled, pinned), enabled: settled.length > 1 });
 
   const pages = PAGES.map(({ key, to, icon, letter }) => ({
     key,

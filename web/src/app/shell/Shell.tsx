@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { RouteLoading } from '@/app/RouteLoading';
 import styles from '@/app/shell/Shell.module.css';
 import { Sidebar } from '@/app/shell/Sidebar';
+import { SnapshotBanner } from '@/app/shell/SnapshotBanner';
 import { TopBar } from '@/app/shell/TopBar';
 import { useShortcuts } from '@/app/shell/useShortcuts';
 
@@ -25,6 +26,7 @@ export function Shell() {
       <Sidebar />
       <div className={styles.column}>
         <TopBar onSearch={openPalette} onHelp={openHelp} />
+        <SnapshotBanner />
         <main id="content" tabIndex={-1} className={styles.content}>
           <Suspense fallback={<RouteLoading />}>
             <Outlet />

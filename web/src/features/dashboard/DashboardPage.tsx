@@ -14,7 +14,7 @@ import { MappingChart } from '@/features/dashboard/MappingChart';
 import { TablesChart } from '@/features/dashboard/TablesChart';
 import { VisitsChart } from '@/features/dashboard/VisitsChart';
 import { useHasRole } from '@/lib/session/me';
-import { snapshotQuery } from '@/lib/snapshot';
+import { snapshotQuery, usePinned } from '@/lib/snapshot';
 
 // The drawing library is large; the figures do not wait for it.
 const TrendChart = lazy(() => import('@/features/dashboard/TrendChart'));
@@ -32,8 +32,16 @@ export function DashboardPage() {
 function Content() {
   const { t } = useTranslation('dashboard');
   const runsEtl = useHasRole('admin', 'engineer', 'steward');
-  const { data: snapshot } = useQuery(snapshotQuery);
-  const { data: board, error, refetch } = useQuery({ ...dashboardQuery, enabled: snapshot !== null });
+  const pinned = usePinned();
+  const { data: snapshot } = useQuery(snapshotQuery(pinned));
+  const {
+    data: board,
+    error,
+    refetch,
+  } = useQuery({
+    ...dashboardQuery(pinned),
+    enabled: snapshot !== null,
+  });
   if (snapshot === null) {
     return (
       <EmptyState

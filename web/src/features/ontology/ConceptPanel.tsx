@@ -8,20 +8,26 @@ import type { ConceptSearch } from '@/features/ontology/routes';
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
 import { useFormat } from '@/lib/format/useFormat';
+import { usePinned } from '@/lib/snapshot';
 
 type Related = components['schemas']['RelatedOut'];
 
 /** A concept with its other names, its neighbours in the hierarchy, and its mappings. */
 export function ConceptPanel({ id, search }: { id: string; search: ConceptSearch }) {
   const { t } = useTranslation('ontology');
+  const pinned = usePinned();
   const {
     data: concept,
     error,
     refetch,
   } = useQuery({
-    queryKey: ['concept', id],
+    queryKey: ['concepts', 'one', id, pinned],
     queryFn: () =>
-      data(api.GET('/api/ontology/concepts/{concept_id}', { params: { path: { concept_id: Number(id) } } })),
+      data(
+        api.GET('/api/ontology/concepts/{concept_id}', {
+          params: { path: { concept_id: Number(id) }, query: { snapshot: pinned } },
+        }),
+      ),
   });
   if (error) {
     return (

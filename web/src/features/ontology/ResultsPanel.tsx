@@ -11,6 +11,7 @@ import styles from '@/features/ontology/OntologyPage.module.css';
 import type { ConceptSearch } from '@/features/ontology/routes';
 import { api, data } from '@/lib/api/client';
 import { useFormat } from '@/lib/format/useFormat';
+import { usePinned } from '@/lib/snapshot';
 
 const SIZE = 50;
 /** Milliseconds without a key after which the server is asked. */
@@ -37,6 +38,7 @@ export function ResultsPanel({ search, chosen }: Props) {
   const { t } = useTranslation('ontology');
   const format = useFormat();
   const navigate = useNavigate();
+  const pinned = usePinned();
   const { q = '', domain, standard, page = 1 } = search;
   const [text, setText] = useState(q);
   const change = (next: ConceptSearch) =>
@@ -54,7 +56,7 @@ export function ResultsPanel({ search, chosen }: Props) {
     refetch,
     isPending,
   } = useQuery({
-    queryKey: ['concepts', q, domain, standard, page],
+    queryKey: ['concepts', q, domain, standard, page, pinned],
     queryFn: ({ signal }) =>
       data(
         api.GET('/api/ontology/concepts', {
@@ -65,6 +67,7 @@ export function ResultsPanel({ search, chosen }: Props) {
               standard: standard ?? false,
               limit: SIZE,
               offset: (page - 1) * SIZE,
+              snapshot: pinned,
             },
           },
           signal,
@@ -72,6 +75,11 @@ export function ResultsPanel({ search, chosen }: Props) {
       ),
     enabled: q !== '',
     placeholderData: keepPreviousData,
+  });
+  const { data: vocabulary } = useQuery({
+    queryKey: ['concepts', 'vocabulary', pinned],
+    queryFn: () => data(api.GET('/api/ontology/vocabulary', { params: { query: { snapshot: pinned } } })),
+    retry: false,
   });
   return (
     <div className={styles.pane}>
@@ -107,6 +115,9 @@ export function ResultsPanel({ search, chosen }: Props) {
             </span>
           )}
         </div>
+        {vocabulary && (
+          <p className={styles.vocabulary}>{t('vocabulary', { version: vocabulary.version })}</p>
+        )}
       </div>
       {q === '' ? (
         <EmptyState title={t('start.title')} reason={t('start.reason')} />

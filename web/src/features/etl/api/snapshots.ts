@@ -3,8 +3,8 @@ import { useEffect } from 'react';
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
 import { isOpen, jobsQuery } from '@/lib/jobs';
+import { snapshotsQuery } from '@/lib/snapshot';
 
-export type Snapshot = components['schemas']['SnapshotListed'];
 export type Rule = components['schemas']['RuleIn'];
 export type SampleRow = components['schemas']['SampleRowOut'];
 export type Job = components['schemas']['JobView'];
@@ -27,13 +27,7 @@ export interface TableDifference {
   lost_columns: string[];
 }
 
-const KEY = ['snapshots'];
-
-export const snapshotsQuery = queryOptions({
-  queryKey: KEY,
-  queryFn: () => data(api.GET('/api/snapshots')),
-  staleTime: 15_000,
-});
+const KEY = snapshotsQuery.queryKey;
 
 export const expiryQuery = (rule: Rule) =>
   queryOptions({

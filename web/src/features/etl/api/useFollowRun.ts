@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type Run, runKey } from '@/features/etl/api/runs';
-import { snapshotQuery } from '@/lib/snapshot';
+import { CHANGED_BY_PUBLICATION } from '@/lib/snapshot';
 
 /** Keeps a run that is under way current by the server's events, wherever it was started. */
 export function useFollowRun(run: number, language: string, running: boolean): void {
@@ -18,9 +18,7 @@ export function useFollowRun(run: number, language: string, running: boolean): v
       events.close();
       // Asked anew rather than taken: an event stream cannot say in which language its error should be.
       void queryClient.invalidateQueries({ queryKey: ['etl'] });
-      void queryClient.invalidateQueries({ queryKey: ['mart'] });
-      void queryClient.invalidateQueries({ queryKey: ['dashboard'] });
-      void queryClient.invalidateQueries({ queryKey: snapshotQuery.queryKey });
+      for (const queryKey of CHANGED_BY_PUBLICATION) void queryClient.invalidateQueries({ queryKey });
     });
     return () => events.close();
   }, [queryClient, run, language, running]);

@@ -2,16 +2,12 @@ import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/Panel';
-import {
-  type Comparison,
-  type Snapshot,
-  startComparison,
-  useSnapshotJob,
-} from '@/features/etl/api/snapshots';
+import { type Comparison, startComparison, useSnapshotJob } from '@/features/etl/api/snapshots';
 import { Differences } from '@/features/etl/snapshots/Differences';
 import { JobOutcome } from '@/features/etl/snapshots/JobOutcome';
 import styles from '@/features/etl/snapshots/Snapshots.module.css';
 import { useFormat } from '@/lib/format/useFormat';
+import type { Snapshot } from '@/lib/snapshot';
 
 /** Two snapshots side by side: rows added, changed and removed in each table. */
 export function ComparePanel({ snapshots }: { snapshots: Snapshot[] }) {

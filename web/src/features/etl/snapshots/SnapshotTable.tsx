@@ -3,10 +3,12 @@ import { Button, Popconfirm, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
-import { type Snapshot, useUntag } from '@/features/etl/api/snapshots';
+import { SyntheticTag } from '@/components/SyntheticTag';
+import { useUntag } from '@/features/etl/api/snapshots';
 import styles from '@/features/etl/snapshots/Snapshots.module.css';
 import { TagDialog } from '@/features/etl/snapshots/TagDialog';
 import { useFormat } from '@/lib/format/useFormat';
+import type { Snapshot } from '@/lib/snapshot';
 
 interface Props {
   snapshots: Snapshot[];
@@ -46,6 +48,7 @@ export function SnapshotTable({ snapshots, mayName }: Props) {
               <td title={format.dateTime(each.published_at)}>{format.ago(each.published_at)}</td>
               <td>{each.run ?? ''}</td>
               <td className={styles.source} title={each.source}>
+                {each.synthetic && <SyntheticTag />}
                 {each.source}
               </td>
               <td>{each.vocabulary_version}</td>

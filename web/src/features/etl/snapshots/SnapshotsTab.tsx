@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Panel } from '@/components/Panel';
-import { snapshotsQuery } from '@/features/etl/api/snapshots';
 import { ComparePanel } from '@/features/etl/snapshots/ComparePanel';
 import { SnapshotTable } from '@/features/etl/snapshots/SnapshotTable';
 import { UpkeepPanel } from '@/features/etl/snapshots/UpkeepPanel';
 import { useHasRole } from '@/lib/session/me';
+import { snapshotsQuery } from '@/lib/snapshot';
 
 /** Every published state of the data: named, laid side by side, cleared away. */
 export default function SnapshotsTab() {

@@ -21,8 +21,13 @@ export const fileAddress = (job: number) => `/api/mart/exports/${job}/file`;
 export function useStartExport() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ table, format, filters, sort }: Asked & { format: Format }) =>
-      data(api.POST('/api/mart/exports', { body: { table, format, filters, sort: sort ? [sort] : [] } })),
+    mutationFn: ({ table, format, filters, sort, pinned }: Asked & { format: Format }) =>
+      data(
+        api.POST('/api/mart/exports', {
+          params: { query: { snapshot: pinned } },
+          body: { table, format, filters, sort: sort ? [sort] : [] },
+        }),
+      ),
     onSuccess: () =>
       Promise.all([
         queryClient.invalidateQueries({ queryKey: KEY }),

@@ -4,9 +4,14 @@ import type { components } from '@/lib/api/schema';
 
 export type ProfileColumn = components['schemas']['ProfileColumn'];
 
-export const profileQuery = (table: string) =>
+export const profileQuery = (table: string, pinned: string | undefined) =>
   queryOptions({
-    queryKey: ['mart', 'profile', table],
-    queryFn: () => data(api.GET('/api/mart/tables/{table}/profile', { params: { path: { table } } })),
+    queryKey: ['mart', 'profile', table, pinned],
+    queryFn: () =>
+      data(
+        api.GET('/api/mart/tables/{table}/profile', {
+          params: { path: { table }, query: { snapshot: pinned } },
+        }),
+      ),
     staleTime: 300_000,
   });

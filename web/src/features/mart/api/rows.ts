@@ -12,6 +12,8 @@ export interface Asked {
   table: string;
   filters: components['schemas']['Filter'][];
   sort: SortKey | undefined;
+  /** The snapshot that the address names. */
+  pinned: string | undefined;
 }
 
 /** One page of rows. The first one counts; later ones stay on its snapshot, so that they fit together. */
@@ -21,7 +23,7 @@ export const rowsQuery = (asked: Asked, page: number, snapshot: number | null) =
     queryFn: ({ signal }) =>
       data(
         api.POST('/api/mart/tables/{table}/rows', {
-          params: { path: { table: asked.table } },
+          params: { path: { table: asked.table }, query: { snapshot: asked.pinned } },
           body: {
             filters: asked.filters,
             sort: asked.sort ? [asked.sort] : [],

@@ -13,6 +13,7 @@ import { TableList } from '@/features/mart/parts/TableList';
 import { ApiError } from '@/lib/api/problem';
 import { useFormat } from '@/lib/format/useFormat';
 import { useHasRole } from '@/lib/session/me';
+import { usePinned } from '@/lib/snapshot';
 
 const route = getRouteApi('/shell/mart');
 
@@ -39,7 +40,7 @@ export function MartPage() {
 function Tables() {
   const { t } = useTranslation('mart');
   const { language } = useFormat();
-  const { data, error, refetch } = useQuery(tablesQuery(language));
+  const { data, error, refetch } = useQuery(tablesQuery(language, usePinned()));
   const runsEtl = useHasRole('admin', 'engineer', 'steward');
   if (error instanceof ApiError && (error.code === 'no_snapshot' || error.code === 'lake_missing')) {
     return (

@@ -15,6 +15,7 @@ import { SchemaTab } from '@/features/mart/parts/SchemaTab';
 import { TABS, type Tab } from '@/features/mart/search';
 import { ApiError } from '@/lib/api/problem';
 import { useFormat } from '@/lib/format/useFormat';
+import { usePinned } from '@/lib/snapshot';
 
 const route = getRouteApi('/shell/mart/$table');
 
@@ -22,7 +23,7 @@ export function TablePage() {
   const { t } = useTranslation('mart');
   const { table } = route.useParams();
   const { language } = useFormat();
-  const { data, error, refetch } = useQuery(tableQuery(table, language));
+  const { data, error, refetch } = useQuery(tableQuery(table, language, usePinned()));
   if (error instanceof ApiError && error.status === 404) {
     return (
       <Page title={table} purpose={t('table.unknownPurpose')}>

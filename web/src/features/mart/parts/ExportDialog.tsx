@@ -57,6 +57,7 @@ export function ExportDialog({ asked, conditions, onClose }: Props) {
               ? t('export.allRows')
               : t('export.filtered', { conditions: conditions.join(', ') })}
           </p>
+          {asked.pinned && <p>{t('export.pinned', { snapshot: asked.pinned })}</p>}
           <Radio.Group
             value={format}
             onChange={(event) => setFormat(event.target.value)}

@@ -43,6 +43,7 @@ function Row({ item }: { item: Export }) {
           t('export.size', { rows: format.exact(item.rows), bytes: bytes(item.bytes ?? 0) })}
         {item.rows === null && !isOpen(item.state) && t(`state.${item.state}`)}
         {isOpen(item.state) && <Progress fraction={item.fraction} message={t(`state.${item.state}`)} />}
+        {item.snapshot !== null && <span>{t('export.snapshot', { version: item.snapshot })}</span>}
         {item.masked.length > 0 && (
           <Tooltip title={item.masked.join(', ')}>
             <span className={styles.masked}>

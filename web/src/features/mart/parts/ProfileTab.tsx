@@ -9,12 +9,13 @@ import { ColumnProfile } from '@/features/mart/parts/ColumnProfile';
 import styles from '@/features/mart/parts/ProfileTab.module.css';
 import { Treatment } from '@/features/mart/parts/Treatment';
 import { useFormat } from '@/lib/format/useFormat';
+import { usePinned } from '@/lib/snapshot';
 
 /** What each column holds, counted when the snapshot was published. */
 export function ProfileTab({ table, group }: { table: string; group: string }) {
   const { t } = useTranslation('mart');
   const format = useFormat();
-  const { data, error, refetch } = useQuery(profileQuery(table));
+  const { data, error, refetch } = useQuery(profileQuery(table, usePinned()));
   if (error) return <ErrorNotice error={error} onRetry={refetch} />;
   if (!data) {
     return (

@@ -14,6 +14,7 @@ import { QueryButton } from '@/features/mart/parts/QueryButton';
 import styles from '@/features/mart/parts/RowsTab.module.css';
 import { useGridColumns } from '@/features/mart/parts/useGridColumns';
 import { useConditions } from '@/features/mart/useConditions';
+import { usePinned } from '@/lib/snapshot';
 
 const route = getRouteApi('/shell/mart/$table');
 
@@ -42,7 +43,11 @@ function Rows({ schema }: { schema: TableSchema }) {
   const { t } = useTranslation('mart');
   const navigate = route.useNavigate();
   const { where, sort, filters, problems } = useConditions(schema);
-  const asked = useMemo(() => ({ table: schema.name, filters, sort }), [schema.name, filters, sort]);
+  const pinned = usePinned();
+  const asked = useMemo(
+    () => ({ table: schema.name, filters, sort, pinned }),
+    [schema.name, filters, sort, pinned],
+  );
   const rows = useRows(asked);
   const columns = useGridColumns(schema, rows.first, rows.names);
   const clear = () => navigate({ search: (old) => ({ ...old, where: undefined }), replace: true });
