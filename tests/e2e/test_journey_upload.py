@@ -32,12 +32,14 @@ def test_an_upload_is_run_and_its_broken_row_is_found(visit: Visit, demo: DemoSe
     assert grave_violations(page) == []
     dialog.locator("input[type=file]").set_input_files(tmp_path / "clinic.zip")
     expect(dialog.get_by_role("status")).to_contain_text("원천 파일 9개")
+    dialog.get_by_role("switch", name="합성 데이터").click()
     dialog.get_by_role("button", name="실행", exact=True).click()
 
     # Not reloaded from here on: what happens arrives by itself.
     expect(page).to_have_url(re.compile(r"/etl/runs/\d+$"), timeout=MINUTES)
     expect(page.get_by_text("모든 행이 맞습니다")).to_be_visible(timeout=MINUTES)
     expect(badge).not_to_have_text(before)
+    expect(page.locator("main header")).to_contain_text("합성 데이터")
     read, loaded, rejected, merged = numbers(page.locator("main section").first.inner_text())
     assert read == loaded + rejected + merged
     assert rejected == 1

@@ -152,6 +152,20 @@ def test_a_change_is_added_by_a_job_and_its_report_says_so(tmp_path: Path, hospi
     assert told["tables"]["person"] == whole["tables"]["person"]
 
 
+def test_a_copy_that_fails_is_told_with_its_run(hospital: Hospital, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASAN_ETL_TARGET", "postgresql://loader@127.0.0.1:1/omop")
+    settings.cache_clear()
+    client = client_as("engineer", language="en")
+    job = client.post("/api/etl/runs", json={"path": str(shared_data("synthea-27"))}).json()["job"]
+    run_job(job)
+    run = client.get("/api/etl/runs").json()["runs"][0]
+    assert (run["state"], run["error"], run["job"]) == ("succeeded", None, job)
+    assert run["copy_error"]["code"] == "target_unreachable"
+    assert "127.0.0.1" in run["copy_error"]["message"]
+    assert client.get(f"/api/etl/runs/{run['id']}").json()["copy_error"] == run["copy_error"]
+    assert client.get(f"/api/etl/runs/{hospital.run}").json()["copy_error"] is None
+
+
 def test_a_run_that_fails_says_what_and_where(tmp_path: Path) -> None:
     (tmp_path / "patients.csv").write_text("Id,BIRTHDATE\n")
     engineer = client_as("engineer")

@@ -14,6 +14,7 @@ from asan.synth.blocks import TABLES, Plan, made
 from asan.synth.clock import day_of
 from asan.synth.defects.ledger import Ledger
 from asan.synth.files import Format, open_writer
+from asan.synth.label import LABEL
 from asan.synth.practice import ORDINARY
 from asan.synth.presets import PRACTICES, Preset
 from asan.synth.totals import SHARED, added
@@ -25,7 +26,6 @@ PATIENTS = 300
 MOST_PATIENTS = 10_000_000
 MOST_YEARS = 40
 MOST_DEFECTS = 0.5
-LABEL = "SYNTHETIC.txt"
 TRUTH = "truth"
 
 NOTICE = """\

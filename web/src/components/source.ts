@@ -8,6 +8,8 @@ export interface FigureSource {
   snapshot?: number;
   /** When the snapshot was published, or the statistics of a CDM in place were computed. */
   publishedAt?: string;
+  /** No real patient is behind it. */
+  synthetic?: boolean;
   /** Columns of the answer that a mask touched; empty: none. */
   masked?: string[];
 }

@@ -88,6 +88,7 @@ class LastRun(BaseModel):
     kind: str
     state: str
     source: str
+    synthetic: bool
     started: UtcTime
     ended: UtcTime | None
     seconds: float | None

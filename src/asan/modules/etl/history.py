@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from asan.kit.jobs.models import Job
 from asan.kit.store import transaction
 from asan.kit.translation import Language
 from asan.modules.etl import runs, service
@@ -24,7 +25,7 @@ def page(language: Language, offset: int, limit: int) -> RunsOut:
     """A page of the history, newest first."""
     with transaction() as session:
         total = session.scalar(select(func.count()).select_from(EtlRun)) or 0
-    jobs = {run: job.id for run, job in jobs_of_runs().items()}
+    jobs = jobs_of_runs()
     views = service.runs_status(offset + limit)[offset:]
     return RunsOut(runs=[RunSummary(**_summary(view, language, jobs.get(view.id))) for view in views], total=total)
 
@@ -52,9 +53,8 @@ async def follow(run_id: int, language: Language) -> AsyncIterator[dict[str, str
 
 
 def _whole(view: RunView, language: Language) -> RunOut:
-    job = jobs_of_runs().get(view.id)
     return RunOut(
-        **_summary(view, language, job.id if job else None),
+        **_summary(view, language, jobs_of_runs().get(view.id)),
         peak_mb=view.peak_mb,
         resumed_from=view.resumed_from,
         steps=[StepState.model_validate(step, from_attributes=True) for step in view.steps],
@@ -62,7 +62,7 @@ def _whole(view: RunView, language: Language) -> RunOut:
     )
 
 
-def _summary(view: RunView, language: Language, job: int | None) -> dict[str, Any]:
+def _summary(view: RunView, language: Language, job: Job | None) -> dict[str, Any]:
     files = (view.report or {}).get("files", {}).values()
     sums = {
         key: sum(file[key] for file in files) if files else None for key in ("read", "loaded", "rejected", "merged")
@@ -76,6 +76,7 @@ def _summary(view: RunView, language: Language, job: int | None) -> dict[str, An
         "id": view.id,
         "kind": view.kind,
         "source": view.source,
+        "synthetic": view.synthetic,
         "state": view.state,
         "started_by": view.started_by,
         "started": view.started,
@@ -87,5 +88,14 @@ def _summary(view: RunView, language: Language, job: int | None) -> dict[str, An
         **sums,
         "reconciles": view.report.get("reconciles") if view.report else None,
         "error": RunError(code=view.error_code, message=error or "") if view.error_code else None,
-        "job": job,
+        "copy_error": _copy_error(view, language, job),
+        "job": job.id if job else None,
     }
+
+
+def _copy_error(view: RunView, language: Language, job: Job | None) -> RunError | None:
+    """The job publishes and then copies to the target: where the run has succeeded, only the copy can have failed."""
+    if view.state != "succeeded" or job is None or job.state != "failed" or not job.error:
+        return None
+    told = job.error[language]
+    return RunError(code=told["code"], message=f"{told['message']} {told['next']}")

@@ -16,10 +16,13 @@ KIND = "etl.run"
 
 
 @job(KIND)
-def run_etl(context: JobContext, *, source: str, label: str, incremental: bool = False) -> dict[str, Any]:
+def run_etl(
+    context: JobContext, *, source: str, label: str, incremental: bool = False, synthetic: bool = False
+) -> dict[str, Any]:
     """Run the steps on ``source`` for the job's owner, and write the snapshot to the settings' target, if any.
 
-    The run's own record tells the rest. A copy that fails fails the job; the run has succeeded then.
+    The run's own record tells the rest. A copy that fails fails the job; the run has succeeded then, and its page tells
+    of the copy.
     """
     to = cdm_export.destination("")
     try:
@@ -27,6 +30,7 @@ def run_etl(context: JobContext, *, source: str, label: str, incremental: bool =
             Path(source),
             label=label,
             incremental=incremental,
+            synthetic=synthetic,
             started_by=context.owner,
             progress=lambda fraction, step, message: _report(context, fraction, f"{step} {message}".strip()),
             cancelled=lambda: _cancelled(context),

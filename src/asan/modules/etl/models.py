@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from asan.kit.store import Base
@@ -17,6 +17,7 @@ class EtlRun(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(default="etl")  # etl or import
     source: Mapped[str]
+    synthetic: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(index=True)
     pid: Mapped[int]
     machine: Mapped[str] = mapped_column(String(32), default="", server_default="")

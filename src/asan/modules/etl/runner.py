@@ -73,7 +73,8 @@ class Run:
             scope = self._scope(vocabulary)
             unpacked, limit = self.folder / "unpacked", self.lake.settings.upload_megabytes
             source = examine(locate(self.source_path, unpacked, limit, partial=scope.partial))
-            self._take_over(f"{source.fingerprint}.{code_version()}.{vocabulary.fingerprint}{scope.key}")
+            kind = ".synthetic" if self.synthetic else ""
+            self._take_over(f"{source.fingerprint}.{code_version()}.{vocabulary.fingerprint}{scope.key}{kind}")
             plan = steps()
             today = date.today()
             parameters = run_parameters(self.lake.settings, self.id, self.label, self.synthetic, vocabulary, today)

@@ -35,6 +35,7 @@ class RunView:
     id: int
     kind: str
     source: str
+    synthetic: bool
     state: str
     pid: int
     machine: str
@@ -51,11 +52,12 @@ class RunView:
     steps: tuple[StepView, ...]
 
 
-def begin(kind: str, source: str, started_by: str) -> int:
+def begin(kind: str, source: str, started_by: str, *, synthetic: bool = False) -> int:
     """Record a run that starts in this process; returns its id."""
     with transaction() as session:
         run = EtlRun(
             kind=kind,
+            synthetic=synthetic,
             source=source,
             state="running",
             pid=os.getpid(),

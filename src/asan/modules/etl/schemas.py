@@ -13,7 +13,7 @@ NodeKind = Literal["source", "vocabulary", "map", "cdm", "results", "step"]
 class StartRun(BaseModel):
     """Where the source is: a folder or zip on the server, or an upload. Exactly one of them.
 
-    ``incremental``: it holds only what is new or has changed since the published load.
+    ``incremental``: it holds only what is new or has changed since the published load. ``synthetic``: no real patients.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -21,6 +21,7 @@ class StartRun(BaseModel):
     path: str | None = Field(default=None, min_length=1, max_length=4000)
     upload: str | None = Field(default=None, pattern="^[0-9a-f]{32}$")
     incremental: bool = False
+    synthetic: bool = False
 
     @model_validator(mode="after")
     def one_source(self) -> Self:
@@ -60,11 +61,13 @@ class RunSummary(BaseModel):
     """A run in the history. ``read``, ``loaded``, ``rejected``, ``merged`` are source rows, None before the end.
 
     ``progress`` is from 0 to 1. ``job``: the job that runs it, None for one started from the command line.
+    ``copy_error``: why the copy to the target failed, which that job makes after the run.
     """
 
     id: int
     kind: str
     source: str
+    synthetic: bool
     state: str
     started_by: str
     started: UtcTime
@@ -79,6 +82,7 @@ class RunSummary(BaseModel):
     merged: int | None
     reconciles: bool | None
     error: RunError | None
+    copy_error: RunError | None
     job: int | None
 
 

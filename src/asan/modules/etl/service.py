@@ -17,6 +17,7 @@ from asan.modules.etl.lineage import Lineage, lineage
 from asan.modules.etl.plan import steps
 from asan.modules.etl.runner import Progress, Run
 from asan.modules.etl.runs import RunView
+from asan.synth.label import is_labelled
 from asan.warehouse.connection import interrupted, out_of_space
 from asan.warehouse.lake import Lake
 from asan.warehouse.lock import LakeBusy, write_lock
@@ -50,7 +51,8 @@ def load_source(
     """Run the 13 steps on a folder or zip and publish; returns the run's report.
 
     ``vocabulary`` (an Athena download) is loaded first, when given. ``label`` is how pages name the source (default:
-    its path). ``incremental``: the source is what is new or has changed since the published load. ``progress`` gets
+    its path). ``synthetic``: no real patients; so it is, too, where the source carries the label of `asan synth`.
+    ``incremental``: the source is what is new or has changed since the published load. ``progress`` gets
     the fraction, the step and a detail; ``began`` the run's id as soon as there is one.
     Raises AsanError's kinds; the run's record then tells the same, and the published snapshot is as it was.
     """
@@ -59,7 +61,8 @@ def load_source(
     upgrade()
     lake = Lake(settings())
     name = label or str(source.resolve())
-    run_id = runs.begin("etl", name, started_by)
+    synthetic = synthetic or is_labelled(source)
+    run_id = runs.begin("etl", name, started_by, synthetic=synthetic)
     if began:
         began(run_id)
     follow = _follower(run_id, progress)

@@ -32,7 +32,8 @@ def start(asked: StartRun, owner: str) -> int:
     """Queue a run and return its job. Raises SourceMissing and CdmInPlace now rather than in the job."""
     refuse_in_place(settings())
     source, label = _source(asked)
-    return submit(KIND, owner, {"source": str(source), "label": label, "incremental": asked.incremental})
+    how = {"incremental": asked.incremental, "synthetic": asked.synthetic}
+    return submit(KIND, owner, {"source": str(source), "label": label, **how})
 
 
 def _source(asked: StartRun) -> tuple[Path, str]:

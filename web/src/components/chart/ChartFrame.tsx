@@ -95,6 +95,7 @@ function SourceLine({ source }: { source: FigureSource }) {
   const parts = [source.tables.slice(0, 3).join(', ') + (source.tables.length > 3 ? ' …' : '')];
   if (source.snapshot !== undefined) parts.push(t('snapshot.label', { version: source.snapshot }));
   if (source.publishedAt) parts.push(format.date(source.publishedAt));
+  if (source.synthetic) parts.push(t('snapshot.synthetic'));
   return (
     <figcaption className={styles.source}>
       {t('chart.source')} {parts.join(' · ')}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/Panel';
+import { SyntheticTag } from '@/components/SyntheticTag';
 import type { Dashboard } from '@/features/dashboard/api';
 import styles from '@/features/dashboard/DashboardPage.module.css';
 import { useFormat } from '@/lib/format/useFormat';
@@ -35,6 +36,7 @@ export function LastRuns({ board }: { board: Dashboard }) {
               <div className={styles.runLine}>
                 <strong>{t(`runKind.${run.kind}`, { id: run.id })}</strong>
                 <Tag color={COLORS[run.state]}>{t(`runState.${run.state}`)}</Tag>
+                {run.synthetic && <SyntheticTag />}
               </div>
               <div className={styles.quiet} title={run.source}>
                 {format.ago(run.started)}

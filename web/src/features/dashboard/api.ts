@@ -5,11 +5,12 @@ import type { components } from '@/lib/api/schema';
 
 export type Dashboard = components['schemas']['Dashboard'];
 
-export const dashboardQuery = queryOptions({
-  queryKey: ['dashboard'],
-  queryFn: () => data(api.GET('/api/dashboard')),
-  staleTime: 60_000,
-});
+export const dashboardQuery = (pinned: string | undefined) =>
+  queryOptions({
+    queryKey: ['dashboard', pinned],
+    queryFn: () => data(api.GET('/api/dashboard', { params: { query: { snapshot: pinned } } })),
+    staleTime: 60_000,
+  });
 
 /** The source of a figure: the statistics that were read, and the table that a click leads to. */
 export function sourceOf(
@@ -24,5 +25,6 @@ export function sourceOf(
     masked: read?.masked,
     snapshot: board.snapshot.version ?? undefined,
     publishedAt: board.snapshot.published_at ?? undefined,
+    synthetic: board.snapshot.synthetic,
   };
 }

@@ -197,7 +197,7 @@ export interface paths {
         };
         /**
          * Get Dashboard
-         * @description All figures of the dashboard, from the current snapshot's statistics.
+         * @description All figures of the dashboard, from one snapshot's statistics.
          */
         get: operations["get_dashboard_api_dashboard_get"];
         put?: never;
@@ -217,7 +217,7 @@ export interface paths {
         };
         /**
          * Get Snapshot
-         * @description The snapshot in use; null where nothing was published yet.
+         * @description The snapshot that is read; null where nothing was published yet.
          */
         get: operations["get_snapshot_api_dashboard_snapshot_get"];
         put?: never;
@@ -585,7 +585,7 @@ export interface paths {
         };
         /**
          * List Tables
-         * @description The CDM's tables that the asker may see, with counts of the current snapshot.
+         * @description The CDM's tables that the asker may see, with counts of the snapshot read.
          */
         get: operations["list_tables_api_mart_tables_get"];
         put?: never;
@@ -2085,6 +2085,8 @@ export interface components {
             started: string;
             /** State */
             state: string;
+            /** Synthetic */
+            synthetic: boolean;
         };
         /**
          * LineageOut
@@ -2765,6 +2767,7 @@ export interface components {
          * @description One run with its steps and, once it has finished, its report.
          */
         RunOut: {
+            copy_error: components["schemas"]["RunError"] | null;
             /** Ended */
             ended: string | null;
             error: components["schemas"]["RunError"] | null;
@@ -2810,14 +2813,18 @@ export interface components {
             step: string | null;
             /** Steps */
             steps: components["schemas"]["StepState"][];
+            /** Synthetic */
+            synthetic: boolean;
         };
         /**
          * RunSummary
          * @description A run in the history. ``read``, ``loaded``, ``rejected``, ``merged`` are source rows, None before the end.
          *
          *     ``progress`` is from 0 to 1. ``job``: the job that runs it, None for one started from the command line.
+         *     ``copy_error``: why the copy to the target failed, which that job makes after the run.
          */
         RunSummary: {
+            copy_error: components["schemas"]["RunError"] | null;
             /** Ended */
             ended: string | null;
             error: components["schemas"]["RunError"] | null;
@@ -2856,6 +2863,8 @@ export interface components {
             state: string;
             /** Step */
             step: string | null;
+            /** Synthetic */
+            synthetic: boolean;
         };
         /**
          * RunsOut
@@ -2996,7 +3005,7 @@ export interface components {
          * StartRun
          * @description Where the source is: a folder or zip on the server, or an upload. Exactly one of them.
          *
-         *     ``incremental``: it holds only what is new or has changed since the published load.
+         *     ``incremental``: it holds only what is new or has changed since the published load. ``synthetic``: no real patients.
          */
         StartRun: {
             /**
@@ -3006,6 +3015,11 @@ export interface components {
             incremental: boolean;
             /** Path */
             path?: string | null;
+            /**
+             * Synthetic
+             * @default false
+             */
+            synthetic: boolean;
             /** Upload */
             upload?: string | null;
         };

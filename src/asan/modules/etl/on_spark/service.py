@@ -13,6 +13,7 @@ from asan.modules.etl.errors import SourceMissing
 from asan.modules.etl.on_spark.errors import Stopped
 from asan.modules.etl.on_spark.folder import made_beside, named_folder
 from asan.modules.etl.on_spark.run import Progress, SparkRun
+from asan.synth.label import is_labelled
 from asan.warehouse.connection import interrupted, out_of_space
 from asan.warehouse.lake import Lake
 from asan.warehouse.spark import open_session
@@ -42,6 +43,7 @@ def run_on_spark(
     target = named_folder(to)
     upgrade()
     name = label or str(source.resolve())
+    synthetic = synthetic or is_labelled(source)
     note = audit.Entry("etl.spark", "started", surface, question=f"{name} → {target}")
     begun = audit.write(by, note)
     try:

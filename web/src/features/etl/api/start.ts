@@ -7,7 +7,7 @@ export type Started = components['schemas']['Started'];
 export type Uploaded = components['schemas']['Uploaded'];
 export type Source = { path: string } | { upload: string };
 
-export const startRun = (asked: Source & { incremental: boolean }) =>
+export const startRun = (asked: Source & { incremental: boolean; synthetic: boolean }) =>
   data(api.POST('/api/etl/runs', { body: asked }));
 
 /** How far a start has come; asked until the run has begun or the job has ended. */

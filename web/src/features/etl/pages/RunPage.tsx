@@ -8,9 +8,11 @@ import { ErrorNotice } from '@/components/ErrorNotice';
 import { LinkButton } from '@/components/LinkButton';
 import { Page } from '@/components/Page';
 import { Panel } from '@/components/Panel';
+import { SyntheticTag } from '@/components/SyntheticTag';
 import { type Run, runQuery } from '@/features/etl/api/runs';
 import { useFollowRun } from '@/features/etl/api/useFollowRun';
 import styles from '@/features/etl/pages/RunPage.module.css';
+import { CopyFailure } from '@/features/etl/parts/CopyFailure';
 import { Rejects } from '@/features/etl/parts/Rejects';
 import { ReportTab } from '@/features/etl/parts/ReportTab';
 import { RunFailure } from '@/features/etl/parts/RunFailure';
@@ -46,7 +48,14 @@ export function RunPage() {
   return (
     <Page
       title={t(run?.kind === 'import' ? 'run.import' : 'run.name', { id })}
-      aside={run && <RunState state={run.state} />}
+      aside={
+        run && (
+          <>
+            <RunState state={run.state} />
+            {run.synthetic && <SyntheticTag />}
+          </>
+        )
+      }
       purpose={
         run
           ? [
@@ -79,6 +88,7 @@ function RunTabs({ run }: { run: Run }) {
   return (
     <div className={styles.run}>
       {run.error && <RunFailure run={run} />}
+      {run.copy_error && <CopyFailure error={run.copy_error} />}
       <Tabs
         activeKey={active}
         onChange={(key) => navigate({ search: (old) => ({ ...old, tab: key as RunTab }) })}

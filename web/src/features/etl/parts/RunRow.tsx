@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { SyntheticTag } from '@/components/SyntheticTag';
 import type { RunSummary } from '@/features/etl/api/runs';
 import styles from '@/features/etl/parts/History.module.css';
 import { RunState } from '@/features/etl/parts/RunState';
@@ -25,8 +26,15 @@ export function RunRow({ run }: { run: RunSummary }) {
           </span>
         )}
         {run.error && <code className={styles.code}>{run.error.code}</code>}
+        {run.copy_error && (
+          <span className={styles.quiet}>
+            {' '}
+            {t('run.notCopied')} <code className={styles.code}>{run.copy_error.code}</code>
+          </span>
+        )}
       </td>
       <td className={styles.path} title={run.source}>
+        {run.synthetic && <SyntheticTag />}
         {run.source}
       </td>
       <td title={format.dateTime(run.started)}>

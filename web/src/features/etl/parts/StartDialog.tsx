@@ -18,7 +18,7 @@ export function StartDialog({ onClose }: { onClose: () => void }) {
   const [from, setFrom] = useState<'folder' | 'upload'>('folder');
   const [source, setSource] = useState<Source>();
   const [incremental, setIncremental] = useState(false);
-  const about = useId();
+  const [synthetic, setSynthetic] = useState(false);
   const start = useMutation({ mutationFn: startRun });
   const { data: begun } = useQuery({ ...startQuery(start.data?.job ?? 0), enabled: start.isSuccess });
   const failed = begun?.error && !begun.run ? errorOf(begun.error) : null;
@@ -38,7 +38,7 @@ export function StartDialog({ onClose }: { onClose: () => void }) {
             type="primary"
             loading={waiting}
             disabled={!source}
-            onClick={() => source && start.mutate({ ...source, incremental })}
+            onClick={() => source && start.mutate({ ...source, incremental, synthetic })}
           >
             {t('start.run')}
           </Button>
@@ -61,24 +61,54 @@ export function StartDialog({ onClose }: { onClose: () => void }) {
           ]}
         />
         {from === 'folder' ? <FolderField onChange={setSource} /> : <UploadField onChange={setSource} />}
-        <div className={styles.choice}>
-          <Switch
-            checked={incremental}
-            disabled={waiting}
-            onChange={setIncremental}
-            aria-labelledby={`${about}-name`}
-            aria-describedby={about}
-          />
-          <span id={`${about}-name`}>{t('start.incremental')}</span>
-        </div>
-        <p id={about} className={styles.note}>
-          {t(incremental ? 'start.incrementalNote' : 'start.fullNote')}
-        </p>
+        <Choice
+          name={t('start.incremental')}
+          note={t(incremental ? 'start.incrementalNote' : 'start.fullNote')}
+          checked={incremental}
+          disabled={waiting}
+          onChange={setIncremental}
+        />
+        <Choice
+          name={t('start.synthetic')}
+          note={t('start.syntheticNote')}
+          checked={synthetic}
+          disabled={waiting}
+          onChange={setSynthetic}
+        />
         {waiting && <Progress fraction={null} message={t('start.queued')} />}
         {(start.error || failed) && <ErrorNotice error={start.error ?? failed} compact />}
         <p className={styles.note}>{t('start.note')}</p>
       </div>
     </Modal>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  note: string;
+  checked: boolean;
+  disabled: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+function Choice({ name, note, checked, disabled, onChange }: ChoiceProps) {
+  const about = useId();
+  return (
+    <>
+      <div className={styles.choice}>
+        <Switch
+          checked={checked}
+          disabled={disabled}
+          onChange={onChange}
+          aria-labelledby={`${about}-name`}
+          aria-describedby={about}
+        />
+        <span id={`${about}-name`}>{name}</span>
+      </div>
+      <p id={about} className={styles.note}>
+        {note}
+      </p>
+    </>
   );
 }
 
