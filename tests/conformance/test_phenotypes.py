@@ -24,7 +24,7 @@ def definitions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Named
         patch.setenv("ASAN_HOME", str(tmp_path_factory.mktemp("gibleed") / "home"))
         settings.cache_clear()
         import_cdm(shared_data("gibleed"))
-        yield read_definitions([shared_data("phenotypes") / "json"])
+        yield read_definitions([shared_data("phenotypes") / "json"])[0]
     settings.cache_clear()
 
 
@@ -41,7 +41,7 @@ def generated(definitions: list[NamedDefinition]) -> Spans:
     done = service.generate(OWNER, definitions, surface="test")
     found: Spans = defaultdict(list)
     for number, subject, start, end in zip(*(column.to_pylist() for column in done.spans.columns), strict=True):
-        found[definitions[number].name].append((subject, str(start), str(end)))
+        found[done.cohorts[number].name].append((subject, str(start), str(end)))
     return {cohort: sorted(spans) for cohort, spans in found.items()}
 
 

@@ -1,10 +1,14 @@
 """A CDM of given rows in DuckDB's memory, with compiled cohorts run on it: no lake, no files."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
+from asan.kit.settings import settings
 from asan.modules.research.compiler.cdm import Cdm
 from asan.modules.research.compiler.ends import COHORT
 from asan.modules.research.compiler.plan import Plan
@@ -12,6 +16,9 @@ from asan.modules.research.compiler.program import compile_plan
 from asan.omop.cdm import CDM
 from asan.omop.circe.expression import CohortExpression
 from asan.omop.ddl import column_type
+from asan.warehouse.connection import open_engine
+from asan.warehouse.lake import Lake
+from asan.warehouse.publish import publish
 
 Span = tuple[int, str, str]
 """subject_id, cohort_start_date, cohort_end_date."""
@@ -29,9 +36,12 @@ class CirceCdm:
 
     def load(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add rows; columns that a row does not name are NULL."""
-        for row in rows:
-            places = ", ".join("?" for _ in row)
-            self.connection.execute(f"INSERT INTO cdm.{table} ({', '.join(row)}) VALUES ({places})", [*row.values()])
+        for columns, found in groupby(rows, key=tuple):
+            batch = list(found)
+            given = pa.table({column: [row[column] for row in batch] for column in columns})
+            self.connection.register("rows_given", given)
+            self.connection.execute(f"INSERT INTO cdm.{table} ({', '.join(columns)}) SELECT * FROM rows_given")
+            self.connection.unregister("rows_given")
 
     def run(self, expressions: Sequence[CohortExpression]) -> list[list[Span]]:
         """Of each definition its cohort, sorted; all computed as one batch."""
@@ -48,3 +58,23 @@ class CirceCdm:
             found[number].append((subject, str(start), str(end)))
         session.close()
         return found
+
+
+def publish_records(cdm: CirceCdm, work: Path) -> None:
+    """The records as a published snapshot of the lake of the current settings; ``work`` is a file to be made."""
+    lake = Lake(settings())
+    writer = lake.connect_writer()
+    database = open_engine(settings(), work)
+    for schema in ("cdm", "results"):
+        database.execute(f"CREATE SCHEMA {schema}")
+    for table in CDM.tables.values():
+        rows = cdm.connection.execute(f"SELECT * FROM cdm.{table.name}").to_arrow_table()
+        if table.schema == "cdm":
+            database.register("rows_given", rows)
+            database.execute(f"CREATE TABLE cdm.{table.name} AS SELECT * FROM rows_given")
+        elif table.schema == "vocabulary":
+            writer.register("rows_given", rows)
+            writer.execute(f"CREATE TABLE lake.vocabulary.{table.name} AS SELECT * FROM rows_given")
+    database.close()
+    writer.close()
+    publish(lake, work, extra={"kind": "etl", "run": 1, "source": "records"})

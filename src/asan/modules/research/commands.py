@@ -1,9 +1,10 @@
-"""`asan cohort`: run cohort definitions."""
+"""`asan cohort`: run cohort definitions, read them aloud."""
 
 import json
 import os
 import sys
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +15,22 @@ from rich.table import Table
 
 from asan.gateway.owner import owner
 from asan.gateway.snapshot_names import CURRENT, version_of
+from asan.kit.errors import Exit
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
+from asan.kit.translation import Language
 from asan.modules.research import service
-from asan.modules.research.definitions import NamedDefinition, read_definitions
+from asan.modules.research.definitions import DefinitionFailed, NamedDefinition, read_definition, read_definitions
+from asan.omop.circe.explain import explain as read_aloud
 
 app = typer.Typer(help="Cohorts: definitions of OHDSI ATLAS (Circe) over the CDM.", no_args_is_help=True)
+
+
+class ReadAloud(StrEnum):
+    """The platform's languages."""
+
+    KOREAN = "ko"
+    ENGLISH = "en"
 
 
 @app.command()
@@ -39,30 +50,55 @@ def run(
         settings.cache_clear()
     principal = owner()
     upgrade()
-    definitions = read_definitions(paths)
+    definitions, unreadable = read_definitions(paths)
+    if not definitions:
+        raise unreadable[0]
     done = service.generate(principal, definitions, snapshot=version_of(snapshot), surface="cli")
+    failed = [*unreadable, *done.failed]
     if rows is not None:
-        pq.write_table(service.named_spans(definitions, done.spans), rows)
-    _warn(definitions, done)
+        pq.write_table(service.named_spans(done), rows)
+    _warn(definitions, done, failed)
     if as_json:
-        _print_json(done)
+        _print_json(done, failed)
     else:
         _print(done)
+    if failed:
+        raise typer.Exit(Exit.BAD_INPUT)
 
 
-def _warn(definitions: list[NamedDefinition], done: service.Generation) -> None:
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Circe JSON.")],
+    lang: Annotated[ReadAloud, typer.Option(help="The language to read it in.")] = ReadAloud.KOREAN,
+) -> None:
+    """Say in sentences what a definition means, and what in it has no effect or finds nothing."""
+    definition = read_definition(file)
+    language: Language = "ko" if lang is ReadAloud.KOREAN else "en"
+    sys.stdout.write(read_aloud(definition.expression, language, unknown=definition.unknown))
+
+
+def _warn(definitions: list[NamedDefinition], done: service.Generation, failed: list[DefinitionFailed]) -> None:
+    for error in failed:
+        sys.stderr.write(f"{error.code}: {error.message.en} · {error.message.ko}\n")
     for definition in definitions:
         for place in definition.unknown:
             sys.stderr.write(f"warning: {definition.name}: {place} is unknown to Circe and has no effect\n")
+    for cohort in done.cohorts:
+        if cohort.missing:
+            sys.stderr.write(f"warning: {cohort.name}: {cohort.missing} concepts are not in the vocabulary\n")
     for column in done.absent:
         sys.stderr.write(f"warning: this CDM has no {column}: no event meets what is said of it\n")
 
 
-def _print_json(done: service.Generation) -> None:
+def _print_json(done: service.Generation, failed: list[DefinitionFailed]) -> None:
     document = {
         "snapshot": done.snapshot,
         "seconds": round(done.seconds, 3),
         "cohorts": [{**asdict(cohort), "seconds": round(_share(done), 4)} for cohort in done.cohorts],
+        "failed": [
+            {"name": error.values["name"], "code": error.values["reason"], "message": error.message.en}
+            for error in failed
+        ],
     }
     sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
 

@@ -12,7 +12,7 @@ from asan.omop.circe.reading import read_expression
 
 
 class DefinitionFailed(BadInput):
-    """One definition of several cannot be used: which, and why."""
+    """A definition cannot be used: which, and why. ``name`` is its own; ``reason`` the code of what is wrong."""
 
     code = "cohort_definition_unusable"
     text = Text("{name}: {ko}", "{name}: {en}")
@@ -23,6 +23,7 @@ class DefinitionFailed(BadInput):
         """``error`` with the definition's name before it."""
         return cls(
             name=name,
+            reason=error.code,
             ko=error.message.ko,
             en=error.message.en,
             next_ko=error.next_step.ko,
@@ -50,9 +51,19 @@ class NamedDefinition:
     unknown: tuple[str, ...]
 
 
-def read_definitions(paths: Iterable[Path]) -> list[NamedDefinition]:
-    """The definitions of files and folders, in the order of their names. Raises NoDefinitions, DefinitionFailed."""
-    return [read_definition(file) for path in paths for file in _files(path)]
+def read_definitions(paths: Iterable[Path]) -> tuple[list[NamedDefinition], list[DefinitionFailed]]:
+    """The definitions of files and folders, in the order of their names, and why others cannot be used.
+
+    Raises NoDefinitions.
+    """
+    found: list[NamedDefinition] = []
+    failed: list[DefinitionFailed] = []
+    for file in [file for path in paths for file in _files(path)]:
+        try:
+            found.append(read_definition(file))
+        except DefinitionFailed as error:
+            failed.append(error)
+    return found, failed
 
 
 def read_definition(file: Path) -> NamedDefinition:
@@ -64,7 +75,7 @@ def read_definition(file: Path) -> NamedDefinition:
     try:
         read = read_expression(content)
     except AsanError as error:
-        raise DefinitionFailed.of(file.name, error) from error
+        raise DefinitionFailed.of(file.stem, error) from error
     return NamedDefinition(file.stem, read.expression, hashlib.sha256(content).hexdigest(), read.unknown)
 
 

@@ -14,6 +14,7 @@ from asan.gateway.service import gateway
 from asan.kit.errors import AsanError
 from asan.kit.settings import settings
 from asan.modules.research.compiler.cdm import Cdm
+from asan.modules.research.compiler.concept_sets import missing_concepts
 from asan.modules.research.compiler.ends import COHORT
 from asan.modules.research.compiler.plan import Plan
 from asan.modules.research.compiler.program import compile_plan
@@ -22,26 +23,33 @@ from asan.modules.research.definitions import DefinitionFailed, NamedDefinition
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """What a definition found: spans, and the persons whose they are."""
+    """What a definition found: spans, and the persons whose they are.
+
+    ``missing``: concepts of the sets that it uses which the vocabulary does not have, so that they find nothing.
+    """
 
     name: str
     rows: int
     persons: int
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """Cohorts of one batch. ``seconds`` is the whole batch's, compiling included, from definitions already read.
+    """Cohorts of one batch, and why some definitions have none.
 
-    ``spans``: definition (its position in the batch), subject_id, cohort_start_date, cohort_end_date; in this order.
+    ``spans``: cohort (its position in ``cohorts``), subject_id, cohort_start_date, cohort_end_date; in this order.
+    ``seconds`` is the whole batch's, from definitions already read to cohorts, compiling included; opening the lake,
+    which a server does once, is not.
     """
 
     cohorts: tuple[Cohort, ...]
+    failed: tuple[DefinitionFailed, ...]
     spans: pa.Table
     snapshot: int | None
     seconds: float
     absent: tuple[str, ...]
-    """Columns that definitions speak of and this CDM does not have, as ``table.column``."""
+    """What definitions speak of and this CDM does not have: ``table`` or ``table.column``."""
 
 
 def generate(
@@ -50,49 +58,76 @@ def generate(
     """Compute all cohorts of ``definitions`` at ``snapshot`` (default: the newest), with the platform's rights.
 
     The answer is for whoever may see every record, or to be kept and shown through the asker's policy.
-    Raises DefinitionFailed, CannotRun, and what `platform_reading` raises.
+    Raises the first DefinitionFailed where no definition can be used, and what `platform_reading` raises.
     """
     started = time.perf_counter()
+    plan, usable, failed = _planned(definitions)
+    planned = time.perf_counter() - started
+    question = ", ".join(f"{definition.name} ({definition.digest[:16]})" for definition in usable)
+    entry = Entry(action="cohort", outcome="answered", surface=surface, question=question)
+    with platform_reading(gateway(), principal, entry, snapshot=snapshot, seconds=settings().cohort_seconds) as reading:
+        opened = time.perf_counter() - started
+        found = _computed(plan, reading)
+        reading.rows = found.spans.num_rows
+        version = reading.snapshot.version
+    seconds = time.perf_counter() - started - opened + planned
+    return Generation(_cohorts(usable, plan, found), tuple(failed), found.spans, version, seconds, found.absent)
+
+
+def _planned(
+    definitions: Sequence[NamedDefinition],
+) -> tuple[Plan, list[NamedDefinition], list[DefinitionFailed]]:
     plan = Plan()
+    usable: list[NamedDefinition] = []
+    failed: list[DefinitionFailed] = []
     for definition in definitions:
         try:
             plan.add(definition.expression)
+            usable.append(definition)
         except AsanError as error:
-            raise DefinitionFailed.of(definition.name, error) from error
-    question = ", ".join(f"{definition.name} ({definition.digest[:16]})" for definition in definitions)
-    entry = Entry(action="cohort", outcome="answered", surface=surface, question=question)
-    with platform_reading(gateway(), principal, entry, snapshot=snapshot, seconds=settings().cohort_seconds) as reading:
-        spans, absent = _spans(plan, reading)
-        reading.rows = spans.num_rows
-        version = reading.snapshot.version
-    return Generation(_counted(definitions, spans), spans, version, time.perf_counter() - started, absent)
+            failed.append(DefinitionFailed.of(definition.name, error))
+    if failed and not usable:
+        raise failed[0]
+    return plan, usable, failed
 
 
-def _spans(plan: Plan, reading: PlatformReading) -> tuple[pa.Table, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    spans: pa.Table
+    missing: dict[int, int]
+    absent: tuple[str, ...]
+
+
+def _computed(plan: Plan, reading: PlatformReading) -> _Found:
     columns = {table: frozenset(column.name.lower() for column in found) for table, found in reading.schema.items()}
     cdm = Cdm(columns, reading.table)
     for relation in compile_plan(plan, cdm).relations:
         reading.keep(relation.name, relation.sql, relation.parameters)
-    sql = f"""SELECT index_id AS definition, subject_id, cohort_start_date, cohort_end_date
+    spans = reading.ask(
+        f"""SELECT index_id AS cohort, subject_id, cohort_start_date, cohort_end_date
         FROM {COHORT} ORDER BY ALL"""
-    return reading.ask(sql), tuple(sorted(set(cdm.absent)))
+    )
+    missing = reading.ask(missing_concepts(cdm)).to_pylist()
+    absent = tuple(sorted(set(cdm.absent)))
+    return _Found(spans, {row["concept_set"]: row["missing"] for row in missing}, absent)
 
 
-def _counted(definitions: Sequence[NamedDefinition], spans: pa.Table) -> tuple[Cohort, ...]:
-    counts = spans.group_by("definition").aggregate([("subject_id", "count"), ("subject_id", "count_distinct")])
-    found = {row["definition"]: row for row in counts.to_pylist()}
-    empty = {"subject_id_count": 0, "subject_id_count_distinct": 0}
+def _cohorts(definitions: Sequence[NamedDefinition], plan: Plan, found: _Found) -> tuple[Cohort, ...]:
+    counts = found.spans.group_by("cohort").aggregate([("subject_id", "count"), ("subject_id", "count_distinct")])
+    counted = {row["cohort"]: row for row in counts.to_pylist()}
     cohorts = []
-    for number, definition in enumerate(definitions):
-        row = found.get(number, empty)
-        cohorts.append(Cohort(definition.name, row["subject_id_count"], row["subject_id_count_distinct"]))
+    for number, (definition, planned) in enumerate(zip(definitions, plan.definitions, strict=True)):
+        row = counted.get(number, {})
+        rows, persons = row.get("subject_id_count", 0), row.get("subject_id_count_distinct", 0)
+        missing = sum(found.missing.get(concept_set, 0) for concept_set in planned.concept_sets)
+        cohorts.append(Cohort(definition.name, rows, persons, missing))
     return tuple(cohorts)
 
 
-def named_spans(definitions: Sequence[NamedDefinition], spans: pa.Table) -> pa.Table:
-    """The spans as OMOP's cohort table has them; of several definitions with ``cohort`` before, the one's name."""
-    columns = spans.drop_columns("definition")
-    if len(definitions) == 1:
+def named_spans(done: Generation) -> pa.Table:
+    """The spans as OMOP's cohort table has them; of several cohorts with ``cohort`` before, the one's name."""
+    columns = done.spans.drop_columns("cohort")
+    if len(done.cohorts) == 1:
         return columns
-    names = pa.array([definition.name for definition in definitions])
-    return columns.add_column(0, "cohort", pc.take(names, spans["definition"]))
+    names = pa.array([cohort.name for cohort in done.cohorts], pa.string())
+    return columns.add_column(0, "cohort", pc.take(names, done.spans["cohort"]))

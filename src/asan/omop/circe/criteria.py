@@ -326,7 +326,7 @@ class LocationRegion(Criterion):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomEra(Criterion):
-    """Spans made of the events of several criteria, joined over gaps of up to ``gap_days`` days."""
+    """Spans made of the events of several criteria. Circe gives ``gap_days`` and criteria around it no effect."""
 
     criteria_list: tuple[Criterion, ...] = ()
     first: bool | None = None

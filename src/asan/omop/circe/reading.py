@@ -50,9 +50,10 @@ class _Place:
 def read_expression(text: str | bytes) -> Read:
     """Read a definition. Raises NotJson, NotACohort, BadMember."""
     given = _json(text)
-    if isinstance(given, Mapping) and "PrimaryCriteria" not in given and isinstance(given.get("expression"), Mapping):
-        # ATLAS and the WebAPI wrap it with its name and author.
-        given = given["expression"]
+    if isinstance(given, dict) and "PrimaryCriteria" not in given and "expression" in given:
+        # The WebAPI wraps it with its name and author; older ones give it as text.
+        inner = given["expression"]
+        given = _json(inner) if isinstance(inner, str) else inner
     if not isinstance(given, dict) or not isinstance(given.get("PrimaryCriteria"), dict):
         raise NotACohort(detail="PrimaryCriteria")
     place = _Place()

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from asan.omop.circe.errors import CannotRun
+from asan.omop.cdm import CDM
+from asan.omop.ddl import column_type
 
 Locate = Callable[[str, str], str]
 """Of a schema (cdm or vocabulary) and a table: how SQL refers to it."""
@@ -15,24 +16,31 @@ class Cdm:
 
     columns: dict[tuple[str, str], frozenset[str]]
     locate: Locate
-    absent: list[str] = field(default_factory=list)
-    """Columns that were asked for and that no event of this CDM can have, as ``table.column``."""
+    absent: set[str] = field(default_factory=set)
+    """What was asked for and this CDM does not have: ``table`` or ``table.column``."""
 
     def table(self, name: str, needed: Sequence[str] = (), *, schema: str = "cdm") -> str:
-        """The reference to a table. Raises CannotRun where the CDM does not have it.
+        """The reference to a table.
 
-        Of columns that it lacks (drugs had a dose unit in CDM 5.0) nobody has a value: they are NULL, and ``absent``.
+        A table that the CDM lacks (episodes before 5.4) has no row; of a column that it lacks (a drug's dose unit
+        since 5.1) nobody has a value. Both are noted in ``absent``.
         """
         known = self.columns.get((schema, name))
         if known is None:
-            raise CannotRun(ko=f"이 CDM에는 {name} 표가 없습니다.", en=f"This CDM has no table {name}.")
+            self.absent.add(name)
+            return f"(SELECT {_nothing(name)} WHERE FALSE)"
         lacking = [column for column in needed if column not in known]
-        self.absent.extend(f"{name}.{column}" for column in lacking)
+        self.absent.update(f"{name}.{column}" for column in lacking)
         table = self.locate(schema, name)
         if not lacking:
             return table
         nothing = "".join(f", CAST(NULL AS {_type(column)}) AS {column}" for column in lacking)
         return f"(SELECT t.*{nothing} FROM {table} t)"
+
+
+def _nothing(table: str) -> str:
+    found = CDM.tables[table].fields
+    return ", ".join(f"CAST(NULL AS {column_type(one, 'duckdb')}) AS {one.name}" for one in found)
 
 
 def _type(column: str) -> str:

@@ -40,6 +40,13 @@ GROUP BY concept_set, concept_id HAVING max(CAST(excluded AS INTEGER)) = 0"""
     return [rows_of(_ITEMS, _COLUMNS, items), Relation(CONCEPT_SETS, found)]
 
 
+def missing_concepts(cdm: Cdm) -> str:
+    """A SELECT of how many concepts of each set's items (concept_set, missing) the vocabulary does not have."""
+    return f"""SELECT i.concept_set, count(DISTINCT i.concept_id) AS missing
+FROM {_ITEMS} i LEFT JOIN {cdm.table("concept", schema="vocabulary")} c ON c.concept_id = i.concept_id
+WHERE c.concept_id IS NULL GROUP BY i.concept_set"""
+
+
 def _mapped(plan: Plan, cdm: Cdm) -> str:
     if not any(mapped for items in plan.concept_sets for *_, mapped in items):
         return ""

@@ -61,12 +61,12 @@ def atom_events(plan: Plan, cdm: Cdm) -> list[Relation]:
 def era_events(level: int, eras: Sequence[tuple[int, Eras]], plan: Plan, cdm: Cdm) -> tuple[list[Relation], str]:
     """Custom eras over the events below ``level``: what they need first, and the SELECT of their events."""
     inputs = f"cohort_era_{level}"
-    rows = [(number, source, era.gap) for number, era in eras for source in era.inputs]
-    columns = {"era": "INTEGER", "source": "INTEGER", "gap": "INTEGER"}
-    padded = f"""SELECT k.era, k.gap, e.person_id, e.start_date, e.end_date + k.gap AS end_date
+    rows = [(number, source) for number, era in eras for source in era.inputs]
+    columns = {"era": "INTEGER", "source": "INTEGER"}
+    given = f"""SELECT k.era, e.person_id, e.start_date, e.end_date
         FROM {known_events(level)} e JOIN {inputs} k ON k.source = e.source"""
-    made = spans(padded, ("era", "gap", "person_id"))
-    numbered = f"""SELECT era AS source, person_id, start_date, end_date - gap AS end_date,
+    made = spans(given, ("era", "person_id"))
+    numbered = f"""SELECT era AS source, person_id, start_date, end_date,
             row_number() OVER (PARTITION BY era ORDER BY person_id, start_date, end_date) AS event_id,
             row_number() OVER (PARTITION BY era, person_id ORDER BY start_date, end_date) AS ordinal
         FROM ({made}) made"""

@@ -59,10 +59,12 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Eras:
-    """Spans over the events of other sources, joined over gaps of ``gap`` days."""
+    """Spans over the events of other sources, joined where they overlap.
+
+    Circe's SQL compares ends without the gap that it has added to them, so that ``GapDays`` joins nothing.
+    """
 
     inputs: tuple[int, ...]
-    gap: int
     first: bool
     start: str
     end: str
@@ -120,6 +122,8 @@ class Definition:
     censoring: tuple[int, ...]
     exposure: int | None
     """The concept set of the drugs whose exposure ends the cohort."""
+    concept_sets: frozenset[int]
+    """The sets that it uses."""
 
 
 class Plan:
@@ -154,6 +158,7 @@ class _Resolver:
     def __init__(self, plan: Plan, concept_sets: tuple[ConceptSet, ...]) -> None:
         self.plan = plan
         self.sets: dict[int, Items] = {}
+        self.used: set[int] = set()
         for found in concept_sets:
             if found.id in self.sets:
                 raise CannotRun(
@@ -178,11 +183,14 @@ class _Resolver:
             rules=tuple(self.rule(rule.expression) for rule in expression.inclusion_rules),
             censoring=tuple(self.source(criterion) for criterion in expression.censoring_criteria),
             exposure=exposure,
+            concept_sets=frozenset(self.used),
         )
 
     def set_number(self, codeset_id: int) -> int:
         """A set that the definition names but does not hold is empty, as in Circe."""
-        return self.plan.concept_sets.setdefault(self.sets.get(codeset_id, ()), len(self.plan.concept_sets))
+        number = self.plan.concept_sets.setdefault(self.sets.get(codeset_id, ()), len(self.plan.concept_sets))
+        self.used.add(number)
+        return number
 
     def source(self, criterion: Criterion) -> int:
         if isinstance(criterion, CustomEra):
@@ -236,7 +244,7 @@ class _Resolver:
         start, end = _adjusted(criterion.date_adjustment, "d.start_date", "d.end_date", False)
         if criterion.date_adjustment is not None:
             conditions.append(_FORWARD)
-        eras = Eras(inputs, criterion.gap_days or 0, bool(criterion.first), start, end, tuple(conditions))
+        eras = Eras(inputs, bool(criterion.first), start, end, tuple(conditions))
         return self.plan.source(eras, self._above(inputs))
 
     def rule(self, group: Group) -> Rule:

@@ -20,7 +20,7 @@ class Program:
 
 
 def compile_plan(plan: Plan, cdm: Cdm) -> Program:
-    """The program of all definitions of a plan. Raises CannotRun where the CDM lacks what they need."""
+    """The program of all definitions of a plan."""
     levels = max(plan.levels, default=0) + 1
     relations = [*concept_sets(plan, cdm), *atom_events(plan, cdm)]
     for level in range(1, levels):
