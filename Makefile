@@ -20,7 +20,7 @@ setup: $(STAMPS)/runtime $(STAMPS)/web ## Virtual environment, locked dependenci
 run: setup ## Set up, make the demo hospital on the first start, serve on http://127.0.0.1:8000
 	@$(BIN)/asan up
 
-test: setup $(STAMPS)/dev ## All tests; what this machine cannot run is named as skipped
+test: setup $(STAMPS)/dev $(STAMPS)/openid ## All tests; what this machine cannot run is named as skipped
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@cd web && npm run --silent test
 
@@ -49,7 +49,7 @@ bench: $(STAMPS)/dev ## Print the benchmarks' ratios and peak memory
 	@for file in bench/bench_*.py; do $(BIN)/python $$file; done
 
 clean: ## Remove what setup and builds made (never the data in ASAN_HOME)
-	rm -rf $(VENV) web/node_modules web/dist
+	rm -rf $(VENV) web/node_modules web/dist tests/support/oidc/node_modules
 
 $(BIN)/python:
 	@echo "· virtual environment"
@@ -77,6 +77,11 @@ $(STAMPS)/node: requirements/node.txt | $(BIN)/python
 $(STAMPS)/node-modules: web/package-lock.json $(STAMPS)/node
 	@echo "· web dependencies (locked)"
 	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(STAMPS)/openid: tests/support/oidc/package-lock.json $(STAMPS)/node
+	@echo "· OpenID provider for tests (locked)"
+	@cd tests/support/oidc && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(STAMPS)/web: $(STAMPS)/node-modules $(WEB_SOURCES)

@@ -12,6 +12,7 @@ ROUTERS = (
     "asan.gateway.routes",
     "asan.gateway.policies.routes",
     "asan.modules.security.routes",
+    "asan.modules.security.oidc.routes",
     "asan.modules.security.user_routes",
     "asan.modules.security.group_routes",
     "asan.modules.security.audit_routes",

@@ -1,10 +1,15 @@
 """The deployment files name commands, settings and defaults that exist."""
 
+import json
 import re
 from pathlib import Path
 
 from asan.cli import app
+from asan.gateway.principal import ROLES
+from asan.kit.identity_provider import IdentityProvider
 from asan.kit.settings import Settings
+from asan.modules.security.middleware import OPEN
+from asan.modules.security.oidc.people import words_at
 from asan.warehouse.engines.postgres.address import address_of
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -47,3 +52,38 @@ def test_the_cdm_in_place_is_an_address_without_a_secret() -> None:
     assert (address.cdm_schema, address.vocabulary_schema) == ("cdm", "vocabulary")
     assert address.parameters["password"] == "CHANGE-ME"
     assert address.parameters["sslmode"] == "verify-full"
+
+
+def test_the_realm_has_a_client_that_the_defaults_fit() -> None:
+    realm = json.loads((DEPLOY / "keycloak" / "asan-realm.json").read_text())
+    (client,) = realm["clients"]
+    assert client["secret"] == "CHANGE-ME"
+    assert (client["standardFlowEnabled"], client["implicitFlowEnabled"]) == (True, False)
+    assert not client["directAccessGrantsEnabled"]
+    attributes = client["attributes"]
+    assert attributes["pkce.code.challenge.method"] == "S256"
+    # Every address is one that this server answers, for a provider called keycloak.
+    called = {client["redirectUris"][0]: "GET", attributes["backchannel.logout.url"]: "POST"}
+    for address, method in called.items():
+        path = address.removeprefix(client["rootUrl"])
+        assert (method, path.replace("/keycloak/", "/{provider}/")) in OPEN
+    assert attributes["post.logout.redirect.uris"] == f"{client['rootUrl']}/sign-in"
+    assert {role["name"] for role in realm["roles"]["client"]["asan"]} == set(ROLES)
+    given = {role for group in realm["groups"] for role in group["clientRoles"]["asan"]}
+    assert given <= set(ROLES)
+
+
+def test_the_realm_puts_roles_and_groups_where_the_defaults_look() -> None:
+    (client,) = json.loads((DEPLOY / "keycloak" / "asan-realm.json").read_text())["clients"]
+    config = IdentityProvider(issuer="https://sso.hospital.example/realms/hospital", client_id=client["clientId"])
+    claims = {}
+    for mapper in client["protocolMappers"]:
+        # Keycloak leaves roles out of ID tokens unless it is told to put them there.
+        assert mapper["config"]["id.token.claim"] == "true"
+        path = mapper["config"]["claim.name"].replace("${client_id}", client["clientId"]).split(".")
+        inner = claims
+        for part in path[:-1]:
+            inner = inner.setdefault(part, {})
+        inner[path[-1]] = [mapper["name"]]
+    found = [words_at(claims, path, config.client_id) for path in (*config.role_claims, *config.group_claims)]
+    assert found == [["realm roles"], ["client roles"], ["groups"]]

@@ -2,15 +2,20 @@
 
 import errno
 import os
+import re
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from asan.kit.errors import AsanError
+from asan.kit.identity_provider import IdentityProvider
 from asan.kit.translation import Text
+
+PROVIDER_NAME: Final = re.compile(r"[a-z0-9-]{1,40}")
 
 
 class HomeUnusable(AsanError):
@@ -29,7 +34,7 @@ class HomeUnusable(AsanError):
 class Settings(BaseSettings):
     """What can be set, with its default. Folders are derived from ``home``, so that one variable moves all data."""
 
-    model_config = SettingsConfigDict(env_prefix="ASAN_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ASAN_", env_nested_delimiter="__", frozen=True)
 
     home: Path = Field(default_factory=lambda: user_data_path("asan", appauthor=False))
     host: str = "127.0.0.1"
@@ -89,9 +94,26 @@ class Settings(BaseSettings):
     password_minimum: int = Field(default=10, ge=8, le=128, description="characters that a password has at least")
     password_history: int = Field(default=5, ge=1, le=24, description="last passwords of which none may come again")
     password_days: int = Field(default=0, ge=0, description="days after which a password must be changed; 0: never")
+    oidc: dict[str, IdentityProvider] = Field(
+        default={}, description="OpenID providers by name: ASAN_OIDC__NAME__ISSUER, …__CLIENT_ID, …__CLIENT_SECRET"
+    )
+    public_url: str = Field(
+        default="", pattern="^(https?://[^/]+)?$", description="this server's address for browsers; empty: as asked"
+    )
     keep_days: int = Field(default=30, gt=0, description="how long files of exports and uploads are kept")
     upload_megabytes: int = Field(default=2048, gt=0, description="size of an upload, packed and unpacked")
     secure_cookies: bool = Field(default=False, description="cookies over HTTPS only; set it behind a TLS proxy")
+
+    def __hash__(self) -> int:
+        # Settings are keys of caches; a dictionary has no hash, and equality compares it all the same.
+        return hash(tuple(value for name, value in self.__dict__.items() if name != "oidc"))
+
+    @field_validator("oidc")
+    @classmethod
+    def _named_for_addresses(cls, providers: dict[str, IdentityProvider]) -> dict[str, IdentityProvider]:
+        if wrong := [name for name in providers if not PROVIDER_NAME.fullmatch(name)]:
+            raise ValueError(f"a provider's name is 1–40 small letters, digits and -: {', '.join(wrong)}")
+        return providers
 
     @property
     def app_store_url(self) -> str:

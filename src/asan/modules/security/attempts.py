@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from asan.kit.clock import utc_now
+from asan.kit.errors import AsanError
 from asan.kit.settings import settings
 from asan.kit.store import engine, transaction
 from asan.modules.security.errors import AddressLocked, SignInLocked
@@ -16,8 +17,10 @@ from asan.modules.security.models import SignInAttempts
 
 
 @contextmanager
-def attempt(name: str, address: str | None) -> Iterator[None]:
+def attempt(name: str | None, address: str | None) -> Iterator[None]:
     """Around one try to prove who one is, as ``name`` from ``address``: it counts unless the block ends well.
+
+    Without a name (a provider will tell it) only the address counts.
 
     It counts before it is made, so that simultaneous guesses all count. Raises AddressLocked or SignInLocked.
     """
@@ -25,11 +28,24 @@ def attempt(name: str, address: str | None) -> Iterator[None]:
     # The address first: one that is locked cannot go on locking names.
     if address is not None and not _take(_label("address", address), settings().login_address_attempts):
         raise AddressLocked(minutes=minutes)
-    if not _take(_label("name", name.strip().lower()), settings().login_attempts):
+    if name is not None and not _take(_label("name", name.strip().lower()), settings().login_attempts):
         raise SignInLocked(minutes=minutes)
-    yield
+    try:
+        yield
+    except AsanError as error:
+        # A provider that is down is nobody's guess.
+        if error.status < 500:
+            raise
+        _give_back(name, address)
+        raise
+    _give_back(name, address)
+
+
+def _give_back(name: str | None, address: str | None) -> None:
     with transaction() as session:
-        session.execute(delete(SignInAttempts).where(SignInAttempts.name == _label("name", name.strip().lower())))
+        if name is not None:
+            label = _label("name", name.strip().lower())
+            session.execute(delete(SignInAttempts).where(SignInAttempts.name == label))
         if address is not None:
             session.execute(
                 update(SignInAttempts)

@@ -1,7 +1,7 @@
 """Every request is signed in before any route sees it, except those listed in `OPEN`."""
 
 import json
-from http.cookies import CookieError, SimpleCookie
+import re
 from typing import Final
 
 from anyio.to_thread import run_sync
@@ -11,24 +11,38 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from asan.gateway.principal import Principal
 from asan.kit.errors import AsanError, LoginRequired
 from asan.kit.translation import preferred_language
+from asan.modules.security.browser import session_secret
 from asan.modules.security.errors import CsrfRefused
 from asan.modules.security.scopes import scope_of
 from asan.modules.security.secrets import csrf_token
 from asan.modules.security.sessions import principal_of_session
 from asan.modules.security.tokens import principal_of_token
 
-SESSION_COOKIE: Final = "asan_session"
-CSRF_COOKIE: Final = "asan_csrf"
+OPEN: Final = frozenset(
+    {
+        ("GET", "/api/health"),
+        ("HEAD", "/api/health"),
+        ("POST", "/api/auth/login"),
+        ("GET", "/api/auth/providers"),
+        ("GET", "/api/auth/oidc/{provider}/start"),
+        ("GET", "/api/auth/oidc/{provider}/callback"),
+        ("POST", "/api/auth/oidc/{provider}/logout"),
+    }
+)
+"""What may be asked without a login, besides reading the web application's own files (see `is_open`).
 
-OPEN: Final = frozenset({("GET", "/api/health"), ("HEAD", "/api/health"), ("POST", "/api/auth/login")})
-"""What may be asked without a login, besides reading the web application's own files (see `is_open`)."""
+A provider's ``logout`` is called by the provider, whose signature stands for a login.
+"""
+_OPEN_PATHS: Final = [
+    (method, re.compile(re.escape(path).replace(re.escape("{provider}"), "[a-z0-9-]{1,40}"))) for method, path in OPEN
+]
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def is_open(method: str, path: str) -> bool:
     """Whether a request needs no login: one of `OPEN`, or a page or file of the web application, outside ``/api``."""
-    if (method, path) in OPEN:
+    if any(method == allowed and pattern.fullmatch(path) for allowed, pattern in _OPEN_PATHS):
         return True
     return method in ("GET", "HEAD") and first_part(path) != "api" and path.isprintable()
 
@@ -94,15 +108,6 @@ class AuthenticationMiddleware:
         if method not in _SAFE and not _same(headers.get("x-csrf-token", ""), csrf_token(secret)):
             raise CsrfRefused()
         return principal
-
-
-def session_secret(headers: Headers) -> str | None:
-    """The session's secret from the request's cookies."""
-    try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(SESSION_COOKIE)
-    except CookieError:
-        return None
-    return cookie.value if cookie is not None and cookie.value else None
 
 
 def _same(given: str, expected: str) -> bool:

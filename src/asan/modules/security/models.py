@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from asan.kit.clock import utc_now
@@ -41,7 +41,11 @@ class SignInAttempts(Base):
 
 
 class LoginSession(Base):
-    """A signed-in browser. ``token_hash`` is the SHA-256 of its cookie."""
+    """A signed-in browser. ``token_hash`` is the SHA-256 of its cookie.
+
+    Where an identity provider signed the person in: which, what it calls its own session, and the ID token, which
+    opens nothing here and says to the provider whom to sign out.
+    """
 
     __tablename__ = "login_session"
 
@@ -53,6 +57,19 @@ class LoginSession(Base):
     last_used_at: Mapped[datetime] = mapped_column(default=utc_now)
     address: Mapped[str | None] = mapped_column(String(64))
     agent: Mapped[str | None] = mapped_column(String(200))
+    provider: Mapped[str | None] = mapped_column(String(40))
+    provider_session: Mapped[str | None] = mapped_column(String(200), index=True)
+    id_token: Mapped[str | None] = mapped_column(Text)
+
+
+class ExternalIdentity(Base):
+    """Someone whom an identity provider knows: ``subject`` is its name for them, for good."""
+
+    __tablename__ = "external_identity"
+
+    provider: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
 
 
 class ApiToken(Base):

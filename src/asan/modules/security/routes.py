@@ -5,10 +5,17 @@ from fastapi import APIRouter, Request, Response
 from asan.gateway.accounts import find_user
 from asan.gateway.principal import CurrentPrincipal
 from asan.kit.errors import LoginRequired
-from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.security import accounts, sessions, sign_in, tokens
-from asan.modules.security.middleware import CSRF_COOKIE, SESSION_COOKIE, session_secret
+from asan.modules.security.browser import (
+    CSRF_COOKIE,
+    SESSION_COOKIE,
+    client_of,
+    keep_session,
+    public_url,
+    session_secret,
+)
+from asan.modules.security.oidc.sign_in import sign_out_address
 from asan.modules.security.schemas import (
     CreatedToken,
     Login,
@@ -16,6 +23,7 @@ from asan.modules.security.schemas import (
     NewToken,
     PasswordChange,
     SessionView,
+    SignedOut,
     TokenView,
     session_view,
     token_view,
@@ -36,28 +44,14 @@ def login(body: Login, request: Request, response: Response) -> Me:
     return Me(user=user_view(user), csrf_token=csrf_token(secret))
 
 
-def client_of(request: Request) -> sessions.Client:
-    """Where a request comes from; behind a proxy, the address that the proxy names."""
-    return sessions.Client(request.client.host if request.client else None, request.headers.get("user-agent"))
-
-
-def keep_session(response: Response, secret: str) -> None:
-    """Put a session's secret and its CSRF token into the browser's cookies."""
-    lifetime = int(settings().session_hours * 3600)
-    for name, value, hidden in ((SESSION_COOKIE, secret, True), (CSRF_COOKIE, csrf_token(secret), False)):
-        response.set_cookie(
-            name, value, max_age=lifetime, httponly=hidden, samesite="lax", secure=settings().secure_cookies, path="/"
-        )
-
-
-@router.post("/logout", status_code=204)
-def logout(principal: CurrentPrincipal, request: Request, response: Response) -> None:
-    """End this session."""
+@router.post("/logout")
+def logout(principal: CurrentPrincipal, request: Request, response: Response) -> SignedOut:
+    """End this session; the browser goes on to where the identity provider ends its own, if one signed in here."""
     secret = session_secret(request.headers)
-    if secret is not None:
-        sessions.sign_out(principal, secret)
+    origin = sessions.sign_out(principal, secret) if secret is not None else None
     response.delete_cookie(SESSION_COOKIE, path="/")
     response.delete_cookie(CSRF_COOKIE, path="/")
+    return SignedOut(redirect=sign_out_address(origin, public_url(request)) if origin else None)
 
 
 @router.get("/me")

@@ -20,6 +20,34 @@ class Login(BaseModel):
     new_password: str | None = Field(default=None, max_length=1000)
 
 
+class ProviderView(BaseModel):
+    """An identity provider on the sign-in page."""
+
+    name: str
+    title: str
+
+
+class Problem(BaseModel):
+    """A failure as every answer describes it."""
+
+    code: str
+    message: str
+    next: str
+
+
+class SignInWays(BaseModel):
+    """The configured identity providers, and what a sign-in with one has failed of, where that was asked."""
+
+    providers: list[ProviderView]
+    problem: Problem | None
+
+
+class SignedOut(BaseModel):
+    """Where the browser goes on to, so that the identity provider ends its own session too; None: nowhere."""
+
+    redirect: str | None
+
+
 class UserView(BaseModel):
     """A user as the pages show them; one with an owner is a service account."""
 

@@ -15,7 +15,7 @@ from asan.kit.clock import utc_now
 from asan.kit.errors import NotFound
 from asan.kit.settings import settings
 from asan.kit.store import transaction
-from asan.modules.security.models import LoginSession
+from asan.modules.security.models import ExternalIdentity, LoginSession
 from asan.modules.security.secrets import secret_hash
 
 SESSION = "session:"
@@ -31,7 +31,16 @@ class Client:
     agent: str | None = None
 
 
-def begin(user_id: int, client: Client, *, surface: str = "http") -> tuple[User, str]:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The identity provider that signed a person in, its name for its own session, and its proof."""
+
+    provider: str
+    session: str | None
+    id_token: str
+
+
+def begin(user_id: int, client: Client, *, origin: Origin | None = None, surface: str = "http") -> tuple[User, str]:
     """Start a session of a user, and return them with its secret."""
     secret = secrets.token_urlsafe(32)
     now = utc_now()
@@ -44,6 +53,9 @@ def begin(user_id: int, client: Client, *, surface: str = "http") -> tuple[User,
                 expires_at=now + timedelta(hours=settings().session_hours),
                 address=client.address,
                 agent=(client.agent or "")[:200] or None,
+                provider=origin.provider if origin else None,
+                provider_session=origin.session if origin else None,
+                id_token=origin.id_token if origin else None,
             )
         )
         user = session.get_one(User, user_id)
@@ -94,11 +106,34 @@ def end_all(session: Session, user_id: int) -> None:
     session.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
 
 
-def sign_out(principal: Principal, secret: str) -> None:
-    """End the session of ``secret``."""
+def end_of_provider(provider: str, *, subject: str | None, provider_session: str | None) -> int:
+    """End the sessions that a provider says are over: one of its own, or all of a person's. Returns how many."""
+    query = select(LoginSession, User).join(User, User.id == LoginSession.user_id)
+    query = query.where(LoginSession.provider == provider)
+    if provider_session is not None:
+        query = query.where(LoginSession.provider_session == provider_session)
+    if subject is not None:
+        query = query.join(ExternalIdentity, ExternalIdentity.user_id == User.id)
+        query = query.where(ExternalIdentity.provider == provider, ExternalIdentity.subject == subject)
     with transaction() as session:
-        session.execute(delete(LoginSession).where(LoginSession.token_hash == secret_hash(secret)))
+        ended = session.execute(query).all()
+        for found, user in ended:
+            session.delete(found)
+            append(session, principal_of(user), Entry("sign_out", "done", f"oidc:{provider}"))
+        return len(ended)
+
+
+def sign_out(principal: Principal, secret: str) -> Origin | None:
+    """End the session of ``secret``; returns the provider that signed the person in, if one did."""
+    with transaction() as session:
+        found = session.scalar(select(LoginSession).where(LoginSession.token_hash == secret_hash(secret)))
         append(session, principal, Entry("sign_out", "done", "http"))
+        if found is None:
+            return None
+        session.delete(found)
+        if found.provider is None or found.id_token is None:
+            return None
+        return Origin(found.provider, found.provider_session, found.id_token)
 
 
 def _running() -> Select[LoginSession]:

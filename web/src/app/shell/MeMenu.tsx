@@ -13,21 +13,23 @@ export function MeMenu() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const leave = async () => {
+    let provider: string | null;
     try {
-      await signOut();
+      provider = await signOut();
     } catch (error) {
       message.error((error as Error).message || t('failure.unexpected'));
       return;
     }
     queryClient.clear();
-    await navigate({ to: '/sign-in' });
+    if (provider) window.location.assign(provider);
+    else await navigate({ to: '/sign-in' });
   };
   return (
     <MenuButton
       icon={<UserOutlined aria-hidden />}
       label={me.display_name || me.name}
       name={t('shell.account')}
-      heading={`${me.name} · ${me.roles.map((role) => t(`role.${role}`)).join(' · ')}`}
+      heading={`${me.name} · ${me.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(' · ')}`}
       actions={[
         {
           key: 'account',

@@ -7,6 +7,7 @@ import { LanguageButton } from '@/app/shell/LanguageButton';
 import { ThemeButton } from '@/app/shell/ThemeButton';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { NewPasswordFields } from '@/features/session/NewPasswordFields';
+import { ProviderButtons } from '@/features/session/ProviderButtons';
 import styles from '@/features/session/SignInPage.module.css';
 import { ApiError } from '@/lib/api/problem';
 import { signIn } from '@/lib/session/me';
@@ -19,7 +20,7 @@ interface Credentials {
 
 export function SignInPage() {
   const { t } = useTranslation();
-  const { next, ended } = getRouteApi('/sign-in').useSearch();
+  const { next, ended, failed, provider } = getRouteApi('/sign-in').useSearch();
   const router = useRouter();
   const queryClient = useQueryClient();
   const [changing, setChanging] = useState(false);
@@ -43,6 +44,7 @@ export function SignInPage() {
         <img src="/mark.svg" alt="" width={40} height={40} />
         <h1 className={styles.title}>Asan Data Platform</h1>
         <p className={styles.purpose}>{ended ? t('signIn.ended') : t('signIn.purpose')}</p>
+        <ProviderButtons next={next ?? '/'} failed={failed} provider={provider} />
         <Form<Credentials> layout="vertical" requiredMark={false} onFinish={attempt.mutate} size="large">
           <Form.Item
             name="username"

@@ -6,6 +6,9 @@ interface Search {
   next?: string;
   /** The session ended while the person was working. */
   ended?: boolean;
+  /** The code with which an identity provider's sign-in failed, and the provider. */
+  failed?: string;
+  provider?: string;
 }
 
 export const signInRoute = createRoute({
@@ -14,6 +17,8 @@ export const signInRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): Search => ({
     next: typeof search.next === 'string' && isOurs(search.next) ? search.next : undefined,
     ended: search.ended === true || undefined,
+    failed: typeof search.failed === 'string' ? search.failed.slice(0, 40) : undefined,
+    provider: typeof search.provider === 'string' ? search.provider.slice(0, 40) : undefined,
   }),
   component: lazyRouteComponent(() => import('@/features/session/SignInPage'), 'SignInPage'),
 });

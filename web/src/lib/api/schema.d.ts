@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Logout
-         * @description End this session.
+         * @description End this session; the browser goes on to where the identity provider ends its own, if one signed in here.
          */
         post: operations["logout_api_auth_logout_post"];
         delete?: never;
@@ -64,6 +64,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callback
+         * @description The provider sends the browser back: sign in, and go on to where one wanted to go.
+         */
+        get: operations["callback_api_auth_oidc__provider__callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/{provider}/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back Channel Logout
+         * @description The provider itself says that a session, or a person's sessions, are over.
+         */
+        post: operations["back_channel_logout_api_auth_oidc__provider__logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/{provider}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Start
+         * @description Send the browser to the provider.
+         */
+        get: operations["start_api_auth_oidc__provider__start_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/password": {
         parameters: {
             query?: never;
@@ -78,6 +138,26 @@ export interface paths {
          * @description Change one's own password; all of one's sessions and tokens end.
          */
         post: operations["change_password_api_auth_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Providers
+         * @description The identity providers to sign in with; what the code ``failed``, which a browser came back with, means.
+         */
+        get: operations["list_providers_api_auth_providers_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1424,6 +1504,11 @@ export interface components {
             /** Persons */
             persons: number;
         };
+        /** Body_back_channel_logout_api_auth_oidc__provider__logout_post */
+        Body_back_channel_logout_api_auth_oidc__provider__logout_post: {
+            /** Logout Token */
+            logout_token: string;
+        };
         /**
          * CareSites
          * @description Own department: visits to these care sites, what happened in them, and the persons who made them.
@@ -2467,6 +2552,18 @@ export interface components {
             user: string;
         };
         /**
+         * Problem
+         * @description A failure as every answer describes it.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Next */
+            next: string;
+        };
+        /**
          * ProfileColumn
          * @description A column's profile, computed when the snapshot was published.
          *
@@ -2502,6 +2599,16 @@ export interface components {
             /** Masked */
             masked: components["schemas"]["MaskedColumn"][];
             snapshot: components["schemas"]["SnapshotOut"];
+        };
+        /**
+         * ProviderView
+         * @description An identity provider on the sign-in page.
+         */
+        ProviderView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
         };
         /**
          * Question
@@ -2920,6 +3027,23 @@ export interface components {
              * Format: date-time
              */
             last_used_at: string;
+        };
+        /**
+         * SignInWays
+         * @description The configured identity providers, and what a sign-in with one has failed of, where that was asked.
+         */
+        SignInWays: {
+            problem: components["schemas"]["Problem"] | null;
+            /** Providers */
+            providers: components["schemas"]["ProviderView"][];
+        };
+        /**
+         * SignedOut
+         * @description Where the browser goes on to, so that the identity provider ends its own session too; None: nowhere.
+         */
+        SignedOut: {
+            /** Redirect */
+            redirect: string | null;
         };
         /**
          * SnapshotInUse
@@ -3584,11 +3708,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -3633,6 +3759,99 @@ export interface operations {
             };
         };
     };
+    callback_api_auth_oidc__provider__callback_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    back_channel_logout_api_auth_oidc__provider__logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Body_back_channel_logout_api_auth_oidc__provider__logout_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_api_auth_oidc__provider__start_get: {
+        parameters: {
+            query?: {
+                next?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     change_password_api_auth_password_post: {
         parameters: {
             query?: {
@@ -3655,6 +3874,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_providers_api_auth_providers_get: {
+        parameters: {
+            query?: {
+                failed?: string | null;
+                provider?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -10,7 +10,11 @@ export interface Me {
 }
 
 /** Sends one of the sign-in requests, whose bodies are small and the same everywhere. */
-async function auth(method: 'GET' | 'POST', path: string, body?: object): Promise<{ user: Me } | null> {
+async function auth<Answer = { user: Me }>(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<Answer | null> {
   const response = await fetch(`/api/auth/${path}`, {
     method,
     headers: { ...requestHeaders(method), ...(body ? { 'Content-Type': 'application/json' } : {}) },
@@ -32,8 +36,9 @@ export async function signIn(username: string, password: string, newPassword?: s
   await auth('POST', 'login', { username, password, new_password: newPassword });
 }
 
-export async function signOut(): Promise<void> {
-  await auth('POST', 'logout');
+/** Signs out; returns where the identity provider ends its own session, if one signed the person in. */
+export async function signOut(): Promise<string | null> {
+  return (await auth<{ redirect: string | null }>('POST', 'logout'))?.redirect ?? null;
 }
 
 /** The person signed in. Pages are shown only to such a person, so it is there. */
