@@ -86,6 +86,17 @@ def test_inclusion_rule() -> None:
     check(cdm, [expression("inclusionRules/simpleInclusionRule.json")], expected)
 
 
+def test_inclusion_rule_masks_of_events_and_of_persons() -> None:
+    path = "inclusionRules/simpleInclusionRule_VERIFY.json"
+    expected: dict[int, dict[int, int]] = {0: {}, 1: {}}
+    for row in json.loads(fixture(path).read_text())["simpleInclusionRule.cohort_inclusion_result"]:
+        expected[row["mode_id"]][row["inclusion_rule_mask"]] = row["person_count"]
+    cdm = prepared("inclusionRules/simpleInclusionRule_PREP.json")
+    attrition = cdm.attrition(expression("inclusionRules/simpleInclusionRule.json"))
+    assert attrition.masks() == expected[0]
+    assert attrition.masks(best_events=True) == expected[1]
+
+
 def test_limits() -> None:
     given = expression("limits/limitExpression.json")
     variants = [

@@ -50,16 +50,13 @@ def test_no_definition_holds_anything_unknown(definitions: list[NamedDefinition]
     assert [definition.name for definition in definitions if definition.unknown] == []
 
 
-def test_rows_of_one_batch_equal_circe(definitions: list[NamedDefinition]) -> None:
-    assert generated(definitions) == expected()
-
-
-def test_rows_do_not_change_from_run_to_run(definitions: list[NamedDefinition]) -> None:
-    assert generated(definitions) == generated(definitions)
+def test_rows_of_one_batch_equal_circe_on_every_run(definitions: list[NamedDefinition]) -> None:
+    for _ in range(2):
+        assert generated(definitions) == expected()
 
 
 def test_a_cohort_alone_equals_itself_in_the_batch(definitions: list[NamedDefinition]) -> None:
-    alone = {"1071", "23", "818", "344", "1036"}
+    alone = {"1071", "818", "344"}
     together = expected()
     for definition in definitions:
         if definition.name in alone:

@@ -1,6 +1,6 @@
 """A CDM of given rows in DuckDB's memory, with compiled cohorts run on it: no lake, no files."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,13 @@ import duckdb
 import pyarrow as pa
 
 from asan.kit.settings import settings
+from asan.modules.research.attrition import Attrition
 from asan.modules.research.compiler.cdm import Cdm
 from asan.modules.research.compiler.ends import COHORT
+from asan.modules.research.compiler.entry import bits
 from asan.modules.research.compiler.plan import Plan
-from asan.modules.research.compiler.program import compile_plan
+from asan.modules.research.compiler.program import compile_attrition, compile_cohorts
+from asan.modules.research.compiler.relations import Relation
 from asan.omop.cdm import CDM
 from asan.omop.circe.expression import CohortExpression
 from asan.omop.ddl import column_type
@@ -45,19 +48,33 @@ class CirceCdm:
 
     def run(self, expressions: Sequence[CohortExpression]) -> list[list[Span]]:
         """Of each definition its cohort, sorted; all computed as one batch."""
+        session = self._made(expressions, compile_cohorts)
+        found: list[list[Span]] = [[] for _ in expressions]
+        for number, subject, start, end in session.execute(f"SELECT * FROM {COHORT} ORDER BY ALL").fetchall():
+            found[number].append((subject, str(start), str(end)))
+        session.close()
+        return found
+
+    def attrition(self, expression: CohortExpression) -> Attrition:
+        """The bits of one definition's inclusion rules."""
+        session = self._made([expression], compile_attrition)
+        rules = len(expression.inclusion_rules)
+        answer = session.execute(bits(rules)).to_arrow_table()
+        session.close()
+        return Attrition.of(answer, rules)
+
+    def _made(
+        self, expressions: Sequence[CohortExpression], compiled: Callable[[Plan, Cdm], list[Relation]]
+    ) -> duckdb.DuckDBPyConnection:
         plan = Plan()
         for expression in expressions:
             plan.add(expression)
         columns = {("cdm", table.name): frozenset(table.columns) for table in CDM.tables.values()}
         columns |= {("vocabulary", table): found for (_, table), found in columns.items()}
         session = self.connection.cursor()
-        for relation in compile_plan(plan, Cdm(columns, lambda _schema, table: f"cdm.{table}")).relations:
+        for relation in compiled(plan, Cdm(columns, lambda _schema, table: f"cdm.{table}")):
             session.execute(f"CREATE TEMP TABLE {relation.name} AS {relation.sql}", dict(relation.parameters))
-        found: list[list[Span]] = [[] for _ in expressions]
-        for number, subject, start, end in session.execute(f"SELECT * FROM {COHORT} ORDER BY ALL").fetchall():
-            found[number].append((subject, str(start), str(end)))
-        session.close()
-        return found
+        return session
 
 
 def publish_records(cdm: CirceCdm, work: Path) -> None:

@@ -64,6 +64,14 @@ class Execution:
         except Fault as fault:
             raise self.named(fault) from None
 
+    def keep_rows(self, name: str, rows: pa.Table) -> None:
+        """Keep given rows in the session. Raises what ``start`` raises."""
+        self._begin()
+        try:
+            self.session.keep_rows(name, rows)
+        except Fault as fault:
+            raise self.named(fault) from None
+
     def _begin(self) -> None:
         # The clock runs from the first statement on, and may have ended between two.
         if self.expired:

@@ -41,6 +41,10 @@ class PlatformReading:
         self.statements.append(f"{name}: {sql}")
         self._execution.keep(name, sql, parameters)
 
+    def keep_rows(self, name: str, rows: pa.Table) -> None:
+        """Keep rows that an earlier reading of the same state gave."""
+        self._execution.keep_rows(name, rows)
+
     def ask(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
         """The answer of ``sql``, whole."""
         self.statements.append(sql)

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,12 +14,15 @@ from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.errors import AsanError
 from asan.kit.settings import settings
+from asan.modules.research.attrition import Attrition
 from asan.modules.research.compiler.cdm import Cdm
 from asan.modules.research.compiler.concept_sets import missing_concepts
 from asan.modules.research.compiler.ends import COHORT
+from asan.modules.research.compiler.entry import QUALIFIED, bits
 from asan.modules.research.compiler.plan import Plan
-from asan.modules.research.compiler.program import compile_plan
+from asan.modules.research.compiler.program import compile_attrition, compile_cohorts, compile_rules
 from asan.modules.research.definitions import DefinitionFailed, NamedDefinition
+from asan.omop.circe.expression import PrimaryCriteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,74 @@ def generate(
     started = time.perf_counter()
     plan, usable, failed = _planned(definitions)
     planned = time.perf_counter() - started
-    question = ", ".join(f"{definition.name} ({definition.digest[:16]})" for definition in usable)
-    entry = Entry(action="cohort", outcome="answered", surface=surface, question=question)
-    with platform_reading(gateway(), principal, entry, snapshot=snapshot, seconds=settings().cohort_seconds) as reading:
+    with _reading(principal, usable, snapshot, surface) as reading:
         opened = time.perf_counter() - started
         found = _computed(plan, reading)
         reading.rows = found.spans.num_rows
         version = reading.snapshot.version
     seconds = time.perf_counter() - started - opened + planned
     return Generation(_cohorts(usable, plan, found), tuple(failed), found.spans, version, seconds, found.absent)
+
+
+def attrition(
+    principal: Principal, definition: NamedDefinition, *, snapshot: int | None = None, surface: str
+) -> Attrition:
+    """Which entry events of one definition meet which of its inclusion rules, computed as `generate` does.
+
+    Raises DefinitionFailed, and what `platform_reading` raises.
+    """
+    plan, _, _ = _planned([definition])
+    rules = len(definition.expression.inclusion_rules)
+    with _reading(principal, [definition], snapshot, surface) as reading:
+        for relation in compile_attrition(plan, _cdm(reading)):
+            reading.keep(relation.name, relation.sql, relation.parameters)
+        answer = reading.ask(bits(rules))
+        reading.rows = answer.num_rows
+    return Attrition.of(answer, rules)
+
+
+def replace_rule(
+    principal: Principal,
+    known: Attrition,
+    definition: NamedDefinition,
+    at: int,
+    *,
+    snapshot: int | None = None,
+    surface: str,
+) -> Attrition:
+    """``known`` with the bits of the inclusion rule ``at`` of ``definition``, which has changed in this rule alone.
+
+    Nothing but that rule is computed. Raises what `attrition` raises; ``snapshot`` must be the one of ``known``.
+    """
+    changed = replace(
+        definition.expression,
+        primary_criteria=PrimaryCriteria(),
+        additional_criteria=None,
+        inclusion_rules=(definition.expression.inclusion_rules[at],),
+        censoring_criteria=(),
+        end_strategy=None,
+    )
+    plan, _, _ = _planned([replace(definition, expression=changed)])
+    with _reading(principal, [definition], snapshot, surface) as reading:
+        reading.keep_rows(QUALIFIED, known.events)
+        for relation in compile_rules(plan, _cdm(reading)):
+            reading.keep(relation.name, relation.sql, relation.parameters)
+        answer = reading.ask(bits(1))
+        reading.rows = answer.num_rows
+    return known.with_rule(at, Attrition.of(answer, 1).met[0])
+
+
+def _reading(
+    principal: Principal, definitions: Sequence[NamedDefinition], snapshot: int | None, surface: str
+) -> AbstractContextManager[PlatformReading]:
+    question = ", ".join(f"{definition.name} ({definition.digest[:16]})" for definition in definitions)
+    entry = Entry(action="cohort", outcome="answered", surface=surface, question=question)
+    return platform_reading(gateway(), principal, entry, snapshot=snapshot, seconds=settings().cohort_seconds)
+
+
+def _cdm(reading: PlatformReading) -> Cdm:
+    columns = {table: frozenset(column.name.lower() for column in found) for table, found in reading.schema.items()}
+    return Cdm(columns, reading.table)
 
 
 def _planned(
@@ -99,9 +162,8 @@ class _Found:
 
 
 def _computed(plan: Plan, reading: PlatformReading) -> _Found:
-    columns = {table: frozenset(column.name.lower() for column in found) for table, found in reading.schema.items()}
-    cdm = Cdm(columns, reading.table)
-    for relation in compile_plan(plan, cdm).relations:
+    cdm = _cdm(reading)
+    for relation in compile_cohorts(plan, cdm):
         reading.keep(relation.name, relation.sql, relation.parameters)
     spans = reading.ask(
         f"""SELECT index_id AS cohort, subject_id, cohort_start_date, cohort_end_date

@@ -76,6 +76,9 @@ class Session(Protocol):
         writes nothing else. Raises what ``run`` raises.
         """
 
+    def keep_rows(self, name: str, rows: pa.Table) -> None:
+        """Keep given rows as ``name``, as `keep` keeps an answer."""
+
     def cancel(self) -> None:
         """Stop the statement that runs, if any, within moments: its reader gets Interrupted. May come at any time."""
 

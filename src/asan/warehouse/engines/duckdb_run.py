@@ -51,6 +51,16 @@ def keep(
         raise naming(str(error)) or _fault(error) from None
 
 
+def keep_rows(connection: Connection, name: str, rows: pa.Table) -> None:
+    """Make the temporary table ``name`` of ``rows``. Raises the kinds of Fault but Missing."""
+    given = f"{name} as given"
+    connection.register(given, rows)
+    try:
+        keep(connection, name, f'SELECT * FROM "{given}"', {})
+    finally:
+        connection.unregister(given)
+
+
 def _read(reader: pa.RecordBatchReader, naming: Naming) -> Iterator[pa.RecordBatch]:
     try:
         yield from reader

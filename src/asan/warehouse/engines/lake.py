@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 
+import pyarrow as pa
 from sqlglot import exp
 
 from asan.kit.settings import Settings
@@ -106,6 +107,10 @@ class LakeSession:
     def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
         """In the connection's own temporary schema, which ends with it."""
         duckdb_run.keep(self._connection, name, sql, parameters)
+
+    def keep_rows(self, name: str, rows: pa.Table) -> None:
+        """In the same schema."""
+        duckdb_run.keep_rows(self._connection, name, rows)
 
     def cancel(self) -> None:
         """Interrupt the connection."""

@@ -93,23 +93,39 @@ def qualified_events(plan: Plan, cdm: Cdm, levels: int) -> list[Relation]:
     return [rows_of(name, columns, rows), *asked.relations(), Relation(QUALIFIED, sql)]
 
 
-def included_events(plan: Plan, cdm: Cdm, levels: int) -> list[Relation]:
-    """The qualified events that meet every inclusion rule, up to the expression's limit."""
+def rules_met(plan: Plan, cdm: Cdm, levels: int) -> list[Relation]:
+    """Which of the qualified events meet which inclusion rule."""
     asked = Evaluation("cohort_inclusion", Index(QUALIFIED, repeats=False), known_events(levels), cdm)
     rules = [
         (number, at, asked.add(number, rule))
         for number, definition in enumerate(plan.definitions)
         for at, rule in enumerate(definition.rules)
     ]
+    columns = {"index_id": "INTEGER", "rule": "INTEGER", "node": "INTEGER"}
+    holding = asked.holding() if rules else "(SELECT 0 AS node, 0 AS person_id, 0 AS event_id WHERE FALSE)"
+    met = f"""SELECT r.index_id, m.person_id, m.event_id, r.rule
+FROM {holding} m JOIN cohort_inclusion_rule r ON r.node = m.node"""
+    return [*asked.relations(), rows_of("cohort_inclusion_rule", columns, rules), Relation(RULES_MET, met)]
+
+
+def bits(rules: int) -> str:
+    """A SELECT of a single definition's qualified events, in order, each with a column a rule: whether it is met."""
+    given = "".join(f", bool_or(rule = {rule}) AS rule_{rule}" for rule in range(rules))
+    told = "".join(f", coalesce(m.rule_{rule}, FALSE) AS rule_{rule}" for rule in range(rules))
+    return f"""SELECT {", ".join(f"q.{column}" for column in _EVENT.split(", "))}{told}
+FROM {QUALIFIED} q LEFT JOIN (
+    SELECT person_id, event_id{given} FROM {RULES_MET} GROUP BY person_id, event_id
+) m ON m.person_id = q.person_id AND m.event_id = q.event_id
+ORDER BY q.person_id, q.event_id"""
+
+
+def included_events(plan: Plan) -> list[Relation]:
+    """The qualified events that meet every inclusion rule, up to the expression's limit."""
     rows = []
     for number, definition in enumerate(plan.definitions):
         limit = definition.expression.expression_limit
         rows.append((number, len(definition.rules), limit.keeps_all, -1 if limit.is_last else 1))
     columns = {"index_id": "INTEGER", "rules": "INTEGER", "keeps_all": "BOOLEAN", "direction": "INTEGER"}
-    rule_columns = {"index_id": "INTEGER", "rule": "INTEGER", "node": "INTEGER"}
-    holding = asked.holding() if rules else "(SELECT 0 AS node, 0 AS person_id, 0 AS event_id WHERE FALSE)"
-    met = f"""SELECT r.index_id, m.person_id, m.event_id, r.rule
-FROM {holding} m JOIN cohort_inclusion_rule r ON r.node = m.node"""
     sql = f"""SELECT {_EVENT} FROM (
     SELECT q.*, i.keeps_all, row_number() OVER (PARTITION BY q.index_id, q.person_id
         ORDER BY i.direction * (q.start_date - DATE '1970-01-01'), q.event_id) AS ordinal
@@ -119,10 +135,4 @@ FROM {holding} m JOIN cohort_inclusion_rule r ON r.node = m.node"""
     ) m ON m.index_id = q.index_id AND m.person_id = q.person_id AND m.event_id = q.event_id
     WHERE coalesce(m.met, 0) = i.rules
 ) numbered WHERE keeps_all OR ordinal = 1"""
-    return [
-        *asked.relations(),
-        rows_of("cohort_inclusion_rule", rule_columns, rules),
-        Relation(RULES_MET, met),
-        rows_of("cohort_including", columns, rows),
-        Relation(INCLUDED, sql),
-    ]
+    return [rows_of("cohort_including", columns, rows), Relation(INCLUDED, sql)]

@@ -1,35 +1,45 @@
-"""The whole program: relations in the order in which they are made, the last ones being what is asked for."""
-
-from dataclasses import dataclass
+"""Programs: relations in the order in which they are made, the last one being what is asked for."""
 
 from asan.modules.research.compiler.cdm import Cdm
 from asan.modules.research.compiler.concept_sets import concept_sets
 from asan.modules.research.compiler.ends import ended_spans
-from asan.modules.research.compiler.entry import entry_events, included_events, qualified_events
+from asan.modules.research.compiler.entry import entry_events, included_events, qualified_events, rules_met
 from asan.modules.research.compiler.events import EVENTS, atom_events, era_events, known_events
 from asan.modules.research.compiler.groups import Evaluation, Index
 from asan.modules.research.compiler.plan import Eras, Filtered, Plan
 from asan.modules.research.compiler.relations import Relation, rows_of, union
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """Relations, each made from those before it."""
-
-    relations: tuple[Relation, ...]
+def compile_cohorts(plan: Plan, cdm: Cdm) -> list[Relation]:
+    """All of a plan's definitions, up to their cohorts."""
+    return [*compile_attrition(plan, cdm), *included_events(plan), *ended_spans(plan, cdm, _levels(plan))]
 
 
-def compile_plan(plan: Plan, cdm: Cdm) -> Program:
-    """The program of all definitions of a plan."""
-    levels = max(plan.levels, default=0) + 1
+def compile_qualified(plan: Plan, cdm: Cdm) -> list[Relation]:
+    """All of a plan's definitions, up to the events that inclusion rules look at."""
+    levels = _levels(plan)
+    return [*_events(plan, cdm), *entry_events(plan, cdm, levels), *qualified_events(plan, cdm, levels)]
+
+
+def compile_attrition(plan: Plan, cdm: Cdm) -> list[Relation]:
+    """All of a plan's definitions, up to which events meet which rules."""
+    return [*compile_qualified(plan, cdm), *rules_met(plan, cdm, _levels(plan))]
+
+
+def compile_rules(plan: Plan, cdm: Cdm) -> list[Relation]:
+    """The inclusion rules alone, around qualified events that are kept already."""
+    return [*_events(plan, cdm), *rules_met(plan, cdm, _levels(plan))]
+
+
+def _levels(plan: Plan) -> int:
+    return max(plan.levels, default=0) + 1
+
+
+def _events(plan: Plan, cdm: Cdm) -> list[Relation]:
     relations = [*concept_sets(plan, cdm), *atom_events(plan, cdm)]
-    for level in range(1, levels):
+    for level in range(1, _levels(plan)):
         relations += _level(level, plan, cdm)
-    relations += entry_events(plan, cdm, levels)
-    relations += qualified_events(plan, cdm, levels)
-    relations += included_events(plan, cdm, levels)
-    relations += ended_spans(plan, cdm, levels)
-    return Program(tuple(relations))
+    return relations
 
 
 def _level(level: int, plan: Plan, cdm: Cdm) -> list[Relation]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
+import pyarrow as pa
 from sqlglot import exp
 
 from asan.kit.settings import Settings
@@ -127,6 +128,12 @@ class PostgresSession:
         cursor = self._prepared(sql)
         self._slot.kept.append(name)
         duckdb_run.keep(cursor, name, sql, parameters, self._named)
+
+    def keep_rows(self, name: str, rows: pa.Table) -> None:
+        """In the same schema."""
+        cursor = self._prepared("")
+        self._slot.kept.append(name)
+        duckdb_run.keep_rows(cursor, name, rows)
 
     def _prepared(self, sql: str) -> Connection:
         self._cancelled = False
