@@ -12,7 +12,7 @@ from tests.generative.research.expressions import expressions
 from tests.generative.research.records import records
 from tests.support.circe_oracle import OracleRefuses, circe_cohort
 
-EXAMPLES = int(os.environ.get("ASAN_CIRCE_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("ASAN_CIRCE_EXAMPLES", "30"))
 RELAXED = settings(
     max_examples=EXAMPLES,
     deadline=None,

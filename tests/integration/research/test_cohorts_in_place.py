@@ -1,0 +1,126 @@
+"""Cohorts on a CDM in PostgreSQL, read where it lies: those of the same records elsewhere."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from asan.gateway.principal import Principal
+from asan.gateway.service import gateway
+from asan.kit.migrate import upgrade
+from asan.kit.settings import settings
+from asan.modules.research import service
+from asan.modules.research.definitions import NamedDefinition
+from asan.omop.cdm import CDM
+from asan.omop.circe.criteria import (
+    ConditionOccurrence,
+    CorrelatedCriterion,
+    Death,
+    DrugExposure,
+    Endpoint,
+    Group,
+    Measurement,
+    Occurrence,
+    VisitOccurrence,
+    Window,
+)
+from asan.omop.circe.expression import (
+    CohortExpression,
+    ConceptSet,
+    ConceptSetExpression,
+    ConceptSetItem,
+    CustomEraEnd,
+    InclusionRule,
+    Limit,
+    PrimaryCriteria,
+)
+from asan.omop.circe.values import Concept, NumericRange
+from asan.warehouse.connection import open_engine
+from tests.generative.research.records import records
+from tests.support.circe_cdm import CirceCdm, Span
+from tests.support.postgres import PostgresServer, missing_postgres
+from tests.support.postgres_cdm import fill, make_tables, reader_url, use
+
+pytestmark = pytest.mark.skipif(missing_postgres() is not None, reason=str(missing_postgres()))
+
+OWNER = Principal(name="os:test", roles=frozenset({"admin"}))
+ALL = Limit(type="All")
+SETS = (
+    ConceptSet(
+        id=0,
+        name="one",
+        expression=ConceptSetExpression(
+            items=(ConceptSetItem(concept=Concept(concept_id=1), include_descendants=True, include_mapped=True),)
+        ),
+    ),
+)
+NEAR = CorrelatedCriterion(
+    criteria=VisitOccurrence(correlated_criteria=Group(type="ALL", criteria_list=())),
+    start_window=Window(start=Endpoint(days=90, coeff=-1), end=Endpoint(days=30, coeff=1)),
+    occurrence=Occurrence(type=2, count=1),
+)
+DEFINITIONS = (
+    CohortExpression(
+        concept_sets=SETS,
+        primary_criteria=PrimaryCriteria(
+            criteria_list=(ConditionOccurrence(codeset_id=0), DrugExposure(codeset_id=0, first=True)),
+            primary_criteria_limit=ALL,
+        ),
+        inclusion_rules=(InclusionRule(name="visit", expression=Group(type="ALL", criteria_list=(NEAR,))),),
+        expression_limit=ALL,
+        end_strategy=CustomEraEnd(drug_codeset_id=0, gap_days=30),
+        censoring_criteria=(Death(),),
+    ),
+    CohortExpression(
+        primary_criteria=PrimaryCriteria(
+            criteria_list=(Measurement(value_as_number=NumericRange(op="gt", value=0.7)),),
+            primary_criteria_limit=ALL,
+        ),
+        expression_limit=ALL,
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def cdm(server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CirceCdm]:
+    """Records, and the settings of this process naming a PostgreSQL that holds them."""
+    given, folder = records(5), tmp_path_factory.mktemp("in-place")
+    schemas = {"cdm": "cdm", "vocabulary": "vocabulary"}
+    names = [name for name, table in CDM.tables.items() if table.schema in schemas]
+    make_tables(server, "cohorts", names, schemas)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASAN_HOME", str(folder / "home"))
+        settings.cache_clear()
+        source = open_engine(settings())
+        for name in names:
+            source.register("rows_given", given.connection.execute(f"SELECT * FROM cdm.{name}").to_arrow_table())
+            fill(server, "cohorts", f"{CDM.tables[name].schema}.{name}", source, "SELECT * FROM rows_given", folder)
+        use(patch, reader_url(server, "cohorts", cdm_schema="cdm", vocabulary_schema="vocabulary"))
+        upgrade()
+        yield given
+    settings.cache_clear()
+
+
+def found() -> list[list[Span]]:
+    named = [NamedDefinition(str(number), one, "", ()) for number, one in enumerate(DEFINITIONS)]
+    done = service.generate(OWNER, named, surface="test")
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for number, subject, start, end in zip(*(column.to_pylist() for column in done.spans.columns), strict=True):
+        spans[number].append((subject, str(start), str(end)))
+    return [spans[number] for number in range(len(named))]
+
+
+def test_cohorts_in_place_are_those_of_the_same_records(cdm: CirceCdm) -> None:
+    expected = cdm.run(DEFINITIONS)
+    assert all(expected)
+    assert found() == expected
+    assert found() == expected, "the tables of the first computation are gone with it"
+
+
+def test_what_a_computation_keeps_is_not_part_of_the_cdm(cdm: CirceCdm) -> None:
+    found()
+    session = gateway().reader.open()
+    try:
+        assert not [table for schema, table in session.schema(session.current()) if table.startswith("cohort_")]
+    finally:
+        session.close()
