@@ -21,7 +21,7 @@ from asan.warehouse.engines.postgres.catalog import ServerColumn
 from asan.warehouse.engines.postgres.views import expression
 from asan.warehouse.extensions import load_extensions
 from tests.generative.gateway.databases import COLUMNS, Database, databases, policies
-from tests.generative.gateway.questions import questions
+from tests.generative.gateway.questions import Question, questions
 from tests.support.postgres import missing_postgres, postgres_server
 
 KEY = "5a" * 32
@@ -100,16 +100,16 @@ def in_raw(table: TableName) -> exp.Table:
     return exp.table_(table[1], db="raw", quoted=True)
 
 
-def answer_through_the_gateway(engine: duckdb.DuckDBPyConnection, sql: str, policy: Policy) -> Rows:
-    rewritten = rewrite(parse_question(sql), policy, in_raw)
+def through_the_gateway(engine: duckdb.DuckDBPyConnection, asked: Question, policy: Policy) -> Rows:
+    rewritten = rewrite(parse_question(asked.sql), policy, in_raw, parameters=asked.parameters)
     engine.execute("SET schema = 'main'")
     parameters = dict(rewritten.parameters) | ({KEY_PARAMETER: KEY} if rewritten.keyed else {})
     return engine.execute(text_of(rewritten.statement), parameters).fetchall()
 
 
-def answer_on_masked_tables(engine: duckdb.DuckDBPyConnection, sql: str) -> Rows:
+def on_masked_tables(engine: duckdb.DuckDBPyConnection, asked: Question) -> Rows:
     engine.execute("SET schema = 'cdm'")
-    return engine.execute(sql).fetchall()
+    return engine.execute(asked.sql, asked.parameters).fetchall()
 
 
 def bag(rows: Rows) -> list[str]:
@@ -146,5 +146,5 @@ def compare(engine: duckdb.DuckDBPyConnection, data: st.DataObject, database: Da
     shown: Database = {table.name: masked_rows(whole, table, KEY) for table in policy.tables}
     fill(engine, "cdm", visible, shown)
     for _ in range(3):
-        sql = data.draw(questions(policy))
-        assert bag(answer_through_the_gateway(engine, sql, policy)) == bag(answer_on_masked_tables(engine, sql)), sql
+        asked = data.draw(questions(policy))
+        assert bag(through_the_gateway(engine, asked, policy)) == bag(on_masked_tables(engine, asked)), asked

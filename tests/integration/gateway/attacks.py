@@ -300,3 +300,85 @@ ORACLES = {
     "SELECT sum(CASE WHEN person_source_value = 'SECRETSOURCE3' THEN 1 ELSE 0 END)::INTEGER AS n FROM person": 0,
     "SELECT count(*) AS n FROM results.column_profile WHERE column_name = 'person_source_value'": 0,
 }
+
+HIDDEN_ROWS = {
+    # Asked of the clinic where concept 100 is sensitive and persons with mark 900 are hidden: what stands there must be
+    # the answer, and is another one where nothing is hidden.
+    "SELECT count(*) AS n FROM condition_occurrence WHERE condition_concept_id = 110": 0,
+    "SELECT count(*) AS n FROM condition_occurrence o JOIN concept_ancestor a ON a.descendant_concept_id = "
+    "o.condition_concept_id WHERE a.ancestor_concept_id = 100": 0,
+    "SELECT count(*) AS n FROM concept c SEMI JOIN condition_occurrence o ON o.condition_concept_id = c.concept_id": 2,
+    "SELECT count(*) AS n FROM person p WHERE EXISTS (SELECT 1 FROM condition_occurrence o "
+    "WHERE o.person_id = p.person_id AND o.condition_source_value = 'hush')": 1,
+    "SELECT count(*) AS n FROM person p WHERE NOT EXISTS (SELECT 1 FROM condition_occurrence o "
+    "WHERE o.person_id = p.person_id)": 0,
+    "SELECT count(*) AS n FROM (SELECT condition_concept_id FROM condition_occurrence EXCEPT SELECT 200)": 1,
+    "SELECT count(*) AS n FROM (SELECT person_id FROM visit_occurrence EXCEPT SELECT person_id FROM "
+    "condition_occurrence)": 0,
+    "SELECT count(*) AS n FROM (SELECT 110 INTERSECT SELECT condition_concept_id FROM condition_era)": 0,
+    "SELECT max(condition_occurrence_id) - count(*) AS n FROM condition_occurrence": 1,
+    "SELECT count(*) AS n FROM condition_era WHERE condition_concept_id IN (SELECT descendant_concept_id FROM "
+    "concept_ancestor WHERE ancestor_concept_id = 100)": 0,
+    "SELECT count(*) AS n FROM cost": 2,
+    "SELECT coalesce(max(total_cost), 0)::INTEGER AS n FROM cost WHERE cost_domain_id = 'Condition'": 10,
+    "SELECT count(*) AS n FROM cost WHERE cost_event_id = 2 AND cost_domain_id = 'Condition'": 0,
+    "SELECT count(*) AS n FROM note": 1,
+    "SELECT count(*) AS n FROM note_nlp": 1,
+    "SELECT count(*) AS n FROM note_nlp WHERE note_nlp_concept_id = 110": 0,
+    "SELECT count(*) AS n FROM fact_relationship": 1,
+    "SELECT count(*) AS n FROM fact_relationship WHERE fact_id_1 = 2 OR fact_id_2 = 2": 0,
+    "SELECT count(*) AS n FROM episode_event": 2,
+    "SELECT count(*) AS n FROM episode WHERE episode_object_concept_id = 110": 0,
+    "SELECT count(*) AS n FROM cohort WHERE cohort_definition_id = 8": 0,
+    "SELECT count(measurement_event_id) AS n FROM measurement": 0,
+    "SELECT count(*) AS n FROM person WHERE person_id = 4": 0,
+    "SELECT count(*) AS n FROM observation WHERE observation_concept_id = 900": 0,
+    "SELECT count(*) AS n FROM death": 0,
+    "SELECT count(DISTINCT person_id) AS n FROM measurement": 3,
+    "SELECT count(*) AS n FROM location WHERE state = 'D'": 0,
+    "SELECT (SELECT count(*) FROM person) + 0 AS n": 3,
+    "WITH RECURSIVE r AS (SELECT person_id AS i FROM person UNION SELECT i + 1 FROM r WHERE i < 1) SELECT max(i) AS n "
+    "FROM r": 3,
+    "SELECT l.c AS n FROM (VALUES (4)) v(i), LATERAL (SELECT count(*) AS c FROM person p WHERE p.person_id = v.i) l": 0,
+    "SELECT max(k) AS n FROM (SELECT rank() OVER (ORDER BY person_id) AS k FROM person)": 3,
+    "SELECT count(*) AS n FROM (SELECT person_id FROM person QUALIFY row_number() OVER (ORDER BY person_id DESC) = 1) "
+    "WHERE person_id = 4": 0,
+    "SELECT count(*) AS n FROM results.cdm_statistic WHERE statistic = 'persons'": 0,
+    "SELECT count(*) AS n FROM results.cdm_statistic WHERE stratum_1 = 'condition_occurrence'": 0,
+    "SELECT count(*) AS n FROM results.cdm_statistic WHERE statistic LIKE 'mapping%' AND stratum_1 = 'Condition'": 0,
+    "SELECT count(*) AS n FROM results.cdm_statistic WHERE statistic LIKE 'visits%'": 0,
+    "SELECT count(*) AS n FROM results.cdm_statistic WHERE statistic = 'deaths'": 0,
+    "SELECT count(*) AS n FROM results.table_statistic WHERE table_name IN ('person', 'cost', 'condition_era')": 0,
+    "SELECT count(*) AS n FROM results.column_profile WHERE table_name = 'condition_occurrence'": 0,
+}
+
+NOTHING_DANGLES = [
+    # Rows that would lead to a hidden one, or that miss what belongs to them: there must be none.
+    *(
+        f"SELECT count(*) AS n FROM {table} t ANTI JOIN person p ON p.person_id = t.{column}"
+        for table, column in (
+            ("observation_period", "person_id"),
+            ("visit_occurrence", "person_id"),
+            ("measurement", "person_id"),
+            ("condition_era", "person_id"),
+            ("drug_era", "person_id"),
+            ("note", "person_id"),
+            ("cohort", "subject_id"),
+        )
+    ),
+    "SELECT count(*) AS n FROM measurement m ANTI JOIN visit_occurrence v USING (visit_occurrence_id)",
+    "SELECT count(*) AS n FROM condition_era ANTI JOIN condition_occurrence USING (person_id, condition_concept_id)",
+    "SELECT count(*) AS n FROM condition_occurrence ANTI JOIN condition_era USING (person_id, condition_concept_id)",
+    "SELECT count(*) AS n FROM cost c ANTI JOIN condition_occurrence o ON o.condition_occurrence_id = c.cost_event_id "
+    "WHERE c.cost_domain_id = 'Condition'",
+    "SELECT count(*) AS n FROM cost c ANTI JOIN visit_occurrence v ON v.visit_occurrence_id = c.cost_event_id "
+    "WHERE c.cost_domain_id = 'Visit'",
+    "SELECT count(*) AS n FROM cost WHERE cost_domain_id NOT IN (SELECT domain_id FROM domain)",
+    "SELECT count(*) AS n FROM note_nlp x ANTI JOIN note n USING (note_id)",
+    "SELECT count(*) AS n FROM episode_event x ANTI JOIN episode e USING (episode_id)",
+    "SELECT count(*) AS n FROM location l ANTI JOIN person p USING (location_id) WHERE location_id NOT IN "
+    "(SELECT location_id FROM care_site)",
+    "SELECT count(*) AS n FROM measurement WHERE measurement_event_id NOT IN (SELECT condition_occurrence_id FROM "
+    "condition_occurrence)",
+    "SELECT count(*) AS n FROM fact_relationship ANTI JOIN domain ON domain_concept_id = domain_concept_id_1",
+]

@@ -107,7 +107,7 @@ _ROWS = {
     ),
     "episode_event": (
         "episode_id, event_id, episode_event_field_concept_id",
-        "(1, 1, 0), (2, 2, 0), (1, 3, 0)",
+        "(1, 1, 1147127), (2, 2, 1147127), (1, 2, 1147127), (1, 3, 1147127), (1, 1, 0)",
     ),
     "cohort": (
         "cohort_definition_id, subject_id, cohort_start_date, cohort_end_date",
@@ -121,7 +121,8 @@ _VOCABULARY = {
         "concept_id INTEGER, concept_name VARCHAR, domain_id VARCHAR",
         "(100, 'hush', 'Condition'), (110, 'hush one', 'Condition'), (118, 'hush code', 'Condition'), "
         "(119, 'plain', 'Condition'), (200, 'common', 'Condition'), (300, 'drugs', 'Drug'), (320, 'product', 'Drug'), "
-        "(330, 'ingredient', 'Drug'), (340, 'other', 'Drug'), (501, 'ward', 'Visit')",
+        "(330, 'ingredient', 'Drug'), (340, 'other', 'Drug'), (501, 'ward', 'Visit'), "
+        "(1147127, 'condition_occurrence.condition_occurrence_id', 'Metadata')",
     ),
     "concept_ancestor": (
         "ancestor_concept_id INTEGER, descendant_concept_id INTEGER",

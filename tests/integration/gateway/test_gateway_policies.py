@@ -20,6 +20,7 @@ from asan.kit.errors import AsanError, BadInput, Conflict, Forbidden, NotFound
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
 from asan.kit.store import transaction
+from tests.integration.gateway.attacks import HIDDEN_ROWS, NOTHING_DANGLES
 from tests.integration.gateway.clinic import publish_clinic
 from tests.integration.gateway.conftest import forget_policies
 
@@ -367,6 +368,40 @@ def test_with_approval_a_version_counts_once_another_has_agreed(door: Gateway, m
     put("psychiatry", **PSYCHIATRY, subjects={"users": ["nobody"]})
     assert len(ids(door, "condition_occurrence")) == 3
     assert [each.in_force for each in store.history(STEWARD, "psychiatry")] == [False, True]
+
+
+@pytest.fixture
+def hiding(door: Gateway) -> Gateway:
+    """The door while psychiatry and marked persons are hidden."""
+    put("psychiatry", **PSYCHIATRY)
+    rule = {"kind": "record", "table": "observation", "column": "observation_concept_id", "values": [900]}
+    put("no-vip", effect={"kind": "rows", "rule": {**rule, "absent": True}})
+    return door
+
+
+@pytest.mark.parametrize(("sql", "number"), HIDDEN_ROWS.items())
+def test_no_question_finds_a_hidden_row(hiding: Gateway, sql: str, number: int) -> None:
+    assert rows(hiding, sql) == [{"n": number}]
+    forget_policies()
+    # Otherwise the attack would pass where nothing protects.
+    assert rows(hiding, sql) != [{"n": number}]
+
+
+@pytest.mark.parametrize("sql", NOTHING_DANGLES)
+def test_nothing_that_is_left_leads_to_a_hidden_row(hiding: Gateway, sql: str) -> None:
+    assert rows(hiding, sql) == [{"n": 0}]
+
+
+@pytest.mark.parametrize(
+    ("rule", "column"),
+    [("values", "state"), ("values", "nosuch"), ("record", "observation_date"), ("record", "value_as_string")],
+)
+def test_values_of_another_kind_than_their_column_s_are_not_written(door: Gateway, rule: str, column: str) -> None:
+    told: dict[str, Any] = {"kind": rule, "column": column, "values": [1]}
+    if rule == "record":
+        told["table"] = "observation"
+    with pytest.raises(BadInput):
+        put("p", objects={"tables": ["location"]}, effect={"kind": "rows", "rule": told})
 
 
 def test_no_error_tells_of_a_hidden_row(door: Gateway) -> None:

@@ -278,14 +278,12 @@ class RowRules:
             case "note_nlp":
                 return self._belongs("note_id", "note", "note_id"), ("note",)
             case "episode_event":
-                events = [
-                    Not(Among("event_id", ("cdm", table), key, Not(rule)))
-                    for table, key in _TABLE_OF.values()
-                    if (rule := self._of(table)) is not None and self._of_events and self._has(table, key)
-                ]
                 whose = self._belongs("episode_id", "episode", "episode_id")
-                rules = (*((whose,) if whose is not None else ()), *events)
-                return (All(rules) if rules else None), ("episode", *(table for table, _ in _TABLE_OF.values()))
+                event, tables = self._of_domain("event_id", self._is_event_of)
+                # Of hidden persons the episode is enough; an episode may also hold single events that are hidden.
+                both = (whose, event if self._of_events or self._denied else None)
+                rules = tuple(rule for rule in both if rule is not None)
+                return (All(rules) if rules else None), ("episode", *tables)
             case "cost":
                 return self._of_domain("cost_event_id", lambda domain: OneOf("cost_domain_id", (domain,)))
             case "fact_relationship":
@@ -299,6 +297,13 @@ class RowRules:
                     return None, ()
                 return AnyRule((persons, *((sites,) if self._has("care_site", "location_id") else ()))), ("person",)
         return None, ()
+
+    def _is_event_of(self, domain: str) -> RowRule:
+        """Whether an episode's event is of a domain: its field is the concept of that table's key."""
+        if ("vocabulary", "concept") not in self._lake:
+            return NOTHING
+        named = OneOf("concept_name", (".".join(_TABLE_OF[domain]),))
+        return Among("episode_event_field_concept_id", ("vocabulary", "concept"), "concept_id", named)
 
     def _side(self, number: int) -> tuple[RowRule | None, tuple[str, ...]]:
         """One side of a pair of facts, whose domain is the concept of a domain of the vocabulary."""
@@ -321,6 +326,8 @@ class RowRules:
             return None, ()
         ways: list[RowRule] = [is_of(domain) for domain in open_]
         for domain, (table, key) in _TABLE_OF.items():
+            if not self._has(table, key):
+                continue
             kept = self._belongs(column, table, key)
             ways.append(is_of(domain) if kept is None else All((is_of(domain), kept)))
         return AnyRule(tuple(ways)), restricted
@@ -345,8 +352,10 @@ def _own_cohorts(policies: Sequence[Stated]) -> tuple[int, ...]:
 
 def _within(name: str, first: dt.date | None, last: dt.date | None) -> RowRule | None:
     """Rows wholly within the days; spans of a person's membership need only touch them."""
+    if name in LINKED:
+        return NOTHING
     begins, ends = date_columns(name)
-    if name in LINKED or begins is None:
+    if begins is None:
         return None
     lower, upper = (ends or begins, begins) if name in _SPANS else (begins, ends or begins)
     rules: list[RowRule] = []

@@ -6,6 +6,7 @@ What is in force of a policy is its newest version, or, with the setting ``polic
 import difflib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -273,12 +274,12 @@ def _check(definition: Definition) -> None:
         _known_column(name)
     effect = definition.effect
     if isinstance(effect, KeepRows) and isinstance(effect.rule, Recorded):
-        table, _ = _known_column(f"{effect.rule.table}.{effect.rule.column}")
+        table, _ = _known_column(f"{effect.rule.table}.{effect.rule.column}", effect.rule.values)
         if NEARNESS[table] is not Nearness.PERSON:
             raise BadInput(detail=f"{effect.rule.table}: no table of persons")
     if isinstance(effect, KeepRows) and isinstance(effect.rule, ColumnValues):
         for name in definition.objects.tables:
-            _known_column(f"{name}.{effect.rule.column}")
+            _known_column(f"{name}.{effect.rule.column}", effect.rule.values)
 
 
 def _known_table(name: str) -> TableName:
@@ -288,7 +289,8 @@ def _known_table(name: str) -> TableName:
     return table
 
 
-def _known_column(name: str) -> tuple[TableName, str]:
+def _known_column(name: str, values: Sequence[int | str] = ()) -> tuple[TableName, str]:
+    """Table and column of ``name``. Raises BadInput where there is none, or where ``values`` are not of its kind."""
     found = column_named(name)
     if found is None:
         raise BadInput(detail=f"table or column: {name}")
@@ -296,4 +298,9 @@ def _known_column(name: str) -> tuple[TableName, str]:
     specified = CDM.tables.get(table[1]) if table[0] in ("cdm", "vocabulary") else None
     if specified is not None and column not in specified.columns:
         raise BadInput(detail=f"column: {name}")
+    kind = specified.field(column).type if specified is not None else "integer"
+    if values and not all(isinstance(value, int if kind == "integer" else str) for value in values):
+        raise BadInput(detail=f"values: {name} is {kind}")
+    if values and kind != "integer" and not kind.startswith("varchar"):
+        raise BadInput(detail=f"column: {name} is {kind}")
     return found
