@@ -41,6 +41,9 @@ ALWAYS_COUNTED: Final = {
 Items = tuple[tuple[int, bool, bool, bool], ...]
 """Of each item of a concept set: concept_id, excluded, with descendants, with what maps to it."""
 
+Sets = tuple[Items, ...]
+"""What one number stands for: no set where the definition lacks it; of several, what each of them holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Atom:
@@ -130,7 +133,7 @@ class Plan:
     """Definitions, and the parts that they share."""
 
     def __init__(self) -> None:
-        self.concept_sets: dict[Items, int] = {}
+        self.concept_sets: dict[Sets, int] = {}
         self.sources: dict[Source, int] = {}
         self.levels: list[int] = []
         self.counted: set[CountColumn] = set()
@@ -157,14 +160,10 @@ class _Resolver:
 
     def __init__(self, plan: Plan, concept_sets: tuple[ConceptSet, ...]) -> None:
         self.plan = plan
-        self.sets: dict[int, Items] = {}
+        self.sets: dict[int, Sets] = {}
         self.used: set[int] = set()
         for found in concept_sets:
-            if found.id in self.sets:
-                raise CannotRun(
-                    ko=f"개념 집합 번호 {found.id}이(가) 둘입니다.", en=f"Two concept sets have the id {found.id}."
-                )
-            self.sets[found.id] = _items(found)
+            self.sets[found.id] = (*self.sets.get(found.id, ()), _items(found))
 
     def definition(self, expression: CohortExpression) -> Definition:
         additional = expression.additional_criteria
