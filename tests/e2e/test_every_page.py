@@ -36,6 +36,8 @@ PAGES = {
     "ontology-concept": ("admin", "/ontology/201826?q=당뇨", "article h2"),
     "security": ("researcher", "/security", "main form >> nth=0"),
     "security-users": ("admin", "/security?tab=users", "main table"),
+    "security-groups": ("admin", "/security?tab=groups", "main form >> nth=1"),
+    "security-access": ("admin", "/security?tab=access", "main table >> nth=0"),
     "security-audit": ("auditor", "/security?tab=audit", "[role=gridcell] >> nth=0"),
     "no-such-page": ("admin", "/no/such/page", "main a[href='/']"),
 }

@@ -63,6 +63,59 @@ def test_an_admin_adds_a_user_and_stops_them(visit: Visit) -> None:
     expect(row.get_by_role("button", name="다시 사용")).to_be_visible()
 
 
+def test_a_temporary_password_is_changed_on_the_way_in(visit: Visit) -> None:
+    admin = visit("admin")
+    page = admin.go("/security?tab=users")
+    name, given = f"park{uuid4().hex[:6]}", "given by the administrator"
+    admin.button("사용자 추가").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("사용자 이름").fill(name)
+    dialog.get_by_label("첫 비밀번호").fill(given)
+    dialog.get_by_role("button", name="추가", exact=True).click()
+    expect(page.get_by_role("row").filter(has_text=name)).to_be_visible()
+
+    visitor = visit(None, fresh=True)
+    visitor.allow("403 /api/auth/login")
+    page = visitor.go("/sign-in?next=/security")
+    page.get_by_label("사용자 이름").fill(name)
+    page.get_by_role("textbox", name="비밀번호").fill(given)
+    visitor.button("로그인").click()
+    expect(page.get_by_role("alert")).to_contain_text("password_change_required")
+    page.get_by_label("새 비밀번호", exact=True).fill("one of my own choosing")
+    page.get_by_label("새 비밀번호 확인").fill("one of my own chosing")
+    visitor.button("비밀번호를 바꾸고 로그인").click()
+    expect(page.get_by_text("두 새 비밀번호가 다릅니다.")).to_be_visible()
+    page.get_by_label("새 비밀번호 확인").fill("one of my own choosing")
+    visitor.still()
+    assert grave_violations(page) == []
+    visitor.button("비밀번호를 바꾸고 로그인").click()
+    expect(page).to_have_url(re.compile("/security"))
+    expect(page.get_by_text("이 브라우저", exact=True)).to_be_visible()
+
+
+def test_an_admin_makes_a_group_and_a_service_account(visit: Visit) -> None:
+    visitor = visit("admin")
+    page = visitor.go("/security?tab=groups")
+    mark = uuid4().hex[:6]
+    page.get_by_label("새 그룹").fill(f"심장내과-{mark}")
+    page.get_by_role("button", name="추가", exact=True).first.click()
+    page.get_by_role("combobox", name=f"심장내과-{mark}의 구성원").fill("분석가")
+    page.locator(".ant-select-item-option").filter(has_text="(analyst)").click()
+    page.keyboard.press("Escape")
+    row = page.get_by_role("row").filter(has_text=f"심장내과-{mark}")
+    expect(row).to_contain_text("analyst")
+
+    page = visitor.go("/security?tab=users")
+    expect(page.get_by_role("row").filter(has_text="analyst")).to_contain_text(f"심장내과-{mark}")
+    visitor.button("서비스 계정 추가").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("사용자 이름").fill(f"load-{mark}")
+    visitor.still()
+    assert grave_violations(page) == []
+    dialog.get_by_role("button", name="추가", exact=True).click()
+    expect(page.get_by_role("row").filter(has_text=f"load-{mark}")).to_contain_text("admin의 서비스 계정")
+
+
 def test_an_auditor_follows_a_person_and_checks_the_chain(visit: Visit) -> None:
     visit("researcher").go("/mart/person")
     visitor = visit("auditor")

@@ -52,6 +52,18 @@ def test_nobody_else_makes_its_tokens(client: TestClient) -> None:
     assert answer.json()["code"] == "forbidden"
 
 
+def test_who_may_make_its_tokens_finds_it_listed(client: TestClient) -> None:
+    def listed(name: str) -> list[str]:
+        signed_in(client, name)
+        return [account["name"] for account in client.get("/api/auth/service-accounts").json()]
+
+    create_service_account(owner(), "backup", "root", ["engineer"], utc_now() + timedelta(days=30))
+    assert listed("dana") == ["nightly"]
+    assert listed("root") == ["backup", "nightly"]
+    change_user(owner(), "nightly", disabled=True)
+    assert listed("dana") == []
+
+
 def test_it_ends_with_its_owner_and_on_its_day(client: TestClient) -> None:
     token = new_token(client, signed_in(client), account="nightly")
 

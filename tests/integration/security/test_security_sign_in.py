@@ -5,6 +5,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from asan.gateway.owner import owner
+from asan.http.pages import BUILD
+from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.security.accounts import change_user
 from tests.integration.security.people import PASSWORD, login
@@ -176,6 +178,30 @@ def test_no_cache_keeps_an_answer_of_the_api(client: TestClient, path: str) -> N
         answer = client.get(path)
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert "strict-transport-security" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/api/health", "/sign-in"])
+def test_behind_tls_browsers_are_told_to_stay_there(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setenv("ASAN_SECURE_COOKIES", "true")
+    settings.cache_clear()
+    assert client.get(path).headers["strict-transport-security"] == "max-age=31536000"
+    body = {"username": "dana", "password": PASSWORD}
+    cookies = client.post("/api/auth/login", json=body).headers.get_list("set-cookie")
+    assert all("Secure" in cookie for cookie in cookies)
+
+
+@pytest.mark.skipif(not (BUILD / "index.html").is_file(), reason="the web is not built (make setup)")
+def test_a_page_runs_no_script_that_is_not_a_file_of_its_own_server(client: TestClient) -> None:
+    policy = client.get("/sign-in").headers["content-security-policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'self'"
+    assert "script-src" not in rules
+    assert (rules["object-src"], rules["base-uri"], rules["frame-ancestors"]) == ("'none'", "'none'", "'none'")
 
 
 @pytest.mark.parametrize("path", ["/%00", "/x%0Ay", "/%1b"])

@@ -82,6 +82,16 @@ class ScopeMissing(AsanError):
     next = Text("그 범위를 가진 토큰을 만들어 주세요.", "Make a token that has it.")
 
 
+class TooManyRequests(AsanError):
+    """An API token asks more often than it may."""
+
+    code = "too_many_requests"
+    status = 429
+    exit_code = Exit.REFUSED
+    text = Text("이 API 토큰은 1분에 {most}번까지 요청할 수 있습니다.", "This API token may ask {most} times a minute.")
+    next = Text("1분 뒤에 다시 시도해 주세요.", "Try again in a minute.")
+
+
 class NameTaken(AsanError):
     """Another user has this name."""
 

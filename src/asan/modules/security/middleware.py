@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from asan.gateway.principal import Principal
 from asan.kit.errors import AsanError, LoginRequired
+from asan.kit.settings import settings
 from asan.kit.translation import preferred_language
 from asan.modules.security.browser import session_secret
 from asan.modules.security.errors import CsrfRefused
@@ -52,15 +53,27 @@ def first_part(path: str) -> str:
     return next((part for part in path.lower().split("/") if part not in ("", ".", "..")), "")
 
 
-def _guarded(send: Send) -> Send:
-    """Answers of the API hold patients' data: no cache keeps them, no browser takes them for something else."""
+_API_HEADERS: Final = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+}
+"""Answers of the API hold patients' data: no cache keeps them, no browser takes them for a page, no address leaks."""
+_YEAR: Final = "max-age=31536000"
+
+
+def _guarded(send: Send, *, api: bool) -> Send:
+    """With the headers that browsers are to obey: the API's, and on every answer behind TLS that TLS it stays."""
 
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             held = MutableHeaders(scope=message)
-            held.setdefault("cache-control", "no-store")
-            held.setdefault("x-content-type-options", "nosniff")
-            held.setdefault("x-frame-options", "DENY")
+            for name, value in _API_HEADERS.items() if api else ():
+                held.setdefault(name, value)
+            if settings().secure_cookies:
+                held.setdefault("strict-transport-security", _YEAR)
         await send(message)
 
     return guarded
@@ -78,8 +91,8 @@ class AuthenticationMiddleware:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if scope["type"] == "http" and first_part(scope["path"]) == "api":
-            send = _guarded(send)
+        if scope["type"] == "http":
+            send = _guarded(send, api=first_part(scope["path"]) == "api")
         try:
             principal = await self._sign_in(scope, headers)
         except AsanError as error:

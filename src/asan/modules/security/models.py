@@ -86,6 +86,8 @@ class ApiToken(Base):
     name: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
+    rate_minute: Mapped[int] = mapped_column(default=0)
+    rate_taken: Mapped[int] = mapped_column(default=0)
     scopes: Mapped[str] = mapped_column(String(100))
     last_used_at: Mapped[datetime | None]
     scram_stored: Mapped[bytes | None]

@@ -6,7 +6,7 @@ from asan.gateway.accounts import find_user
 from asan.gateway.principal import CurrentPrincipal
 from asan.kit.errors import LoginRequired
 from asan.kit.store import transaction
-from asan.modules.security import accounts, sessions, sign_in, tokens
+from asan.modules.security import accounts, service_accounts, sessions, sign_in, tokens
 from asan.modules.security.browser import (
     CSRF_COOKIE,
     SESSION_COOKIE,
@@ -25,6 +25,7 @@ from asan.modules.security.schemas import (
     SessionView,
     SignedOut,
     TokenView,
+    UserView,
     session_view,
     token_view,
     user_view,
@@ -81,6 +82,12 @@ def list_sessions(principal: CurrentPrincipal) -> list[SessionView]:
 def end_session(session_id: int, principal: CurrentPrincipal) -> None:
     """Sign one of one's own browsers out."""
     sessions.end(principal, session_id)
+
+
+@router.get("/service-accounts")
+def list_service_accounts(principal: CurrentPrincipal) -> list[UserView]:
+    """The service accounts of which one may make tokens: those for which one answers; an administrator, all."""
+    return [user_view(account) for account in service_accounts.of_owner(principal)]
 
 
 @router.get("/tokens")

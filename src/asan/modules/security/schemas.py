@@ -49,7 +49,10 @@ class SignedOut(BaseModel):
 
 
 class UserView(BaseModel):
-    """A user as the pages show them; one with an owner is a service account."""
+    """A user as the pages show them; one with an owner is a service account.
+
+    ``provided_roles`` are those of the roles that an identity provider gives, and that only it takes away.
+    """
 
     name: str
     display_name: str
@@ -61,6 +64,7 @@ class UserView(BaseModel):
     last_sign_in_at: UtcTime | None = None
     owner: str | None = None
     groups: list[str] = []
+    provided_roles: list[str] = []
 
 
 class Me(BaseModel):
@@ -243,6 +247,7 @@ def user_view(user: User) -> UserView:
         last_sign_in_at=user.last_sign_in_at,
         owner=user.owner.name if user.owner else None,
         groups=sorted(member.group for member in user.groups),
+        provided_roles=sorted(role.role for role in user.roles if role.source),
     )
 
 

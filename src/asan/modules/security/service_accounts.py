@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from asan.gateway.accounts import find_user
+from sqlalchemy import select
+
+from asan.gateway.accounts import find_user, is_usable
 from asan.gateway.audit import Entry, append
 from asan.gateway.models import User, UserRole
 from asan.gateway.principal import Principal
@@ -13,6 +15,14 @@ from asan.kit.store import transaction
 from asan.modules.security.accounts import NAME, existing_user
 from asan.modules.security.errors import NameTaken
 from asan.modules.security.roles import known_roles
+
+
+def of_owner(by: Principal) -> list[User]:
+    """The service accounts of which the asker may make tokens, by name."""
+    whose = User.owner_id.is_not(None) if by.has("admin") else User.owner_id == by.user_id
+    with transaction() as session:
+        found = session.scalars(select(User).where(User.owner_id.is_not(None), whose).order_by(User.name))
+        return [account for account in found if is_usable(account)]
 
 
 def create_service_account(

@@ -15,6 +15,7 @@ from asan.gateway.wire.scram import keys_of
 from asan.kit.clock import utc_now
 from asan.kit.errors import BadInput, Forbidden, NotFound
 from asan.kit.store import transaction
+from asan.modules.security import token_rate
 from asan.modules.security.errors import ScopeMissing
 from asan.modules.security.models import ApiToken
 from asan.modules.security.scopes import SCOPES, Scope
@@ -81,13 +82,13 @@ def _holder(session: Session, by: Principal, account: str | None) -> User:
 def principal_of_token(token: str, scope: Scope) -> Principal | None:
     """Whose API token this is; None where it has ended or its owner may not come in any more.
 
-    Raises ScopeMissing where the token may not do what needs ``scope``.
+    Raises ScopeMissing where the token may not do what needs ``scope``, TooManyRequests beyond its rate.
     """
     return _principal_where(ApiToken.token_hash == secret_hash(token), scope)
 
 
 def principal_of_token_id(token_id: int, scope: Scope) -> Principal | None:
-    """Whose API token has this number, for who has proved to have it; None as above. Raises ScopeMissing."""
+    """Whose API token has this number, for who has proved to have it; None and raises as above."""
     return _principal_where(ApiToken.id == token_id, scope)
 
 
@@ -103,6 +104,7 @@ def _use(session: Session, token: ApiToken, scope: Scope) -> Principal | None:
         return None
     if scope not in token.scopes.split(","):
         raise ScopeMissing(scope=scope, held=token.scopes)
+    token_rate.spend(session, token.id)
     now = utc_now()
     if token.last_used_at is None or token.last_used_at < now - _NOTED_EVERY:
         token.last_used_at = now

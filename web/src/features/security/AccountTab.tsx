@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/Panel';
 import { PasswordForm } from '@/features/security/PasswordForm';
+import { ROLES } from '@/features/security/roles';
 import styles from '@/features/security/SecurityPage.module.css';
 import { SessionsPanel } from '@/features/security/SessionsPanel';
 import { TokensPanel } from '@/features/security/TokensPanel';
@@ -19,14 +20,24 @@ export function AccountTab() {
           </div>
           <div>
             <dt>{t('roles')}</dt>
-            <dd>{me.roles.map((role) => t(`role.${role}`)).join(' · ')}</dd>
+            <dd>
+              {me.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(' · ') || t('noRoles')}
+            </dd>
           </div>
-          {me.roles.map((role) => (
-            <div key={role}>
-              <dt>{t('mayDo')}</dt>
-              <dd>{t(`roleMeans.${role}`)}</dd>
+          {me.groups && me.groups.length > 0 && (
+            <div>
+              <dt>{t('groups.short')}</dt>
+              <dd>{me.groups.join(' · ')}</dd>
             </div>
-          ))}
+          )}
+          {me.roles
+            .filter((role) => ROLES.some((known) => known === role))
+            .map((role) => (
+              <div key={role}>
+                <dt>{t('mayDo')}</dt>
+                <dd>{t(`roleMeans.${role}`)}</dd>
+              </div>
+            ))}
         </dl>
       </Panel>
       <SessionsPanel />

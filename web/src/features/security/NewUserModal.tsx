@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
-import { ROLES } from '@/features/security/roles';
+import { useRoleOptions } from '@/features/security/useRoleOptions';
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
 
@@ -11,6 +11,7 @@ type NewUser = components['schemas']['NewUser'];
 export function NewUserModal({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('security');
   const queryClient = useQueryClient();
+  const options = useRoleOptions();
   const [form] = Form.useForm<NewUser>();
   const create = useMutation({
     mutationFn: (body: NewUser) => data(api.POST('/api/security/users', { body })),
@@ -48,10 +49,7 @@ export function NewUserModal({ onClose }: { onClose: () => void }) {
           <Input autoComplete="off" maxLength={200} />
         </Form.Item>
         <Form.Item name="roles" label={t('roles')} rules={required('users.rolesMissing')}>
-          <Select
-            mode="multiple"
-            options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
-          />
+          <Select mode="multiple" options={options} />
         </Form.Item>
         <Form.Item name="language" label={t('users.language')}>
           <Select
@@ -61,7 +59,12 @@ export function NewUserModal({ onClose }: { onClose: () => void }) {
             ]}
           />
         </Form.Item>
-        <Form.Item name="password" label={t('users.password')} rules={required('users.passwordMissing')}>
+        <Form.Item
+          name="password"
+          label={t('users.password')}
+          extra={t('users.passwordNote')}
+          rules={required('users.passwordMissing')}
+        >
           <Input.Password autoComplete="new-password" />
         </Form.Item>
       </Form>

@@ -9,6 +9,8 @@ import styles from '@/features/security/SecurityPage.module.css';
 import { useHasRole } from '@/lib/session/me';
 
 const UsersTab = lazy(() => import('@/features/security/UsersTab'));
+const GroupsTab = lazy(() => import('@/features/security/GroupsTab'));
+const AccessTab = lazy(() => import('@/features/security/AccessTab'));
 const AuditTab = lazy(() => import('@/features/security/AuditTab'));
 
 export function SecurityPage() {
@@ -18,7 +20,7 @@ export function SecurityPage() {
   const mayAudit = useHasRole('admin', 'auditor');
   const tabs: Tab[] = [
     'account',
-    ...(mayManage ? ['users' as const] : []),
+    ...(mayManage ? (['users', 'groups', 'access'] as const) : []),
     ...(mayAudit ? ['audit' as const] : []),
   ];
   return (
@@ -42,6 +44,8 @@ export function SecurityPage() {
         {!tabs.includes(tab) && <EmptyState title={t('noAccess.title')} reason={t('noAccess.reason')} />}
         {tab === 'account' && <AccountTab />}
         {tab === 'users' && mayManage && <UsersTab />}
+        {tab === 'groups' && mayManage && <GroupsTab />}
+        {tab === 'access' && mayManage && <AccessTab />}
         {tab === 'audit' && mayAudit && <AuditTab />}
       </Suspense>
     </Page>

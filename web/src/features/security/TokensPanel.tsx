@@ -1,18 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Form, Input, InputNumber, Popconfirm, Select, Skeleton } from 'antd';
+import { Alert, App, Button, Form, Input, InputNumber, Select, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Panel } from '@/components/Panel';
 import styles from '@/features/security/SecurityPage.module.css';
+import { TOKENS_KEY, TokenTable } from '@/features/security/TokenTable';
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
-import { useFormat } from '@/lib/format/useFormat';
 
-type Token = components['schemas']['TokenView'];
 type NewToken = components['schemas']['NewToken'];
 
-const KEY = ['tokens'];
 const SCOPES: NewToken['scopes'] = ['query', 'export', 'operate', 'admin'];
 
 /** API tokens: made once, shown once, ended any time. */
@@ -22,10 +20,14 @@ export function TokensPanel() {
   const [fresh, setFresh] = useState<string>();
   const [form] = Form.useForm<NewToken>();
   const { data: tokens, error } = useQuery({
-    queryKey: KEY,
+    queryKey: TOKENS_KEY,
     queryFn: () => data(api.GET('/api/auth/tokens')),
   });
-  const refresh = () => queryClient.invalidateQueries({ queryKey: KEY });
+  const { data: services } = useQuery({
+    queryKey: ['service-accounts'],
+    queryFn: () => data(api.GET('/api/auth/service-accounts')),
+  });
+  const refresh = () => queryClient.invalidateQueries({ queryKey: TOKENS_KEY });
   const create = useMutation({
     mutationFn: (body: NewToken) => data(api.POST('/api/auth/tokens', { body })),
     onSuccess: (made) => {
@@ -44,7 +46,7 @@ export function TokensPanel() {
         requiredMark={false}
         initialValues={{ days: 90, scopes: ['query'] }}
         onFinish={create.mutate}
-        style={{ margin: '12px 0' }}
+        className={styles.newName}
       >
         <Form.Item
           name="name"
@@ -77,6 +79,16 @@ export function TokensPanel() {
             popupMatchSelectWidth={false}
           />
         </Form.Item>
+        {services && services.length > 0 && (
+          <Form.Item name="account" label={t('tokens.account')}>
+            <Select
+              allowClear
+              placeholder={t('tokens.myself')}
+              style={{ minWidth: 140 }}
+              options={services.map(({ name }) => ({ value: name, label: name }))}
+            />
+          </Form.Item>
+        )}
         <Button htmlType="submit" loading={create.isPending}>
           {t('tokens.create')}
         </Button>
@@ -86,7 +98,7 @@ export function TokensPanel() {
       {error && <ErrorNotice error={error} onRetry={refresh} />}
       {!tokens && !error && <Skeleton active title={false} paragraph={{ rows: 2 }} />}
       {tokens?.length === 0 && <p className={styles.quiet}>{t('tokens.none')}</p>}
-      {tokens && tokens.length > 0 && <TokenTable tokens={tokens} onChange={refresh} />}
+      {tokens && tokens.length > 0 && <TokenTable tokens={tokens} />}
     </Panel>
   );
 }
@@ -111,60 +123,5 @@ function FreshToken({ text, onDone }: { text: string; onDone: () => void }) {
         </div>
       }
     />
-  );
-}
-
-function TokenTable({ tokens, onChange }: { tokens: Token[]; onChange: () => void }) {
-  const { t } = useTranslation('security');
-  const format = useFormat();
-  const revoke = useMutation({
-    mutationFn: (id: number) =>
-      data(api.DELETE('/api/auth/tokens/{token_id}', { params: { path: { token_id: id } } })),
-    onSettled: onChange,
-  });
-  return (
-    <>
-      {revoke.error && <ErrorNotice error={revoke.error} compact />}
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('tokens.name')}</th>
-            <th scope="col">{t('tokens.scopes')}</th>
-            <th scope="col">{t('tokens.created')}</th>
-            <th scope="col">{t('sessions.lastUsed')}</th>
-            <th scope="col">{t('tokens.expires')}</th>
-            <th scope="col">
-              <span className="visually-hidden">{t('tokens.revoke')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <tr key={token.id}>
-              <td>{token.name}</td>
-              <td>{token.scopes.map((scope) => t(`scope.${scope}`)).join(' · ')}</td>
-              <td>{format.date(token.created_at)}</td>
-              <td>{token.last_used_at ? format.ago(token.last_used_at) : t('sessions.neverUsed')}</td>
-              <td>
-                {format.date(token.expires_at)}{' '}
-                <span className={styles.quiet}>({format.ago(token.expires_at)})</span>
-              </td>
-              <td className={styles.end}>
-                <Popconfirm
-                  title={t('tokens.revokeAsk', { name: token.name })}
-                  description={t('tokens.revokeMeans')}
-                  okText={t('tokens.revoke')}
-                  onConfirm={() => revoke.mutate(token.id)}
-                >
-                  <Button size="small" danger>
-                    {t('tokens.revoke')}
-                  </Button>
-                </Popconfirm>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
   );
 }

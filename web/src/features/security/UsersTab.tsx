@@ -4,11 +4,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Panel } from '@/components/Panel';
+import { NewServiceModal } from '@/features/security/NewServiceModal';
 import { NewUserModal } from '@/features/security/NewUserModal';
-import { ROLES } from '@/features/security/roles';
 import styles from '@/features/security/SecurityPage.module.css';
+import { useRoleOptions } from '@/features/security/useRoleOptions';
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
+import { useFormat } from '@/lib/format/useFormat';
 import { useMe } from '@/lib/session/me';
 
 type User = components['schemas']['UserView'];
@@ -17,7 +19,7 @@ type Change = components['schemas']['UserChange'];
 export default function UsersTab() {
   const { t } = useTranslation('security');
   const queryClient = useQueryClient();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<'person' | 'service'>();
   const {
     data: users,
     error,
@@ -35,9 +37,12 @@ export default function UsersTab() {
     <Panel
       title={t('users.title', { count: users?.length ?? 0 })}
       extra={
-        <Button type="primary" onClick={() => setAdding(true)}>
-          {t('users.add')}
-        </Button>
+        <span className={styles.filters}>
+          <Button onClick={() => setAdding('service')}>{t('services.add')}</Button>
+          <Button type="primary" onClick={() => setAdding('person')}>
+            {t('users.add')}
+          </Button>
+        </span>
       }
     >
       {(error || change.error) && <ErrorNotice error={error ?? change.error} onRetry={refetch} />}
@@ -49,6 +54,8 @@ export default function UsersTab() {
               <th scope="col">{t('name')}</th>
               <th scope="col">{t('users.displayName')}</th>
               <th scope="col">{t('roles')}</th>
+              <th scope="col">{t('groups.short')}</th>
+              <th scope="col">{t('users.lastSignIn')}</th>
               <th scope="col">{t('users.state')}</th>
               <th scope="col">
                 <span className="visually-hidden">{t('users.disable')}</span>
@@ -66,7 +73,8 @@ export default function UsersTab() {
           </tbody>
         </table>
       )}
-      {adding && <NewUserModal onClose={() => setAdding(false)} />}
+      {adding === 'person' && <NewUserModal onClose={() => setAdding(undefined)} />}
+      {adding === 'service' && <NewServiceModal onClose={() => setAdding(undefined)} />}
     </Panel>
   );
 }
@@ -74,12 +82,15 @@ export default function UsersTab() {
 function UserRow({ user, onChange }: { user: User; onChange: (change: Change) => void }) {
   const { t } = useTranslation('security');
   const me = useMe();
+  const format = useFormat();
+  const options = useRoleOptions();
   const [roles, setRoles] = useState(user.roles);
   const changed = [...roles].sort().join() !== [...user.roles].sort().join();
   return (
     <tr>
       <td>
         <strong>{user.name}</strong> {user.demo && <Tag>{t('users.demo')}</Tag>}
+        {user.owner && <Tag>{t('services.of', { owner: user.owner })}</Tag>}
       </td>
       <td>{user.display_name}</td>
       <td>
@@ -91,7 +102,11 @@ function UserRow({ user, onChange }: { user: User; onChange: (change: Change) =>
             aria-label={t('users.rolesOf', { name: user.name })}
             onChange={setRoles}
             style={{ minWidth: 220 }}
-            options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+            options={options.map((option) => ({
+              ...option,
+              disabled: user.provided_roles?.includes(option.value),
+              title: user.provided_roles?.includes(option.value) ? t('users.provided') : undefined,
+            }))}
           />
           {changed && (
             <>
@@ -110,10 +125,15 @@ function UserRow({ user, onChange }: { user: User; onChange: (change: Change) =>
           )}
         </span>
       </td>
+      <td>{user.groups?.join(' · ')}</td>
+      <td>{user.last_sign_in_at ? format.ago(user.last_sign_in_at) : '–'}</td>
       <td>
         <Tag color={user.disabled ? 'default' : 'success'}>
           {t(user.disabled ? 'users.disabled' : 'users.active')}
         </Tag>
+        {user.ends_at && (
+          <span className={styles.quiet}>{t('users.until', { date: format.date(user.ends_at) })}</span>
+        )}
       </td>
       <td className={styles.end}>
         {user.name !== me.name && (

@@ -164,6 +164,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Service Accounts
+         * @description The service accounts of which one may make tokens: those for which one answers; an administrator, all.
+         */
+        get: operations["list_service_accounts_api_auth_service_accounts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/sessions": {
         parameters: {
             query?: never;
@@ -3520,6 +3540,8 @@ export interface components {
         /**
          * UserView
          * @description A user as the pages show them; one with an owner is a service account.
+         *
+         *     ``provided_roles`` are those of the roles that an identity provider gives, and that only it takes away.
          */
         UserView: {
             /**
@@ -3552,6 +3574,11 @@ export interface components {
             name: string;
             /** Owner */
             owner?: string | null;
+            /**
+             * Provided Roles
+             * @default []
+             */
+            provided_roles: string[];
             /** Roles */
             roles: string[];
         };
@@ -3905,6 +3932,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_service_accounts_api_auth_service_accounts_get: {
+        parameters: {
+            query?: {
+                /** @description Read this published snapshot, by version or tag, instead of the newest. */
+                snapshot?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"][];
                 };
             };
             /** @description Validation Error */

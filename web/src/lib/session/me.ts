@@ -6,6 +6,7 @@ export interface Me {
   name: string;
   display_name: string;
   roles: string[];
+  groups?: string[];
   language: string | null;
 }
 
