@@ -32,8 +32,11 @@ TABLE_FUNCTION = "a table function other than range, generate_series and unnest"
 Statement = exp.Select | exp.SetOperation | exp.Values | exp.Subquery | exp.Show | exp.Describe
 
 
-def parse_question(sql: str) -> Statement:
-    """The one statement in ``sql``. Raises BadSql (with line and column) or NotAllowed."""
+def parse_question(sql: str, *, also: frozenset[str] = frozenset()) -> Statement:
+    """The one statement in ``sql``. Raises BadSql (with line and column) or NotAllowed.
+
+    ``also`` names functions of a caller's own, in lower case, that are let through.
+    """
     if len(sql) > MAX_TEXT:
         raise BadSql(detail=f"longer than {MAX_TEXT} characters")
     try:
@@ -42,7 +45,7 @@ def parse_question(sql: str) -> Statement:
         raise BadSql(detail="the text is no Unicode") from None
     try:
         tokens = _numbered(_DIALECT.tokenize(sql))
-        _check_nesting(tokens)
+        check_nesting(tokens)
         statements = [statement for statement in _DIALECT.parser().parse(tokens, sql) if statement is not None]
     except (ParseError, TokenError) as error:
         raise BadSql(detail=_where(error)) from None
@@ -68,7 +71,7 @@ def parse_question(sql: str) -> Statement:
         raise BadSql(detail="a question starts with SELECT, WITH, FROM or VALUES")
     if not isinstance(statement, exp.Select | exp.SetOperation | exp.Values | exp.Subquery):
         raise NotAllowed(what=_kind(statement))
-    check(statement)
+    check(statement, also)
     return statement
 
 
@@ -90,7 +93,7 @@ def _numbered(tokens: list[Token]) -> list[Token]:
     return result
 
 
-def _check_nesting(tokens: list[Token]) -> None:
+def check_nesting(tokens: list[Token]) -> None:
     """Raise BadSql where reading would take time that doubles with each level."""
     open_: list[bool] = []
     types = 0
@@ -106,19 +109,19 @@ def _check_nesting(tokens: list[Token]) -> None:
         before = token
 
 
-def check(statement: exp.Expr) -> None:
+def check(statement: exp.Expr, also: frozenset[str] = frozenset()) -> None:
     """Raise NotAllowed unless every node of ``statement`` is of a listed kind."""
     for count, node in enumerate(statement.walk()):
         if count > MAX_NODES:
             raise BadSql(detail=f"more than {MAX_NODES} elements")
-        _check_node(node)
+        _check_node(node, also)
 
 
-def _check_node(node: exp.Expr) -> None:
+def _check_node(node: exp.Expr, also: frozenset[str]) -> None:
     kind = type(node).__name__
     if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc):
         name = str(node.name or node.this)
-        if name.lower() not in NAMED:
+        if name.lower() not in NAMED and name.lower() not in also:
             raise NotAllowed(what=f"{name}()")
     elif isinstance(node, exp.Func):
         if kind not in FUNCTIONS:

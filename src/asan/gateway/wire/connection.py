@@ -269,7 +269,7 @@ class Connection:
         admission = self.service.authenticator.admit(self._token) if self._token is not None else None
         if admission is None:
             raise TokenEnded()
-        return Asker(self.service.door, admission.principal, variables, self.process)
+        return Asker(self.service.door, admission.principal, variables, self.process, admission.language)
 
     def _failed(self, session: Session, error: Exception) -> None:
         if not isinstance(error, AsanError):

@@ -11,17 +11,17 @@ from typing import Final
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import ParseError, TokenError
+from sqlglot.errors import ErrorLevel, ParseError, TokenError, UnsupportedError
 
 from asan.gateway.errors import BadSql
+from asan.gateway.information import DATABASE
+from asan.gateway.parsing import check_nesting
 from asan.gateway.service import VisibleTable
 from asan.gateway.wire.division import divide
 from asan.gateway.wire.errors import Unsupported
 from asan.gateway.wire.names import name_columns
+from asan.gateway.wire.parameters import array_items
 from asan.gateway.wire.types import BY_OID, PgType
-
-DATABASE: Final = "asan"
-"""The one database's name; it may stand before a schema's."""
 
 _DIALECT: Final = Dialect.get_or_raise("postgres")
 _FORMATS: Final = re.compile(r"(YYYY|YY|MM|DD|DDD|HH24|HH12|MI|SS|MS|US|AM|PM|[-/:., T_])*")
@@ -48,7 +48,9 @@ class Translated:
 def parse(sql: str) -> exp.Expr:
     """The one question in ``sql``, names without quotes in lower case. Raises BadSql."""
     try:
-        statements = [one for one in _DIALECT.parser().parse(_DIALECT.tokenize(sql), sql) if one is not None]
+        tokens = _DIALECT.tokenize(sql)
+        check_nesting(tokens)
+        statements = [one for one in _DIALECT.parser().parse(tokens, sql) if one is not None]
     except (ParseError, TokenError) as error:
         details = (getattr(error, "errors", None) or [{}])[0]
         place = f" at line {details['line']}, column {details['col']}" if details.get("line") else ""
@@ -94,7 +96,11 @@ def translate(tree: exp.Expr, types: Mapping[int, int], tables: Sequence[Visible
             _respell(node)
         divide(tree, tables)
         numbers = bind(tree, types)
-        return Translated(tree.sql(dialect="duckdb", comments=False), numbers, names)
+        sql = tree.sql(dialect="duckdb", comments=False, unsupported_level=ErrorLevel.RAISE)
+        return Translated(sql, numbers, names)
+    except UnsupportedError as error:
+        # What the generator cannot write it would leave out.
+        raise Unsupported(what=str(error)[:200]) from None
     except RecursionError:
         raise BadSql(detail="nested too deeply") from None
 
@@ -137,6 +143,9 @@ def _respell(node: exp.Expr) -> None:
             node.replace(exp.Literal.string(str(node.this)))
         case exp.Like() | exp.ILike() if not isinstance(node.parent, exp.Escape):
             _escape_with_backslash(node)
+        case exp.NEQ(expression=exp.Anonymous(this="ALL", expressions=[array])):
+            # DuckDB knows ALL of a query only.
+            node.replace(exp.Not(this=exp.EQ(this=node.this, expression=exp.Any(this=exp.Paren(this=array)))))
         case exp.SimilarTo():
             raise Unsupported(what="SIMILAR TO; use ~ with a regular expression")
         case exp.Encode() | exp.Decode():
@@ -145,6 +154,8 @@ def _respell(node: exp.Expr) -> None:
             _check_format(node)
         case exp.Cast() | exp.TryCast():
             _retype(node)
+        case exp.DataType() if isinstance(node.parent, exp.DataType):
+            node.replace(_without_schema(node))
         case exp.Table() | exp.Column():
             _drop_database(node)
             if isinstance(node.this, exp.GenerateSeries):
@@ -174,14 +185,13 @@ def _check_format(node: exp.Expr) -> None:
 
 def _retype(cast: exp.Expr) -> None:
     to = cast.args["to"]
-    if isinstance(to, exp.DataType) and to.this == exp.DType.USERDEFINED and isinstance(to.args.get("kind"), exp.Dot):
-        # pg_catalog.int4 is int4.
-        plain = exp.DataType.build(to.args["kind"].expression.name, dialect="postgres", udt=True)
-        cast.set("to", plain)
-        to = plain
     if not isinstance(to, exp.DataType):
         return
-    if to.this in (exp.DType.DECIMAL,) and not to.expressions:
+    to = _without_schema(to)
+    cast.set("to", to)
+    if to.this == exp.DType.ARRAY and isinstance(cast.this, exp.Literal) and cast.this.is_string:
+        cast.set("this", _array(str(cast.this.this)))
+    elif to.this == exp.DType.DECIMAL and not to.expressions:
         # Of any number of digits there; to three decimals here.
         cast.set("to", exp.DataType.build("DOUBLE"))
     elif to.this in (exp.DType.NAME, exp.DType.BPCHAR):
@@ -203,6 +213,23 @@ def _name_the_column(function: exp.Expr) -> None:
     calls = not isinstance(function, exp.Lateral) or isinstance(function.this, exp.Func)
     if calls and isinstance(alias, exp.TableAlias) and alias.this is not None and not alias.columns:
         alias.set("columns", [alias.this.copy()])
+
+
+def _array(written: str) -> exp.Expr:
+    """``'{1,2}'`` is an array there, and text here."""
+    try:
+        items = array_items(written)
+    except (ValueError, IndexError):
+        raise BadSql(detail="malformed array literal") from None
+    return exp.Array(expressions=[exp.null() if item is None else exp.Literal.string(item) for item in items])
+
+
+def _without_schema(to: exp.DataType) -> exp.DataType:
+    """``pg_catalog.int4`` is ``int4``."""
+    kind = to.args.get("kind")
+    if to.this != exp.DType.USERDEFINED or not isinstance(kind, exp.Dot):
+        return to
+    return exp.DataType.build(kind.expression.name, dialect="postgres", udt=True)
 
 
 def _drop_database(node: exp.Table | exp.Column) -> None:

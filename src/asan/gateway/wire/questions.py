@@ -12,14 +12,29 @@ from asan.gateway.execution import Cancellation
 from asan.gateway.principal import Principal
 from asan.gateway.service import Gateway, VisibleTable
 from asan.gateway.snapshot_names import version_of
+from asan.gateway.wire.catalog.asking import SECONDS, ask, catalog_of, prepare
+from asan.gateway.wire.catalog.mapping import concerns
+from asan.gateway.wire.catalog.session_facts import Facts, put_in_facts
 from asan.gateway.wire.dialect import Translated, expected_types, parameter_numbers, parse, translate
 from asan.gateway.wire.errors import BrokenProtocol, RowLimit
 from asan.gateway.wire.parameters import Value, array_items
 from asan.gateway.wire.portal import Rows
 from asan.gateway.wire.types import BY_OID, TEXT
 from asan.gateway.wire.variables import Variables
+from asan.kit.translation import Language
+from asan.warehouse.scratch import Scratch
 
 SURFACE = "pg"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question that was read: ``system`` asks the catalogs, ``types`` and ``arrays`` are its parameters' types."""
+
+    translated: Translated
+    system: bool
+    types: Mapping[int, int]
+    arrays: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,39 +45,60 @@ class Asker:
     principal: Principal
     variables: Variables
     process: int
+    language: Language
 
     def rows(self, sql: str, types: Mapping[int, int], values: Mapping[int, Value], stop: Cancellation) -> Rows:
         """The answer to ``sql``. Raises what the gateway raises, BadSql, Unsupported."""
-        tree = parse(sql)
-        tables = self._visible()
-        known = self._types(tree, types, tables)
-        arrays = {number: known[number] for number in known if BY_OID[known[number]].element}
-        translated = translate(tree, {**types, **arrays}, tables)
+        question = self._read(sql, types)
+        bound = _bound(question.translated, values, question.arrays)
+        if question.system:
+            seconds = self.variables.seconds(SECONDS)
+            return ask(self._catalog(), question.translated, bound, seconds, stop)
         limit = self.door.settings.pg_rows
         answer = self.door.query(
             self._principal(),
-            translated.sql,
-            parameters=_bound(translated, values, arrays),
+            question.translated.sql,
+            parameters=bound,
             row_limit=limit,
             seconds=self.variables.seconds(self.door.settings.query_seconds),
             surface=SURFACE,
             cancellation=stop,
             asked=sql,
         )
-        return Rows(answer.schema, _whole(answer, limit), answer.close, translated.names)
+        return Rows(answer.schema, _whole(answer, limit), answer.close, question.translated.names)
 
     def description(self, sql: str, types: Mapping[int, int]) -> tuple[list[int], Rows]:
         """The types of the parameters in ``sql``, and its columns without a row."""
-        tree = parse(sql)
+        question = self._read(sql, types, expect=True)
+        bound = _bound(question.translated, {}, {})
+        if question.system:
+            rows = ask(self._catalog(), question.translated, bound, SECONDS, Cancellation())
+            rows.close()
+            schema = rows.schema
+        else:
+            schema = self.door.describe(
+                self._principal(), question.translated.sql, parameters=bound, surface=SURFACE, asked=sql
+            )
+        last = max((*question.types, *types), default=0)
+        told = [question.types.get(number) or types.get(number) or TEXT.oid for number in range(1, last + 1)]
+        return told, Rows(schema, iter(()), _nothing, question.translated.names)
+
+    def _read(self, sql: str, types: Mapping[int, int], *, expect: bool = False) -> "_Read":
+        """``sql`` told apart and translated. ``expect``: parameters without a declared type get the expected one."""
+        tree, about_itself = put_in_facts(parse(sql), self._facts())
         tables = self._visible()
         known = self._types(tree, types, tables)
-        translated = translate(tree, known, tables)
-        schema = self.door.describe(
-            self._principal(), translated.sql, parameters=_bound(translated, {}, {}), surface=SURFACE, asked=sql
-        )
-        last = max((*known, *types), default=0)
-        told = [known.get(number, types.get(number)) or TEXT.oid for number in range(1, last + 1)]
-        return told, Rows(schema, iter(()), _nothing, translated.names)
+        arrays = {number: known[number] for number in known if BY_OID[known[number]].element}
+        given = known if expect else {**types, **arrays}
+        system = concerns(tree, self._facts()) or (about_itself and tree.find(exp.Table) is None)
+        translated = prepare(tree, self._facts(), given) if system else translate(tree, given, tables)
+        return _Read(translated, system, known, arrays)
+
+    def _facts(self) -> Facts:
+        return Facts(self.principal.name, self.process, self.variables)
+
+    def _catalog(self) -> Scratch:
+        return catalog_of(self._visible(), self.language)
 
     def _types(self, tree: exp.Expr, declared: Mapping[int, int], tables: tuple[VisibleTable, ...]) -> dict[int, int]:
         """Declared types where there are, else those that the places in ``tree`` ask for."""

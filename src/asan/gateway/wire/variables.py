@@ -25,6 +25,8 @@ _DEFAULTS: Final = {
     "client_encoding": "UTF8",
     "client_min_messages": "notice",
     "DateStyle": "ISO, YMD",
+    "default_table_access_method": "heap",
+    "default_tablespace": "",
     "default_transaction_deferrable": "off",
     "default_transaction_isolation": "repeatable read",
     "default_transaction_read_only": "on",
