@@ -49,9 +49,12 @@ def measure(door: Gateway, who: Principal, sql: str, rounds: int) -> dict[str, l
     once = rewrite(parse_question(sql), policy, _nowhere, row_limit=row_limit)
     bound = dict(once.parameters) | ({KEY_PARAMETER: masking_key(door.settings)} if once.keyed else {})
 
+    snapshot = door.reader.snapshot(session, None)
+
     def prepare() -> None:
         # Where a table lies changes nothing in the work of reading and rewriting.
-        rewritten = rewrite(parse_question(sql), policy, _nowhere, row_limit=row_limit)
+        seen = door.policy(who, session, snapshot)
+        rewritten = rewrite(parse_question(sql), seen, _nowhere, row_limit=row_limit)
         door.reader.engine.translate(rewritten.statement)
 
     times: dict[str, list[float]] = {"door": [], "engine": [], "prepare": []}
