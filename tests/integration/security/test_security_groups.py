@@ -9,10 +9,12 @@ from typer.testing import CliRunner
 from asan.cli import app
 from asan.gateway.accounts import principal_named
 from asan.gateway.owner import owner
+from asan.gateway.policies.definition import Definition
+from asan.gateway.policies.store import remove_policy, set_policy
 from asan.kit.errors import BadInput, Conflict, NotFound
 from asan.modules.security import groups, roles
 from asan.modules.security.accounts import change_user, create_user
-from asan.modules.security.errors import NameTaken
+from asan.modules.security.errors import NamedByPolicies, NameTaken
 from tests.integration.security.people import PASSWORD, signed_in
 
 pytestmark = pytest.mark.usefixtures("client")
@@ -34,6 +36,23 @@ def test_a_principal_carries_their_groups_and_own_roles() -> None:
     assert carried()[1] == set()
     groups.delete_group(owner(), "심장내과")
     assert carried("root")[1] == set()
+
+
+def test_what_a_policy_names_stays_so_that_no_denial_ends_with_it() -> None:
+    groups.create_group(owner(), "icu")
+    roles.create_role(owner(), "data-scientist")
+    denied = {"objects": {"tables": ["note"]}, "effect": {"kind": "deny"}}
+    of_group = Definition.model_validate({"subjects": {"groups": ["icu"]}, **denied})
+    set_policy(owner(), "no-notes", of_group, "agreed")
+    spared = Definition.model_validate({"unless": {"roles": ["data-scientist"]}, **denied})
+    set_policy(owner(), "few-notes", spared, "agreed")
+    with pytest.raises(NamedByPolicies, match="no-notes"):
+        groups.delete_group(owner(), "icu")
+    with pytest.raises(NamedByPolicies, match="few-notes"):
+        roles.delete_role(owner(), "data-scientist")
+    remove_policy(owner(), "no-notes", "over")
+    groups.delete_group(owner(), "icu")
+    assert groups.groups() == []
 
 
 def test_an_own_role_is_not_the_platforms_and_stays_while_it_is_held() -> None:

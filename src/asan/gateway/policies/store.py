@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -133,6 +133,22 @@ def history(by: Principal, key: str) -> list[Change]:
     if not found:
         raise NotFound(what=key)
     return found[::-1]
+
+
+def naming(session: Session, kind: Literal["roles", "groups"], name: str) -> list[str]:
+    """The policies, in force or waiting for approval, that say something of the role or group ``name``."""
+    rows = list(session.scalars(select(PolicyChange).where(PolicyChange.kind == _POLICY).order_by(PolicyChange.id)))
+    newest = {row.key: row for row in rows}
+    counting = {row.key: row for row in rows if _counts(row)}
+    return sorted({row.key for row in (*newest.values(), *counting.values()) if _names(row, kind, name)})
+
+
+def _names(row: PolicyChange, kind: Literal["roles", "groups"], name: str) -> bool:
+    if row.body is None:
+        return False
+    definition = Definition.model_validate(json.loads(row.body))
+    who = [each for each in (definition.subjects, definition.unless) if each is not None]
+    return any(name in (each.roles if kind == "roles" else each.groups) for each in who)
 
 
 def split(name: str) -> tuple[str, str | None]:

@@ -100,3 +100,13 @@ class NameTaken(AsanError):
     exit_code = Exit.BAD_INPUT
     text = Text("{name}은(는) 이미 쓰이는 이름입니다.", "{name} is already someone's name.")
     next = Text("다른 이름을 입력해 주세요.", "Choose another name.")
+
+
+class NamedByPolicies(AsanError):
+    """A group or role cannot go while policies say something of it."""
+
+    code = "named_by_policies"
+    status = 409
+    exit_code = Exit.REFUSED
+    text = Text("{name}을(를) 가리키는 정책이 있습니다: {policies}", "Policies name {name}: {policies}")
+    next = Text("먼저 그 정책을 고치거나 없애 주세요.", "Change or remove them first.")

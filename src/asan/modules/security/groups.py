@@ -14,6 +14,7 @@ from asan.kit.errors import BadInput, NotFound
 from asan.kit.store import transaction
 from asan.modules.security.accounts import existing_user
 from asan.modules.security.errors import NameTaken
+from asan.modules.security.named import refuse_if_named
 
 NAME = re.compile(r"[\w.-]{2,60}")
 
@@ -43,8 +44,9 @@ def create_group(by: Principal, name: str, title: str = "", *, surface: str = "h
 
 
 def delete_group(by: Principal, name: str, *, surface: str = "http") -> None:
-    """Take a group away, and everyone out of it. Raises NotFound."""
+    """Take a group away, and everyone out of it. Raises NotFound or NamedByPolicies."""
     with transaction() as session:
+        refuse_if_named(session, "groups", name)
         session.delete(_existing(session, name))
         append(session, by, Entry("group.delete", "done", surface, question=name))
 

@@ -12,6 +12,7 @@ from asan.gateway.principal import ROLES, Principal
 from asan.kit.errors import BadInput, Conflict, NotFound
 from asan.kit.store import transaction
 from asan.modules.security.errors import NameTaken
+from asan.modules.security.named import refuse_if_named
 
 NAME = re.compile(r"[\w-]{2,40}")
 _LONGEST_TOGETHER = 200
@@ -39,7 +40,7 @@ def create_role(by: Principal, name: str, title: str = "", *, surface: str = "ht
 
 
 def delete_role(by: Principal, name: str, *, surface: str = "http") -> None:
-    """Take a role away that nobody holds. Raises NotFound or Conflict."""
+    """Take a role away that nobody holds. Raises NotFound, Conflict, or NamedByPolicies."""
     with transaction() as session:
         role = session.get(OwnRole, name)
         if role is None:
@@ -47,6 +48,7 @@ def delete_role(by: Principal, name: str, *, surface: str = "http") -> None:
         holders = session.scalar(select(func.count()).where(UserRole.role == name))
         if holders:
             raise Conflict(detail=f"{name}: {holders} user(s) hold it · 사용자 {holders}명이 가지고 있습니다")
+        refuse_if_named(session, "roles", name)
         session.delete(role)
         append(session, by, Entry("role.delete", "done", surface, question=name))
 
