@@ -10,7 +10,7 @@ WEB_SOURCES := docs/openapi.json $(shell find web/src web/index.html web/public 
 # Node of the machine where it is new enough, else the one that setup puts into the virtual environment.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run test check format lock api clean bench
+.PHONY: help setup run test check audit sbom format lock api clean bench
 
 help: ## Explain every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -27,10 +27,21 @@ test: setup $(STAMPS)/dev $(STAMPS)/openid ## All tests; what this machine canno
 check: setup $(STAMPS)/dev ## Format, lint, types, import contracts, translations, docs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+	@$(BIN)/bandit -q -c pyproject.toml -r src
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@cd web && npm run --silent check
 	@$(BIN)/python -m pytest -q tests/docs
+	@$(MAKE) --no-print-directory audit
+
+audit: $(STAMPS)/dev $(STAMPS)/node-modules ## Look the locked dependencies up in the lists of known vulnerabilities
+	@$(BIN)/python .ci/audit.py
+
+sbom: $(STAMPS)/dev $(STAMPS)/node-modules ## Write the bill of materials (CycloneDX) of what is installed to run into sbom/
+	@mkdir -p sbom
+	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml requirements/runtime.txt -o sbom/python.cdx.json
+	@cd web && npm sbom --omit dev --sbom-format cyclonedx > ../sbom/web.cdx.json
+	@echo "sbom/python.cdx.json sbom/web.cdx.json"
 
 format: $(STAMPS)/dev $(STAMPS)/node-modules ## Format Python and TypeScript in place
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
