@@ -146,6 +146,16 @@ def _respell(node: exp.Expr) -> None:
         case exp.NEQ(expression=exp.Anonymous(this="ALL", expressions=[array])):
             # DuckDB knows ALL of a query only.
             node.replace(exp.Not(this=exp.EQ(this=node.this, expression=exp.Any(this=exp.Paren(this=array)))))
+        case exp.Lock():
+            raise Unsupported(what="FOR UPDATE and its like; nothing is locked for who only reads")
+        case exp.Collate(this=exp.Expr() as text) if node.expression.name in ("C", "POSIX", "default", "ucs_basic"):
+            node.replace(text)
+        case exp.Anonymous():
+            _rename(node)
+        case exp.Hex() if not isinstance(node.parent, exp.Lower):
+            lower = exp.Lower()
+            node.replace(lower)
+            lower.set("this", node)
         case exp.SimilarTo():
             raise Unsupported(what="SIMILAR TO; use ~ with a regular expression")
         case exp.Encode() | exp.Decode():
@@ -164,6 +174,17 @@ def _respell(node: exp.Expr) -> None:
             _name_the_column(node)
         case exp.Limit() if isinstance(node.expression, exp.Column) and node.expression.name == "all":
             node.pop()
+
+
+def _rename(call: exp.Anonymous) -> None:
+    """Functions that DuckDB knows by another name."""
+    match str(call.this).lower(), call.expressions:
+        case "cardinality", [array]:
+            call.replace(exp.Anonymous(this="len", expressions=[array]))
+        case "octet_length", [text]:
+            call.replace(exp.Anonymous(this="strlen", expressions=[text]))
+        case "every", [condition]:
+            call.replace(exp.LogicalAnd(this=condition))
 
 
 def _escape_with_backslash(like: exp.Like | exp.ILike) -> None:

@@ -4,7 +4,7 @@ So whether both sides are whole numbers must be known before the question is ask
 cases: an error would be an answer about rows, and the engine does not stop for it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 from sqlglot import exp
@@ -12,8 +12,9 @@ from sqlglot import exp
 from asan.gateway.service import VisibleTable
 from asan.gateway.wire.errors import Unsupported
 
-Kind = Literal["whole", "big", "date", "other"]
-"""``big`` is a whole number of 64 bits: its sum is no whole number in PostgreSQL. ``date`` minus ``date`` is one."""
+Kind = Literal["whole", "big", "date", "other", "any"]
+"""``big`` is a whole number of 64 bits: its sum is no whole number in PostgreSQL. ``date`` minus ``date`` is one.
+``any`` is what NULL is, and a recursive query's reference to itself: of the kind of what stands beside it."""
 
 _COLUMN_KINDS: Final[dict[str, Kind]] = {
     "TINYINT": "whole",
@@ -63,6 +64,9 @@ class _Kinds:
         self._aliases: dict[str, list[exp.Expr]] = {}
         for alias in tree.find_all(exp.Alias):
             self._aliases.setdefault(alias.alias.lower(), []).append(alias.this)
+        for renamed in tree.find_all(exp.TableAlias):
+            for name, body in _renamed(renamed):
+                self._aliases.setdefault(name, []).append(body)
         self._visiting: set[str] = set()
 
     def divides_whole(self, division: exp.Div) -> bool:
@@ -71,7 +75,7 @@ class _Kinds:
             raise Unsupported(
                 what="a division whose sides are of unknown types; cast one, as in a::numeric / b or a::int / b::int"
             )
-        return kind in ("whole", "big")
+        return kind in ("whole", "big", "any")
 
     def of(self, node: exp.Expr | None) -> Kind | None:
         match node:
@@ -87,12 +91,9 @@ class _Kinds:
                 kind = self.of(node.this)
                 # The sum of 64-bit numbers has as many digits as it needs.
                 return "big" if kind == "whole" else "other" if kind in ("big", "other") else None
-            case exp.Sub():
-                left, right = self.of(node.this), self.of(node.expression)
-                if left == right == "date":
-                    return "whole"
-                return "date" if left == "date" and right == "whole" else self._of_numbers((node.this, node.expression))
-            case exp.Add() | exp.Div() | exp.IntDiv():
+            case exp.Sub() | exp.Add():
+                return self._of_sum(node)
+            case exp.Div() | exp.IntDiv():
                 return self._of_numbers((node.this, node.expression))
             case exp.Case():
                 branches = [branch.args["true"] for branch in node.args["ifs"]]
@@ -101,7 +102,7 @@ class _Kinds:
                 inner = node.this
                 return self.of(inner.selects[0]) if isinstance(inner, exp.Query) and inner.selects else None
             case exp.Null():
-                return None
+                return "any"
         if isinstance(node, _WHOLE_FUNCTIONS):
             return "big"
         if isinstance(node, _LIKE_ARGUMENTS):
@@ -111,24 +112,62 @@ class _Kinds:
         return "other" if isinstance(node, exp.Func | exp.Interval | exp.Boolean | exp.Extract) else None
 
     def _of_column(self, name: str) -> Kind | None:
+        if name in self._visiting:
+            return "any"
         kinds: set[Kind | None] = set(self._columns.get(name, ()))
-        if name not in self._visiting:
-            self._visiting.add(name)
-            kinds.update(self.of(body) for body in self._aliases.get(name, ()) if not _is_itself(body, name))
-            self._visiting.discard(name)
+        self._visiting.add(name)
+        kinds.update(self.of(body) for body in self._aliases.get(name, ()) if not _is_itself(body, name))
+        self._visiting.discard(name)
         return _agreed(kinds)
+
+    def _of_sum(self, node: exp.Add | exp.Sub) -> Kind | None:
+        left, right = self.of(node.this), self.of(node.expression)
+        if "date" not in (left, right):
+            return self._of_numbers((node.this, node.expression))
+        if None in (left, right):
+            return None
+        if left == right:
+            return "whole"
+        return "other" if "other" in (left, right) else "date"
 
     def _of_numbers(self, sides: Iterable[exp.Expr]) -> Kind | None:
         kinds = [self.of(side) for side in sides]
-        if "other" in kinds or "date" in kinds:
+        if "other" in kinds:
             return "other"
+        if "date" in kinds:
+            return None
+        if set(kinds) == {"any"}:
+            return "any"
         return None if None in kinds else "big" if "big" in kinds else "whole"
 
     def _together(self, nodes: Sequence[exp.Expr]) -> Kind | None:
-        return _agreed({self.of(node) for node in nodes if not isinstance(node, exp.Null)})
+        return _agreed({self.of(node) for node in nodes})
+
+
+def _renamed(alias: exp.TableAlias) -> Iterator[tuple[str, exp.Expr]]:
+    """The columns that ``AS t(a, b)`` names, each with what it stands for."""
+    source = alias.parent
+    rows: list[list[exp.Expr]] = []
+    if isinstance(source, exp.Values):
+        rows = [list(row.expressions) if isinstance(row, exp.Tuple) else [row] for row in source.expressions]
+    elif isinstance(source, exp.Subquery | exp.CTE):
+        rows = [list(select.selects) for select in _parts(source.this)]
+    for row in rows:
+        yield from zip([column.name.lower() for column in alias.columns], row, strict=False)
+
+
+def _parts(query: exp.Expr) -> Iterator[exp.Query]:
+    """The SELECTs that a set operation is made of."""
+    if isinstance(query, exp.SetOperation):
+        yield from _parts(query.this)
+        yield from _parts(query.expression)
+    elif isinstance(query, exp.Query):
+        yield query
 
 
 def _agreed(kinds: set[Kind | None]) -> Kind | None:
+    if len(kinds) > 1:
+        kinds = kinds - {"any"}
     if len(kinds) == 1:
         return next(iter(kinds))
     if kinds == {"whole", "big"}:

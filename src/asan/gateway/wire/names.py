@@ -17,51 +17,66 @@ def name_columns(tree: exp.Expr) -> None:
 
 
 def _name(item: exp.Expr) -> str:
+    return _found(item)[0]
+
+
+def _found(item: exp.Expr) -> tuple[str, bool]:
+    """An expression's name, and whether a cast around it keeps it."""
     match item:
         case exp.Column() | exp.Dot():
-            return str(item.name or item.expression.name)
+            return str(item.name or item.expression.name), True
         case exp.Cast() | exp.TryCast():
-            inner = _name(item.this)
-            return inner if inner != UNNAMED else _type_name(item)
+            name, keeps = _found(item.this)
+            return (name, True) if keeps else (_type_name(item), False)
         case exp.Paren() | exp.Window() | exp.Filter() | exp.WithinGroup() | exp.Bracket() | exp.Collate():
-            return _name(item.this)
+            return _found(item.this)
         case exp.Case():
             default = item.args.get("default")
-            found = _name(default) if default is not None else UNNAMED
-            return "case" if found == UNNAMED else found
+            name, keeps = _found(default) if default is not None else (UNNAMED, False)
+            return (name, True) if keeps else ("case", False)
         case exp.Exists():
-            return "exists"
+            return "exists", True
         case exp.Array():
-            return "array"
+            return "array", True
         case exp.Tuple():
-            return "row"
+            return "row", True
         case exp.Subquery():
-            return _first_name(item.this)
-        case exp.And() | exp.Or():
-            return UNNAMED
+            return _first_name(item.this), True
+        case exp.IntDiv():
+            return "div", True
+        case exp.Trim():
+            side = str(item.args.get("position") or "").upper()
+            return {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(side, "btrim"), True
+        case exp.Pad():
+            return ("lpad" if item.args.get("is_left") else "rpad"), True
+        case exp.And() | exp.Or() | exp.RegexpLike() | exp.RegexpILike():
+            return UNNAMED, False
         case exp.Anonymous() | exp.AnonymousAggFunc():
-            return str(item.name or item.this).lower()
+            return str(item.name or item.this).lower(), True
         case exp.Func():
-            return _FUNCTIONS.get(type(item)) or str(item.sql_name()).lower()
-    return UNNAMED
+            return _FUNCTIONS.get(type(item)) or str(item.sql_name()).lower(), True
+    return UNNAMED, False
 
 
+# Where one node stands for two spellings, the more frequent one.
 _FUNCTIONS: dict[type[exp.Expr], str] = {
+    exp.ArraySize: "array_length",
+    exp.Ceil: "ceil",
+    exp.CurrentTimestamp: "now",
+    exp.CurrentVersion: "version",
+    exp.Explode: "unnest",
     exp.GroupConcat: "string_agg",
-    exp.TimestampTrunc: "date_trunc",
-    exp.TimeToStr: "to_char",
+    exp.Hex: "to_hex",
+    exp.LogicalAnd: "bool_and",
+    exp.LogicalOr: "bool_or",
+    exp.Pow: "power",
+    exp.StrPosition: "position",
     exp.StrToDate: "to_date",
     exp.StrToTime: "to_timestamp",
+    exp.TimeToStr: "to_char",
+    exp.TimestampTrunc: "date_trunc",
     exp.UnixToTime: "to_timestamp",
-    exp.CurrentTimestamp: "now",
-    exp.Ceil: "ceil",
-    exp.LogicalOr: "bool_or",
-    exp.LogicalAnd: "bool_and",
-    exp.StrPosition: "position",
-    exp.CurrentVersion: "version",
-    exp.Pad: "lpad",
-    exp.Pow: UNNAMED,
-    exp.Explode: "unnest",
+    exp.VariancePop: "var_pop",
 }
 
 
