@@ -22,6 +22,7 @@ import duckdb
 
 from asan.modules.etl.staging import BY_PATIENT
 from asan.omop import starter
+from asan.synth.label import is_labelled
 
 
 def run(home: Path, source: Path, *more: str) -> dict[str, Any]:
@@ -80,6 +81,7 @@ def main() -> None:
             check=True,
             capture_output=True,
         )
+        label = ("--synthetic",) if is_labelled(asked.source) else ()
         full = run(home, asked.source)
         rows = sum(file["read"] for file in full["files"].values())
         print(
@@ -88,7 +90,7 @@ def main() -> None:
         print(f"{'full':>10} {'':>9} {'':>10} {rows:>12,} {full['cpu']:>8.1f} {1:>8.1%} {full['peak_mb']:>7.0f}")
         for number, share in enumerate(asked.shares):
             patients = write_change(asked.source, folder / str(number), share)
-            told = run(home, folder / str(number), "--incremental")
+            told = run(home, folder / str(number), "--incremental", *label)
             change = told["incremental"]
             print(
                 f"{share:>10.2%} {patients:>9,} {change['persons']:>10,} {change['incoming'] + change['stored']:>12,} "

@@ -20,7 +20,7 @@ from tests.support.killed import start, wait_for_run
 from tests.support.small_hospital import write_source, write_vocabulary
 from tests.support.source_union import Row, read, union, write
 
-MOMENTS = 8
+MOMENTS = 6
 
 
 @pytest.fixture

@@ -100,6 +100,16 @@ def attached(connection: Connection, name: str) -> bool:
     return bool(found and found[0])
 
 
+def tables_in(connection: Connection, database: str, schema: str) -> set[str]:
+    """The tables and views of a schema of an attached database."""
+    # Not duckdb_tables(): it asks every database for its tables' sizes, a third of a second where a lake is attached.
+    rows = connection.execute(
+        "SELECT DISTINCT table_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = ?",
+        [database, schema],
+    ).fetchall()
+    return {name for (name,) in rows}
+
+
 def attach_file(connection: Connection, path: Path, name: str, *, read_only: bool = True) -> None:
     """Attach the database file ``path`` under ``name``."""
     mode = " (READ_ONLY)" if read_only else ""

@@ -9,7 +9,7 @@ from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
 from asan.kit.translation import Text
 from asan.warehouse.catalog import catalog_of
-from asan.warehouse.connection import Connection, open_engine, transaction
+from asan.warehouse.connection import Connection, open_engine, tables_in, transaction
 from asan.warehouse.extensions import quoted
 from asan.warehouse.in_place import refuse_in_place
 from asan.warehouse.storage import storage_of
@@ -90,10 +90,7 @@ class Lake:
         return self.catalog.prepare(connection)
 
     def _make_schemas(self, connection: Connection) -> None:
-        found = connection.execute(
-            "SELECT count(*) FROM duckdb_tables() WHERE database_name='lake' AND schema_name='etl'"
-        ).fetchone()
-        if found and found[0]:
+        if tables_in(connection, "lake", "etl"):
             return
         with transaction(connection):
             for schema in SCHEMAS:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from asan.warehouse.connection import Connection, attach_file, open_engine, transaction
+from asan.warehouse.connection import Connection, attach_file, open_engine, tables_in, transaction
 from asan.warehouse.lake import Lake
 from asan.warehouse.snapshots import PREFIX, Snapshot, current
 
@@ -50,16 +50,6 @@ def commit_message(connection: Connection, message: str, extra: dict[str, Any]) 
     )
 
 
-def tables(connection: Connection, database: str, schema: str) -> set[str]:
-    """The tables and views of a schema."""
-    rows = connection.execute(
-        """SELECT table_name FROM duckdb_tables() WHERE database_name = $database AND schema_name = $schema
-           UNION SELECT view_name FROM duckdb_views() WHERE database_name = $database AND schema_name = $schema""",
-        {"database": database, "schema": schema},
-    ).fetchall()
-    return {name for (name,) in rows}
-
-
 def replace_table(connection: Connection, work: str, schema: str, table: str) -> None:
     """Make the lake's ``schema.table`` equal to that of ``work``, structure and rows."""
     order = _order(connection, work, schema, table)
@@ -88,8 +78,8 @@ def _commit(connection: Connection, source: str, extra: dict[str, Any], write: W
 
 def _replace(connection: Connection, work: str) -> None:
     for schema in PUBLISHED_SCHEMAS:
-        fresh = tables(connection, work, schema)
-        for table in sorted(tables(connection, "lake", schema) - fresh):
+        fresh = tables_in(connection, work, schema)
+        for table in sorted(tables_in(connection, "lake", schema) - fresh):
             connection.execute(f"DROP TABLE lake.{schema}.{table}")
         if fresh:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS lake.{schema}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from asan.kit.settings import Settings
 from asan.omop.cdm import CDM
 from asan.omop.ddl import create_table
-from asan.warehouse.connection import Asks, Connection, open_engine, transaction
+from asan.warehouse.connection import Asks, Connection, open_engine, tables_in, transaction
 from asan.warehouse.lake import Lake
 from asan.warehouse.vocabulary import VocabularyInfo
 
@@ -87,18 +87,8 @@ def _make_cdm(connection: Connection) -> None:
 def _make_vocabulary_views(connection: Connection) -> None:
     """``vocabulary.*`` shows the lake's; a table that a partial download lacks is empty."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS vocabulary")
-    there = {
-        name
-        for (name,) in connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'vocabulary'"
-        ).fetchall()
-    }
-    made = {
-        name
-        for (name,) in connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE database_name <> 'lake' AND schema_name = 'vocabulary'"
-        ).fetchall()
-    }
+    there = tables_in(connection, "lake", "vocabulary")
+    made = tables_in(connection, connection.execute("SELECT current_database()").fetchall()[0][0], "vocabulary")
     for table in CDM.in_schema("vocabulary"):
         if table.name in there:
             connection.execute(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from asan.modules.etl.incremental.errors import BaseDiffers, NoBase
+from asan.warehouse.connection import tables_in
 from asan.warehouse.lake import Lake
 from asan.warehouse.snapshots import current
 
@@ -31,11 +32,7 @@ def find_base(lake: Lake, facts: dict[str, str], today: date) -> Base:
     connection = lake.connect_reader()
     try:
         snapshot = current(connection)
-        kept = connection.execute(
-            """SELECT count(*) FROM duckdb_tables()
-               WHERE database_name = 'lake' AND schema_name = 'staging' AND table_name = 'base'"""
-        ).fetchall()
-        if snapshot is None or not kept[0][0]:
+        if snapshot is None or "base" not in tables_in(connection, "lake", "staging"):
             raise NoBase
         known = dict(connection.execute("SELECT name, value FROM lake.staging.base").fetchall())
         for name, value in facts.items():

@@ -4,8 +4,8 @@ from asan.modules.etl.keys import COST_EVENTS
 from asan.modules.etl.staging import BY_PATIENT
 from asan.omop.cdm import CDM
 from asan.omop.cdm.model import Table
-from asan.warehouse.connection import Connection
-from asan.warehouse.publish import insert_ordered, replace_table, tables
+from asan.warehouse.connection import Connection, tables_in
+from asan.warehouse.publish import insert_ordered, replace_table
 
 # Made anew from all patients and the whole of the hospital's files.
 _ANEW = ("person",)
@@ -63,10 +63,10 @@ def write(connection: Connection, work: str) -> None:
             insert_ordered(connection, work, "cdm", table.name)
         else:
             replace_table(connection, work, "cdm", table.name)
-    for name in tables(connection, work, "results"):
+    for name in tables_in(connection, work, "results"):
         replace_table(connection, work, "results", name)
     patient = {file.stem: column for file, column in BY_PATIENT}
-    for name in tables(connection, work, "staging"):
+    for name in tables_in(connection, work, "staging"):
         if name in patient:
             theirs = f"{patient[name]} IN (SELECT patient FROM {work}.etl.affected)"
             connection.execute(f"DELETE FROM lake.staging.{name} WHERE {theirs}")
