@@ -119,7 +119,7 @@ def test_a_process_killed_at_any_moment_leaves_the_base_and_the_next_one_complet
     takes = time.monotonic() - began
     made = published()
     assert made != before
-    killed = []
+    killed = 0
     for moment in range(MOMENTS):
         service.load_source(tmp_path / "base")
         last = service.runs_status(1)[0].id
@@ -130,13 +130,12 @@ def test_a_process_killed_at_any_moment_leaves_the_base_and_the_next_one_complet
         process.communicate()
         # The commit is one: before it nothing has changed, after it everything.
         assert published() in (before, made)
-        run = service.runs_status(1)[0]
-        killed.append((run.state, [step.name for step in run.steps if step.state == "running"]))
+        killed += service.runs_status(1)[0].state == "interrupted"
         if published() == before:
             report = service.load_source(change, incremental=True)
             assert report["reconciles"]
         assert published() == made
-    assert sum(state == "running" for state, _ in killed) >= MOMENTS // 2, killed
+    assert killed >= MOMENTS // 2
     service.load_source(write(tmp_path / "union", union(base, read(change))))
     assert published() == made
 

@@ -13,6 +13,7 @@ import pytest
 from asan.kit.errors import Exit
 from asan.kit.settings import settings
 from asan.modules.etl import service
+from asan.modules.etl.errors import StepOutOfMemory
 from asan.warehouse.hashes import schema_hashes
 from asan.warehouse.lake import Lake, lake
 from asan.warehouse.lock import LakeBusy, write_lock
@@ -179,3 +180,21 @@ def test_a_full_disk_stops_the_run_and_nothing_else(asan_home: Path, tmp_path: P
     report = service.load_source(source)
     assert report["reconciles"]
     assert report["tables"]["person"] == 400
+
+
+@pytest.mark.parametrize("limit", ["30MB", "60MB"])
+def test_too_little_memory_stops_the_run_and_nothing_else(
+    asan_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    """With 30 MB the engine cannot read a file, which is not the file's fault; with 60 MB a step fails."""
+    service.load_source(write_source(tmp_path / "old"), write_vocabulary(tmp_path / "vocabulary"))
+    before = snapshot()
+    source = write_source(tmp_path / "source", persons=400, encounters=60)
+    monkeypatch.setenv("ASAN_MEMORY_LIMIT", limit)
+    settings.cache_clear()
+    with pytest.raises(StepOutOfMemory):
+        service.load_source(source)
+    assert snapshot() == before
+    monkeypatch.delenv("ASAN_MEMORY_LIMIT")
+    settings.cache_clear()
+    assert service.load_source(source)["tables"]["person"] == 400

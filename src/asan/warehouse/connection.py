@@ -87,6 +87,11 @@ def out_of_space(error: BaseException) -> bool:
     )
 
 
+def out_of_memory(error: BaseException) -> bool:
+    """Whether the engine may use no more memory, or the machine has none."""
+    return isinstance(error, duckdb.OutOfMemoryException | MemoryError)
+
+
 def interrupted(error: BaseException) -> bool:
     """Whether an error is Ctrl-C, which the engine reports in its own way when it arrives while a query runs."""
     return isinstance(error, KeyboardInterrupt) or (

@@ -210,6 +210,20 @@ class StepOutOfSpace(DiskFull):
     )
 
 
+class StepOutOfMemory(AsanError):
+    """A step needed more memory than the engine may use, or the machine has, also after spilling to the disk."""
+
+    code = "out_of_memory"
+    text = Text(
+        "메모리가 부족해 {step} 단계에서 멈췄습니다: {detail}. 게시된 스냅샷은 그대로입니다.",
+        "Memory ran out; step {step} stopped: {detail}. The published snapshot is as it was.",
+    )
+    next = Text(
+        "ASAN_MEMORY_LIMIT을 늘리거나 ASAN_THREADS를 줄이고 다시 실행하면 이어서 진행합니다.",
+        "Raise ASAN_MEMORY_LIMIT, or lower ASAN_THREADS, and run again: it goes on from there.",
+    )
+
+
 class RunStopped(Conflict):
     """Somebody cancelled the run."""
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from asan.kit.errors import AsanError
 from asan.modules.etl import runs
-from asan.modules.etl.errors import RunStopped, StepFailed, StepOutOfSpace
+from asan.modules.etl.errors import RunStopped, StepFailed, StepOutOfMemory, StepOutOfSpace
 from asan.modules.etl.incremental.base import find_base
 from asan.modules.etl.incremental.change import Change
 from asan.modules.etl.keys import resolve_collisions
@@ -32,7 +32,7 @@ from asan.modules.etl.tally import Tally, reconcile, tally_source, tally_step
 from asan.modules.etl.vocabulary import loaded_vocabulary
 from asan.modules.etl.work import cdm_counts, finished_steps, note_step, open_work, run_parameters
 from asan.omop.cdm import CDM
-from asan.warehouse.connection import Connection, EngineError, out_of_space, transaction
+from asan.warehouse.connection import Connection, EngineError, out_of_memory, out_of_space, transaction
 from asan.warehouse.lake import Lake
 from asan.warehouse.snapshots import Snapshot
 from asan.warehouse.upkeep import remove_orphans
@@ -240,4 +240,6 @@ class Run:
         detail = str(error).strip().split("\n", maxsplit=1)[0][:500]
         if out_of_space(error):
             return StepOutOfSpace(step=step.name, detail=detail, folder=self.lake.settings.home)
+        if out_of_memory(error):
+            return StepOutOfMemory(step=step.name, detail=detail)
         return StepFailed(step=step.name, detail=detail)

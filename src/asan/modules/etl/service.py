@@ -12,13 +12,13 @@ from asan.kit.machine import lives
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
 from asan.modules.etl import runs
-from asan.modules.etl.errors import SourceMissing, StepFailed
+from asan.modules.etl.errors import SourceMissing, StepFailed, StepOutOfMemory
 from asan.modules.etl.lineage import Lineage, lineage
 from asan.modules.etl.plan import steps
 from asan.modules.etl.runner import Progress, Run
 from asan.modules.etl.runs import RunView
 from asan.synth.label import is_labelled
-from asan.warehouse.connection import interrupted, out_of_space
+from asan.warehouse.connection import interrupted, out_of_memory, out_of_space
 from asan.warehouse.lake import Lake
 from asan.warehouse.lock import LakeBusy, write_lock
 from asan.warehouse.vocabulary import load_vocabulary
@@ -98,6 +98,8 @@ def load_source(
 def _named(error: Exception, lake: Lake) -> AsanError:
     if out_of_space(error):
         return DiskFull(detail=str(error).split("\n", maxsplit=1)[0][:300], folder=lake.settings.home)
+    if out_of_memory(error):
+        return StepOutOfMemory(step="-", detail=str(error).split("\n", maxsplit=1)[0][:300])
     return StepFailed(step="-", detail=f"{type(error).__name__}: {error}")
 
 

@@ -13,7 +13,7 @@ from asan.modules.etl.source.header import Header
 from asan.modules.etl.source.lines import Extra, Shift, line_shifts
 from asan.modules.etl.source.quotes import unclosed_quotes
 from asan.modules.etl.source.scan import Scan, blank_lines, line_of
-from asan.warehouse.connection import Connection, EngineError, out_of_space
+from asan.warehouse.connection import Connection, EngineError, out_of_memory, out_of_space
 from asan.warehouse.extensions import quoted
 
 # Longest record, in bytes. The reader's buffers are sixteen times this for each thread.
@@ -88,8 +88,8 @@ def parquet_columns(connection: Connection, path: Path) -> dict[str, str]:
 
 
 def unreadable(path: Path, error: EngineError) -> Exception:
-    """The error to raise where the engine could not read ``path``: its own when the disk was full, not the file bad."""
-    if out_of_space(error):
+    """The error to raise where the engine could not read ``path``: its own where disk or memory is short."""
+    if out_of_space(error) or out_of_memory(error):
         return error
     return FileUnreadable(file=path.name, detail=str(error).strip().split("\n", maxsplit=1)[0][:300])
 
