@@ -1,5 +1,5 @@
 // What the first look at the dashboard transfers, from the build's manifest: run after `npm run build`.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const DIST = new URL('../dist/', import.meta.url).pathname;
@@ -41,7 +41,10 @@ const charts = kilobytes(
   first.files,
 );
 const signIn = kilobytes(['index.html', 'src/features/session/SignInPage.tsx', 'src/locales/ko/common.json']);
+const font = readdirSync(join(DIST, 'assets')).find((file) => file.startsWith('interface-'));
+const fontKb = (compressed(`assets/${font}`) / 1024).toFixed(0);
 console.log(`sign-in                    ${signIn.kb} KB`);
 console.log(`dashboard, to its figures  ${first.kb} KB`);
+console.log(`the interface's letters    ${fontKb} KB`);
 console.log(`charts, after that         ${charts.kb} KB`);
-console.log('(brotli, scripts and styles; fonts come by range of letters as they are shown)');
+console.log('(brotli, scripts and styles; letters of data come by range as they are shown)');

@@ -4,19 +4,23 @@ import { join } from 'node:path';
 import subsetFont from 'subset-font';
 import type { Plugin } from 'vite';
 
-const LOCALES = 'src/locales';
+const OURS = 'src';
+/** Data that a first look shows in any hospital: the names of the kinds of visit. */
+const VISITS = '../src/asan/omop/starter/data/visits.tsv';
 const SOURCE = 'node_modules/pretendard/dist/web/variable/woff2/PretendardVariable.woff2';
 const NAME = 'virtual:interface-font.css';
 /** What pages write besides their texts. */
 const SIGNS = '–—·…≈×←↑↓→⌘≥≤±“”‘’';
 
-/** Every letter of every text in both languages, printable ASCII and the signs. */
+/** Every letter of every text in both languages, of units in code, of visits; printable ASCII and the signs. */
 function letters(): string {
   const found = new Set(SIGNS);
   for (let code = 0x20; code < 0x7f; code++) found.add(String.fromCharCode(code));
-  for (const file of readdirSync(LOCALES, { recursive: true, encoding: 'utf8' })) {
-    if (file.endsWith('.json'))
-      for (const letter of readFileSync(join(LOCALES, file), 'utf8')) found.add(letter);
+  const files = readdirSync(OURS, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.(json|tsx?)$/.test(file) && !file.includes('.test.'),
+  );
+  for (const path of [...files.map((file) => join(OURS, file)), VISITS]) {
+    for (const letter of readFileSync(path, 'utf8')) found.add(letter);
   }
   return [...found]
     .filter((letter) => letter >= ' ')

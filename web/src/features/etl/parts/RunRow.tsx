@@ -34,8 +34,7 @@ export function RunRow({ run }: { run: RunSummary }) {
         )}
       </td>
       <td className={styles.path} title={run.source}>
-        {run.synthetic && <SyntheticTag />}
-        {run.source}
+        {run.synthetic && <SyntheticTag />} {run.source}
       </td>
       <td title={format.dateTime(run.started)}>
         {format.ago(run.started)}

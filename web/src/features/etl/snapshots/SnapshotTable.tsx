@@ -48,8 +48,7 @@ export function SnapshotTable({ snapshots, mayName }: Props) {
               <td title={format.dateTime(each.published_at)}>{format.ago(each.published_at)}</td>
               <td>{each.run ?? ''}</td>
               <td className={styles.source} title={each.source}>
-                {each.synthetic && <SyntheticTag />}
-                {each.source}
+                {each.synthetic && <SyntheticTag />} {each.source}
               </td>
               <td>{each.vocabulary_version}</td>
               <td className={styles.number}>{each.rows === null ? '–' : format.exact(each.rows)}</td>
