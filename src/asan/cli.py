@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from asan.cli_audit import audited
 from asan.kit.errors import AsanError, DiskFull, Exit
 from asan.kit.settings import settings
 from asan.kit.translation import Language
@@ -98,7 +99,8 @@ def main() -> None:
     if debug:
         sys.argv.remove("--debug")
     try:
-        app()
+        with audited(sys.argv[1:], GROUPS):
+            app()
     except AsanError as error:
         _fail(error, debug)
     except BrokenPipeError:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from asan import __version__
 from asan.http import errors, pages
+from asan.http.audited import AuditMiddleware
 from asan.kit.migrate import upgrade
 from asan.parts import load_jobs, routers
 
@@ -37,6 +38,7 @@ def create_app() -> FastAPI:
     for router in routers():
         app.include_router(router)
     pages.install(app)
+    app.add_middleware(AuditMiddleware)
     app.add_middleware(AuthenticationMiddleware)
     return app
 

@@ -1,12 +1,17 @@
-"""Files in ASAN_HOME that nobody needs any more: exports and uploads of long ago, indexes of old vocabularies."""
+"""What need not stay where it is: exports and uploads of long ago, indexes of old vocabularies, old audit records."""
 
 import logging
 import shutil
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from asan.gateway.audit.archive import archive_before
+from asan.gateway.principal import Principal
 from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
 from asan.omop.search.build import index_folder
@@ -30,12 +35,24 @@ def _daily() -> None:
     while True:
         try:
             removed = tidy(settings(), time.time())
-        except (OSError, AsanError, EngineError):
+            retain(settings(), time.time())
+        except (OSError, AsanError, EngineError, SQLAlchemyError):
             _log.exception("the data folder could not be tidied")
         else:
             if removed:
                 _log.warning("removed %s", ", ".join(map(str, removed)))
         time.sleep(DAY)
+
+
+def retain(given: Settings, now: float) -> int:
+    """Move records of the audit that are older than ``audit_keep_days`` into archives; returns the number of files.
+
+    Raises OSError and the app store's errors.
+    """
+    if not given.audit_keep_days:
+        return 0
+    day = datetime.fromtimestamp(now - given.audit_keep_days * DAY, UTC).date().isoformat()
+    return len(archive_before(Principal("system", frozenset()), day, surface="upkeep"))
 
 
 def tidy(given: Settings, now: float) -> list[Path]:

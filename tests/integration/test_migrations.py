@@ -15,7 +15,8 @@ def test_the_versions_make_exactly_the_declared_tables(asan_home: Path) -> None:
     load_models()
     upgrade()
     with engine().connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": lambda *told: not told[1].startswith("audit_index")}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from asan.kit.clock import utc_now
@@ -111,7 +111,17 @@ class AuditRecord(Base):
     """One thing that happened, never changed after: ``hash`` covers every other column and the hash before it."""
 
     __tablename__ = "audit_record"
-    __table_args__ = (Index("ix_audit_record_who", "principal", "id"), Index("ix_audit_record_at", "at"))
+    __table_args__ = (
+        Index("ix_audit_record_who", "principal", "id"),
+        # Whoever read a table through may have seen anybody: counted by person without reading the records.
+        Index(
+            "ix_audit_record_everybody",
+            "principal",
+            "id",
+            sqlite_where=text("reach = 'everybody'"),
+            postgresql_where=text("reach = 'everybody'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[str] = mapped_column(String(32))
@@ -125,6 +135,7 @@ class AuditRecord(Base):
     action: Mapped[str] = mapped_column(String(60))
     question: Mapped[str | None] = mapped_column(Text)
     sql_run: Mapped[str | None] = mapped_column(Text)
+    parameters: Mapped[str | None] = mapped_column(Text)
     policies: Mapped[str | None] = mapped_column(Text)
     snapshot: Mapped[int | None]
     rows: Mapped[int | None]
@@ -132,5 +143,32 @@ class AuditRecord(Base):
     outcome: Mapped[str] = mapped_column(String(20))
     code: Mapped[str | None] = mapped_column(String(60))
     refers_to: Mapped[int | None]
+    reach: Mapped[str | None] = mapped_column(String(20))
+    persons: Mapped[str | None] = mapped_column(Text)
     previous: Mapped[str] = mapped_column(String(64), unique=True)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditDay(Base):
+    """The first and the last record that was written on a day (ISO, UTC)."""
+
+    __tablename__ = "audit_day"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    first: Mapped[int]
+    last: Mapped[int]
+
+
+class AuditArchive(Base):
+    """A sealed file of records that have left the store, with the chain's state at both of its ends."""
+
+    __tablename__ = "audit_archive"
+
+    first: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(unique=True)
+    first_previous: Mapped[str] = mapped_column(String(64))
+    last_hash: Mapped[str] = mapped_column(String(64))
+    first_at: Mapped[str] = mapped_column(String(32))
+    last_at: Mapped[str] = mapped_column(String(32))
+    file: Mapped[str] = mapped_column(String(120))
+    sha256: Mapped[str] = mapped_column(String(64))

@@ -8,6 +8,8 @@ from decimal import Decimal
 from sqlglot import exp
 
 from asan.gateway.aggregates import protect
+from asan.gateway.audit.persons import Touched
+from asan.gateway.audit.persons import touched as touched_persons
 from asan.gateway.costs import bound_comparisons
 from asan.gateway.errors import BadSql, NotVisible
 from asan.gateway.information import information_table
@@ -34,6 +36,8 @@ class Rewritten:
     """Masks by the output column whose values they touched."""
     keyed: bool
     """Whether the statement needs the secret key as parameter `KEY_PARAMETER`."""
+    touched: Touched
+    """Whose data it can show."""
 
 
 _KEPT = "asan row is kept"
@@ -52,6 +56,7 @@ def rewrite(
     name_outputs(statement)
     touched = masked_outputs(statement, [(ref, seen[id(ref)]) for ref in references])
     _drop_schemas(statement)
+    whose = touched_persons([(ref, seen[id(ref)]) for ref in references], bound)
     protect(statement, [(ref, seen[id(ref)]) for ref in references], policy.small_cell)
     bound_comparisons(statement)
     invent_names(statement, names)
@@ -65,7 +70,7 @@ def rewrite(
     _check_tables(statement, placed)
     limited = _limit(statement, row_limit)
     keyed = any(placeholder.name == KEY_PARAMETER for placeholder in limited.find_all(exp.Placeholder))
-    return Rewritten(limited, bound | rules.parameters, tables, touched, keyed)
+    return Rewritten(limited, bound | rules.parameters, tables, touched, keyed, whose)
 
 
 def _check_tables(statement: exp.Expr, placed: Sequence[exp.Expr]) -> None:

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from asan.gateway.answer import Answer
 from asan.gateway.audit import Entry, write
+from asan.gateway.audit.persons import Touched, shown
 from asan.gateway.errors import BadSql, NoSnapshot, NotVisible, OutOfMemory, Refused
 from asan.gateway.execution import Cancellation, Execution
 from asan.gateway.information import describe, show_tables
@@ -220,6 +221,10 @@ class _Question:
         self, parameters: Parameters, version: int | None, seconds: float, cancellation: Cancellation | None
     ) -> Answer:
         execution: Execution | None = None
+        if parameters:
+            self.entry = replace(
+                self.entry, parameters=_writable(json.dumps(parameters, default=str, ensure_ascii=False))
+            )
         try:
             session = self.gateway.reader.open()
             execution = Execution(session, seconds, cancellation)
@@ -277,6 +282,7 @@ class _Question:
         except RecursionError:
             raise BadSql(detail="nested too deeply") from None
         self.entry = replace(self.entry, sql_run=self.sql_run, policies=_applied(rewritten.tables))
+        self._reached(rewritten.touched)
         return rewritten
 
     def _policy(self, session: Session) -> Policy:
@@ -287,6 +293,10 @@ class _Question:
         tried = book.explicit().with_drafts(self.limits.draft)
         policy = book.settle(self.principal, tried, session, self.snapshot)
         return policy.limited_by(self.gateway.policy(self.limits.by, session, self.snapshot))
+
+    def _reached(self, found: Touched) -> None:
+        persons = json.dumps(found.persons) if found.persons else None
+        self.entry = replace(self.entry, reach=found.reach, persons=persons)
 
     def _look_again(self, version: int | None) -> None:
         """Raise NoSnapshot where ``version`` expired while the engine looked up its files: it may have found none.
@@ -313,6 +323,7 @@ class _Question:
                 raise OutOfMemory()
         execution.close()
         rows = sum(batch.num_rows for batch in batches)
+        self._reached(shown(rewritten.touched, batches, rewritten.masked))
         audit_id = write(self.principal, replace(self.entry, rows=rows, milliseconds=self._elapsed()))
         answer = self._answer(run.schema, iter(batches), rewritten, audit_id)
         answer.computed = True

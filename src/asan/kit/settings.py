@@ -105,6 +105,14 @@ class Settings(BaseSettings):
     upload_megabytes: int = Field(default=2048, gt=0, description="size of an upload, packed and unpacked")
     secure_cookies: bool = Field(default=False, description="cookies over HTTPS only; set it behind a TLS proxy")
 
+    audit_anchor: str = Field(
+        default="", description="file that notes the audit's newest hash, best on another machine's disk"
+    )
+    audit_anchor_every: int = Field(default=1000, ge=1, description="records between two lines of the audit's anchor")
+    audit_keep_days: int = Field(
+        default=0, ge=0, description="days after which records of the audit go into sealed archives; 0: never"
+    )
+
     def __hash__(self) -> int:
         # Settings are keys of caches; a dictionary has no hash, and equality compares it all the same.
         return hash(tuple(value for name, value in self.__dict__.items() if name != "oidc"))
@@ -140,6 +148,11 @@ class Settings(BaseSettings):
     def exports(self) -> Path:
         """Folder of finished exports."""
         return self.home / "exports"
+
+    @property
+    def audit_archives(self) -> Path:
+        """Folder of the audit's sealed archives."""
+        return self.home / "audit"
 
     @property
     def in_place(self) -> Path:

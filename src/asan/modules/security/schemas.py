@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from asan.gateway.models import AuditRecord, User
 from asan.kit.clock import UtcTime
 from asan.kit.translation import Language
+from asan.modules.security.audit_log import Seen, Viewer
 from asan.modules.security.models import ApiToken, LoginSession
 from asan.modules.security.scopes import Scope
 from asan.modules.security.sessions import SESSION
@@ -208,6 +209,7 @@ class AuditView(BaseModel):
     action: str
     question: str | None
     sql_run: str | None
+    parameters: str | None
     policies: str | None
     snapshot: int | None
     rows: int | None
@@ -215,23 +217,59 @@ class AuditView(BaseModel):
     outcome: str
     code: str | None
     refers_to: int | None
+    reach: str | None
+    persons: str | None
     hash: str
 
 
 class AuditPage(BaseModel):
-    """Records, newest first; ``next`` is what to pass as ``before`` for the page after, None at the end."""
+    """Records, newest first; ``next`` is what to pass as ``before`` for the page after, None at the end.
+
+    What was written up to ``archived_until`` lies in archives and is not searched.
+    """
 
     records: list[AuditView]
     next: int | None
+    archived_until: str | None
+
+
+class ViewerView(BaseModel):
+    """An account in the records about a patient, how often and when."""
+
+    principal: str
+    acting_for: str | None
+    times: int
+    first_at: str
+    last_at: str
+    purposes: list[str]
+    surfaces: list[str]
+    last_record: int
+
+
+class SeenView(BaseModel):
+    """Who has seen a patient for certain, and who may have by reading tables through.
+
+    ``complete`` is false where only the newest records were looked through.
+    """
+
+    certain: list[ViewerView]
+    possible: list[ViewerView]
+    complete: bool
+    archived_until: str | None
 
 
 class AuditVerdict(BaseModel):
-    """Whether the audit's chain holds, and where it first does not."""
+    """Whether the audit's chain holds, and where it first does not.
+
+    ``archived`` of the records lie in archives; ``anchored`` is the newest that an anchor vouches for, None without.
+    """
 
     records: int
     newest: str
     broken_at: int | None
     reason: str | None
+    archived: int
+    anchored: int | None
 
 
 def user_view(user: User) -> UserView:
@@ -280,3 +318,26 @@ def session_view(session: LoginSession, current: str | None) -> SessionView:
 def audit_view(record: AuditRecord) -> AuditView:
     """A record as the pages show it."""
     return AuditView.model_validate(record, from_attributes=True)
+
+
+def seen_view(found: Seen, archived_until: str | None) -> SeenView:
+    """Who has seen a patient, as the pages show it."""
+    return SeenView(
+        certain=[_viewer_view(viewer) for viewer in found.certain],
+        possible=[_viewer_view(viewer) for viewer in found.possible],
+        complete=found.complete,
+        archived_until=archived_until,
+    )
+
+
+def _viewer_view(viewer: Viewer) -> ViewerView:
+    return ViewerView(
+        principal=viewer.principal,
+        acting_for=viewer.acting_for,
+        times=viewer.times,
+        first_at=viewer.first_at,
+        last_at=viewer.last_at,
+        purposes=sorted(viewer.purposes),
+        surfaces=sorted(viewer.surfaces),
+        last_record=viewer.last_record,
+    )

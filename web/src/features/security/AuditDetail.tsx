@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AuditRecord } from '@/features/security/AuditTab';
 import styles from '@/features/security/SecurityPage.module.css';
+import { personsOf, whose } from '@/features/security/whose';
 import { useFormat } from '@/lib/format/useFormat';
 
 export function AuditDetail({ record }: { record: AuditRecord }) {
@@ -11,9 +12,13 @@ export function AuditDetail({ record }: { record: AuditRecord }) {
     [t('audit.principal'), `${record.principal} (${record.roles})`],
     [t('audit.actingFor'), record.acting_for],
     [t('audit.purpose'), record.purpose],
+    [t('audit.project'), record.project],
     [t('audit.surface'), record.surface],
     [t('audit.action'), record.action],
     [t('audit.outcome'), record.code ? `${record.outcome} (${record.code})` : record.outcome],
+    [t('audit.reach'), record.reach && whose(record, t)],
+    [t('audit.persons'), personsOf(record).join(', ')],
+    [t('audit.parameters'), record.parameters],
     [t('audit.rows'), record.rows],
     [t('audit.snapshot'), record.snapshot],
     [t('audit.policies'), record.policies],

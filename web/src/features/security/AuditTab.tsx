@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Drawer } from 'antd';
+import { Alert, Drawer } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
@@ -8,7 +8,11 @@ import { ErrorNotice } from '@/components/ErrorNotice';
 import { DataGrid } from '@/components/grid/DataGrid';
 import type { GridColumn } from '@/components/grid/types';
 import { AuditDetail } from '@/features/security/AuditDetail';
+import { AuditExport } from '@/features/security/AuditExport';
+import { AuditFilters } from '@/features/security/AuditFilters';
 import { AuditVerdict } from '@/features/security/AuditVerdict';
+import { useAuditConditions } from '@/features/security/auditSearch';
+import { tablesOf, whose } from '@/features/security/whose';
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
 import { useFormat } from '@/lib/format/useFormat';
@@ -24,20 +28,22 @@ export default function AuditTab() {
   const format = useFormat();
   const navigate = useNavigate();
   const search = getRouteApi('/shell/security').useSearch();
+  const conditions = useAuditConditions();
   const [open, setOpen] = useState<AuditRecord>();
   const { user, outcome, text } = search;
   const log = useInfiniteQuery({
-    queryKey: ['audit', user, outcome, text],
+    queryKey: ['audit', conditions],
     initialPageParam: undefined as number | undefined,
     queryFn: ({ pageParam }) =>
       data(
         api.GET('/api/security/audit', {
-          params: { query: { user, outcome, text, before: pageParam, size: SIZE } },
+          params: { query: { ...conditions, before: pageParam, size: SIZE } },
         }),
       ),
     getNextPageParam: (page) => page.next ?? undefined,
   });
   const records = useMemo(() => log.data?.pages.flatMap((page) => page.records) ?? [], [log.data]);
+  const archived = log.data?.pages[0]?.archived_until;
   const columns = useMemo<GridColumn<AuditRecord>[]>(
     () => [
       { id: 'at', title: t('audit.at'), width: 150, value: (one) => format.dateTime(one.at), pinned: true },
@@ -53,12 +59,21 @@ export default function AuditTab() {
       { id: 'action', title: t('audit.action'), width: 128, value: (one) => one.action },
       { id: 'outcome', title: t('audit.outcome'), width: 112, value: (one) => one.outcome, filterable: true },
       {
+        id: 'reach',
+        title: t('audit.reach'),
+        width: 168,
+        value: (one) => (one.reach ? whose(one, t) : null),
+      },
+      {
         id: 'question',
         title: t('audit.question'),
         width: 420,
         value: (one) => one.question,
         filterable: true,
       },
+      { id: 'tables', title: t('audit.tables'), width: 160, value: tablesOf },
+      { id: 'purpose', title: t('audit.purpose'), width: 160, value: (one) => one.purpose },
+      { id: 'project', title: t('audit.project'), width: 112, value: (one) => one.project, hidden: true },
       { id: 'rows', title: t('audit.rows'), kind: 'integer', width: 88, value: (one) => one.rows },
       { id: 'milliseconds', title: 'ms', kind: 'integer', width: 88, value: (one) => one.milliseconds },
       {
@@ -75,6 +90,10 @@ export default function AuditTab() {
   if (log.error) return <ErrorNotice error={log.error} onRetry={log.refetch} />;
   return (
     <>
+      <AuditFilters />
+      {archived && (
+        <Alert type="info" showIcon title={t('audit.archived', { until: format.dateTime(archived) })} />
+      )}
       <DataGrid
         label={t('tab.audit')}
         columns={columns}
@@ -95,7 +114,12 @@ export default function AuditTab() {
         onOpen={setOpen}
         busy={log.isFetching}
         keep="audit"
-        tools={<AuditVerdict />}
+        tools={
+          <>
+            <AuditExport />
+            <AuditVerdict />
+          </>
+        }
         empty={<EmptyState title={t('audit.none')} reason={t('audit.noneReason')} />}
       />
       <Drawer

@@ -26,7 +26,10 @@ export function AuditVerdict() {
         )}
         {found && found.broken_at === null && (
           <Tag color="success" icon={<CheckCircleOutlined aria-hidden />}>
-            {t('audit.whole', { count: format.exact(found.records) })}
+            {t('audit.whole', { count: format.exact(found.records) })}{' '}
+            {found.anchored === null
+              ? t('audit.noAnchor')
+              : t('audit.anchored', { count: format.exact(found.anchored) })}
           </Tag>
         )}
         {found && found.broken_at !== null && (

@@ -12,6 +12,7 @@ const UsersTab = lazy(() => import('@/features/security/UsersTab'));
 const GroupsTab = lazy(() => import('@/features/security/GroupsTab'));
 const AccessTab = lazy(() => import('@/features/security/AccessTab'));
 const AuditTab = lazy(() => import('@/features/security/AuditTab'));
+const SeenTab = lazy(() => import('@/features/security/SeenTab'));
 
 export function SecurityPage() {
   const { t } = useTranslation('security');
@@ -21,7 +22,7 @@ export function SecurityPage() {
   const tabs: Tab[] = [
     'account',
     ...(mayManage ? (['users', 'groups', 'access'] as const) : []),
-    ...(mayAudit ? ['audit' as const] : []),
+    ...(mayAudit ? (['audit', 'seen'] as const) : []),
   ];
   return (
     <Page title={t('title')} purpose={t('purpose')} fill={tab === 'audit'}>
@@ -47,6 +48,7 @@ export function SecurityPage() {
         {tab === 'groups' && mayManage && <GroupsTab />}
         {tab === 'access' && mayManage && <AccessTab />}
         {tab === 'audit' && mayAudit && <AuditTab />}
+        {tab === 'seen' && mayAudit && <SeenTab />}
       </Suspense>
     </Page>
   );

@@ -1,20 +1,19 @@
-"""The audit: an append-only chain of records. Each record's hash covers its content and the hash before it.
-
-`verify` finds any record that was changed, removed or moved. Records cut off at the end are not found by the chain
-itself: keep the newest hash elsewhere to compare.
-"""
+"""Writes the audit. Each record's hash covers its content and the hash before it."""
 
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from asan.gateway.audit import anchor, index
 from asan.gateway.errors import AuditUnavailable
 from asan.gateway.models import AuditRecord
 from asan.gateway.principal import Principal
@@ -23,26 +22,35 @@ from asan.kit.store import transaction
 FIRST: Final = "0" * 64
 """What the first record has for the hash before it."""
 
-_HASHED: Final = tuple(column.name for column in AuditRecord.__table__.columns if column.name != "hash")
-_ADDED: Final = frozenset({"project"})
+COLUMNS: Final = tuple(column.name for column in AuditRecord.__table__.columns)
+_HASHED: Final = tuple(name for name in COLUMNS if name != "hash")
+_ADDED: Final = frozenset({"project", "parameters", "reach", "persons"})
 """Columns that older records were hashed without: hashed where they hold something."""
+
+_noted: ContextVar[list[int] | None] = ContextVar("noted", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is told of one thing that happened. ``outcome``: answered, started, refused, failed or done."""
+    """What is told of one thing that happened. ``outcome``: answered, started, refused, failed or done.
+
+    ``reach`` and ``persons`` (JSON) say whose data it could show: see `asan.gateway.audit.persons`.
+    """
 
     action: str
     outcome: str
     surface: str
     question: str | None = None
     sql_run: str | None = None
+    parameters: str | None = None
     policies: str | None = None
     snapshot: int | None = None
     rows: int | None = None
     milliseconds: int | None = None
     code: str | None = None
     refers_to: int | None = None
+    reach: str | None = None
+    persons: str | None = None
 
 
 def append(session: Session, principal: Principal, entry: Entry) -> int:
@@ -66,7 +74,30 @@ def append(session: Session, principal: Principal, entry: Entry) -> int:
     record.hash = digest(record)
     session.add(record)
     session.flush()
-    return record.id
+    index.add(session, record)
+    number, at, newest_hash = record.id, record.at, record.hash
+    # Only what is committed may be noted elsewhere.
+    event.listen(session, "after_commit", lambda _session: _committed(number, at, newest_hash), once=True)
+    return number
+
+
+def _committed(number: int, at: str, newest_hash: str) -> None:
+    held = _noted.get()
+    if held is not None:
+        held.append(number)
+    if anchor.is_due(number):
+        anchor.note(number, at, newest_hash)
+
+
+@contextmanager
+def noting() -> Iterator[list[int]]:
+    """The numbers of the records that are committed inside the block, in threads that it starts as well."""
+    held: list[int] = []
+    before = _noted.set(held)
+    try:
+        yield held
+    finally:
+        _noted.reset(before)
 
 
 def write(principal: Principal, entry: Entry) -> int:
@@ -81,40 +112,11 @@ def write(principal: Principal, entry: Entry) -> int:
         raise AuditUnavailable() from error
 
 
-def digest(record: AuditRecord) -> str:
-    """The hash of a record's content, the hash before it included."""
+def digest(record: Any) -> str:
+    """The hash of a record's content, the hash before it included. A record is anything with its attributes."""
     values = {name: getattr(record, name) for name in _HASHED}
     content = {name: value for name, value in values.items() if name not in _ADDED or value is not None}
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What `verify` found: how many records, the newest hash, and the first record that does not fit, if any."""
-
-    records: int
-    newest: str
-    broken_at: int | None = None
-    reason: str | None = None
-
-
-def verify() -> Verdict:
-    """Follow the chain from the first record to the newest."""
-    previous, count = FIRST, 0
-    with transaction() as session:
-        for record in _all(session):
-            if record.id != count + 1:
-                return Verdict(count, previous, count + 1, "missing")
-            if record.previous != previous:
-                return Verdict(count, previous, record.id, "does not follow the record before it")
-            if record.hash != digest(record):
-                return Verdict(count, previous, record.id, "changed")
-            previous, count = record.hash, count + 1
-    return Verdict(count, previous)
-
-
-def _all(session: Session) -> Iterator[AuditRecord]:
-    yield from session.scalars(select(AuditRecord).order_by(AuditRecord.id).execution_options(yield_per=1000))
 
 
 def lock(session: Session) -> None:

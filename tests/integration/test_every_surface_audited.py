@@ -1,0 +1,165 @@
+"""Every route and command that changes something, or shows patients, accounts or the audit, leaves a record."""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+from typer.main import get_command
+
+from asan import cli
+from asan.cli_audit import SILENT, audited, command_in
+from asan.gateway.accounts import principal_named
+from asan.gateway.audit import records
+from asan.gateway.models import AuditRecord
+from asan.gateway.owner import owner
+from asan.http.audited import must_be_recorded
+from asan.kit.migrate import upgrade
+from asan.kit.store import transaction
+from asan.modules.security.accounts import create_user
+from asan.modules.security.middleware import OPEN
+from asan.modules.security.tokens import create_token
+from asan.server import create_app
+from tests.integration.gateway.conftest import fill_lake
+
+PASSWORD = "a long enough one"
+READS_PATIENTS = {
+    "/api/dashboard",
+    "/api/mart/tables",
+    "/api/mart/tables/{table}/profile",
+    "/api/etl/runs/{run}/rejects",
+    "/api/etl/runs/{run}/rejects.csv",
+    "/api/snapshots/sample",
+}
+"""What is read of patients by GET: through the gateway, which has records of its own."""
+
+SHOWS_NOBODY = re.compile(
+    r"/api/(health|catalog|why|auth/.*|jobs.*|etl/(runs|runs/{run}|runs/{run}/events|starts/.*|steps|lineage)"
+    r"|snapshots|snapshots/expiry|mart/tables/{table}|mart/exports|mart/exports/{job}/file|ontology/.*"
+    r"|dashboard/snapshot)"
+)
+"""What is read without a record: one's own account, jobs and exports (their file has a record once there is one),
+what tables and columns there are and how they are masked, runs' counts, the vocabulary."""
+
+QUERIES = {"/api/snapshots/sample": {"old": 2, "new": 2, "table": "person"}}
+"""What a route must be asked beside its address."""
+
+VALUES = {"table": "person", "name": "nobody", "run": "1", "key": "nobody"}
+
+
+@pytest.fixture
+def client(asan_home: Path, tmp_path: Path) -> TestClient:
+    upgrade()
+    fill_lake(tmp_path / "work.duckdb")
+    create_user(owner(), "root", PASSWORD, ["admin"])
+    _, token = create_token(principal_named("root", acting_for="test"), "test", 1)
+    return TestClient(create_app(), headers={"authorization": f"Bearer {token}"}, raise_server_exceptions=False)
+
+
+def newest() -> int:
+    with transaction() as session:
+        return session.scalar(select(func.max(AuditRecord.id))) or 0
+
+
+def routes(client: TestClient) -> Iterator[tuple[str, str]]:
+    described: dict[str, Any] = client.app.openapi()["paths"]  # type: ignore[attr-defined]
+    for path, methods in described.items():
+        for method in methods:
+            if (method.upper(), path) not in OPEN:
+                yield method.upper(), path
+
+
+def test_every_change_and_every_look_at_persons_leaves_a_record(client: TestClient) -> None:
+    silent = []
+    for method, path in routes(client):
+        address = re.sub(r"{([^}]+)}", lambda found: VALUES.get(found.group(1).partition(":")[0], "999999"), path)
+        if path.endswith("/events"):
+            continue
+        before = newest()
+        answer = client.request(method, address, json={} if method != "GET" else None, params=QUERIES.get(path))
+        assert answer.status_code != 401, (method, path)
+        if newest() == before:
+            silent.append((method, path))
+    assert [(method, path) for method, path in silent if method != "GET"] == []
+    assert [path for _, path in silent if not SHOWS_NOBODY.fullmatch(path)] == []
+    # Otherwise the list above would not have to be true.
+    known = {path for _, path in routes(client)}
+    assert known >= READS_PATIENTS
+    assert not [path for path in READS_PATIENTS if SHOWS_NOBODY.fullmatch(path)]
+
+
+def test_a_request_that_its_route_says_nothing_of_is_recorded_by_address_and_outcome(client: TestClient) -> None:
+    assert client.post("/api/jobs/1/cancel").status_code == 404
+    with transaction() as session:
+        record = session.scalars(select(AuditRecord).order_by(AuditRecord.id.desc()).limit(1)).one()
+        assert (record.principal, record.action, record.outcome) == ("root", "http.change", "failed")
+        assert (record.question, record.code) == ("POST /api/jobs/1/cancel", "http_404")
+
+
+def test_a_request_that_is_recorded_already_is_recorded_once(client: TestClient) -> None:
+    before = newest()
+    assert client.post("/api/query", json={"sql": "SELECT 1"}).status_code == 200
+    assert client.get("/api/security/audit").status_code == 200
+    assert newest() == before + 2
+
+
+def test_without_a_record_nothing_is_answered(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(records, "append", full)
+    answer = client.get("/api/security/users")
+    assert (answer.status_code, answer.json()["code"]) == (503, "audit_unavailable")
+
+
+def test_only_reading_what_names_no_person_needs_no_record() -> None:
+    assert not must_be_recorded("GET", "/api/jobs")
+    assert must_be_recorded("GET", "/api/security/users")
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        assert must_be_recorded(method, "/api/anything")
+
+
+def commands() -> list[str]:
+    """Every command of the program."""
+
+    def walk(command: click.Command, path: tuple[str, ...]) -> Iterator[str]:
+        inner = getattr(command, "commands", None)
+        if inner is None:
+            yield " ".join(path)
+        for name, each in (inner or {}).items():
+            yield from walk(each, (*path, name))
+
+    return list(walk(get_command(cli.app), ()))
+
+
+def test_every_command_leaves_a_record_or_is_listed(asan_home: Path) -> None:
+    upgrade()
+    every = commands()
+    assert set(every) >= SILENT
+    for name in every:
+        before = newest()
+        with pytest.raises(SystemExit), audited(name.split(), cli.GROUPS):
+            raise SystemExit(0)
+        assert (newest() > before) == (name not in SILENT), name
+
+
+def test_a_command_that_records_itself_is_recorded_once(asan_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    upgrade()
+    before = newest()
+    monkeypatch.setattr(sys, "argv", ["asan", "audit", "list"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert newest() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [(["user", "list"], "user list"), (["query", "SELECT 1"], "query"), (["--help"], ""), ([], "")],
+)
+def test_a_command_is_known_by_its_words(arguments: list[str], name: str) -> None:
+    assert command_in(arguments, cli.GROUPS) == name
