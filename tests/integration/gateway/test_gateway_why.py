@@ -1,26 +1,24 @@
 """Why something is masked, and previews as another user: answers of the gateway, on every surface."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
 from asan.gateway import routes as gateway_routes
 from asan.gateway.errors import NotVisible
 from asan.gateway.models import AuditRecord
-from asan.gateway.policies import routes, store
+from asan.gateway.policies import commands, routes, store
 from asan.gateway.policies.definition import Definition
 from asan.gateway.policies.explain import Reason
 from asan.gateway.principal import Principal, current_principal
 from asan.gateway.service import Gateway
 from asan.http import errors
-from asan.kit.errors import Forbidden, NotFound
+from asan.kit.errors import BadInput, Forbidden, NotFound
 from asan.kit.store import transaction
 from tests.integration.gateway.conftest import SECRETS, forget_policies, someone
 
@@ -203,28 +201,22 @@ def test_tags_why_and_previews_over_http(client: TestClient, roles: dict[str, st
     assert client.post("/api/security/preview", json=question).status_code == 403
 
 
-def asan(home: Path, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "asan.cli", "policy", *arguments],
-        input=text,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "ASAN_HOME": str(home), "LANG": "C.UTF-8"},
-        timeout=60,
-    )
+def asan(*arguments: str, text: str = "") -> str:
+    """What `asan policy` prints; whatever it raises is raised."""
+    return CliRunner().invoke(commands.app, arguments, input=text, catch_exceptions=False).stdout
 
 
 def test_policies_on_the_command_line(home: Path) -> None:
     text = json.dumps(NO_NOTES["policy"])
-    assert asan(home, "set", "no-notes", "-", "--reason", "no notes", text=text).stdout == "no-notes@1\n"
-    assert json.loads(asan(home, "show", "no-notes").stdout) == NO_NOTES["policy"]
-    assert asan(home, "list").stdout.split("\t")[:4] == ["no-notes", "1", "in force", "deny"]
-    said = asan(home, "why", "note", "--as", "researcher").stdout.splitlines()
+    assert asan("set", "no-notes", "-", "--reason", "no notes", text=text) == "no-notes@1\n"
+    assert json.loads(asan("show", "no-notes")) == NO_NOTES["policy"]
+    assert asan("list").split("\t")[:4] == ["no-notes", "1", "in force", "deny"]
+    said = asan("why", "note", "--as", "researcher").splitlines()
     assert said[0] == "note\thidden"
     assert said[-1] == "*\tpolicy\tno-notes@1\tdeny"
-    assert asan(home, "remove", "no-notes").stdout == "no-notes@2\n"
-    assert '-  "note"' in asan(home, "history", "no-notes").stdout.replace("   ", "  ")
-    assert asan(home, "tag", "concept:7", "hush").returncode == 0
-    assert asan(home, "tags").stdout == "concept:7\thush\n"
-    failed = asan(home, "set", "no-notes", "-", text='{"effect": {"kind": "deny"}}')
-    assert (failed.returncode, failed.stderr.split(":")[0]) == (4, "bad_input")
+    assert asan("remove", "no-notes") == "no-notes@2\n"
+    assert '-  "note"' in asan("history", "no-notes").replace("   ", "  ")
+    asan("tag", "concept:7", "hush")
+    assert asan("tags") == "concept:7\thush\n"
+    with pytest.raises(BadInput):
+        asan("set", "no-notes", "-", text='{"effect": {"kind": "deny"}}')
