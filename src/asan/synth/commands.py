@@ -1,6 +1,5 @@
 """`asan synth`: write a synthetic hospital."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from rich.progress import Progress
 from asan.synth.files import Format
 from asan.synth.hospital import write_hospital
 from asan.synth.presets import Preset
+from asan.synth.workers import fitting
 
 
 def synth(
@@ -25,14 +25,16 @@ def synth(
         Preset | None, typer.Option(help="A named hospital; original: 76,074 persons and 92 million CDM rows.")
     ] = None,
     defects: Annotated[float, typer.Option(help="Share of rows to spoil; truth/defects.csv lists each.")] = 0.0,
-    workers: Annotated[int, typer.Option(min=1, help="Processes; the files do not depend on it.")] = os.cpu_count()
-    or 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes; one a core, or as many as memory has room for.", show_default=False),
+    ] = None,
 ) -> None:
     """Write a synthetic Korean hospital as Synthea's files."""
     with Progress(console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("synth", total=1.0)
         written = write_hospital(
-            out, patients, seed, years, format=format, workers=workers, defects=defects, preset=preset,
+            out, patients, seed, years, format=format, workers=workers or fitting(), defects=defects, preset=preset,
             progress=lambda fraction: shown.update(task, completed=fraction),
         )  # fmt: skip
     typer.echo(
