@@ -9,6 +9,13 @@
 
 -- include: event_shape.sql
 
+DROP TABLE IF EXISTS etl.main_reason;
+
+CREATE TABLE etl.main_reason AS
+SELECT s.source_row
+FROM source.conditions AS s
+INNER JOIN source.encounters AS r ON r.id = s.encounter AND r.reasoncode = s.code;
+
 CREATE VIEW etl.incoming AS
 SELECT * FROM etl.no_event
 UNION ALL
@@ -16,10 +23,10 @@ SELECT
     'conditions', s.source_row, s.source_key, s.patient, s.encounter, s.start,
     s.stop, COALESCE(s.system, ''), s.code, 32817,
     NULL, NULL, NULL, NULL,
-    CASE WHEN r.id IS NOT NULL THEN 'reason of the encounter' END, NULL, NULL, NULL,
+    CASE WHEN r.source_row IS NOT NULL THEN 'reason of the encounter' END, NULL, NULL, NULL,
     NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM source.conditions AS s
-LEFT JOIN source.encounters AS r ON r.id = s.encounter AND r.reasoncode = s.code
+LEFT JOIN etl.main_reason AS r ON r.source_row = s.source_row
 UNION ALL
 SELECT
     'allergies', source_row, source_key, patient, encounter, start,

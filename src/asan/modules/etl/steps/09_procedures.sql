@@ -10,21 +10,32 @@
 
 -- include: event_shape.sql
 
+DROP TABLE IF EXISTS etl.study;
+
+CREATE TABLE etl.study AS
+SELECT
+    s.source_row,
+    s.source_key,
+    s.patient,
+    s.encounter,
+    s.date,
+    s.procedure_code,
+    s.modality_code,
+    CASE
+        WHEN ROW_NUMBER() OVER (PARTITION BY s.patient, COALESCE(s.id, s.source_key) ORDER BY s.date, s.source_key) > 1
+            THEN 'image_of_study'
+        WHEN p.code IS NOT NULL THEN 'study_of_procedure'
+    END AS merge_rule
+FROM source.imaging_studies AS s
+LEFT JOIN (
+    SELECT patient, encounter, code, start
+    FROM source.procedures
+    WHERE stop IS NULL OR stop >= start
+    GROUP BY patient, encounter, code, start
+) AS p
+    ON p.patient = s.patient AND p.encounter = s.encounter AND p.code = s.procedure_code AND p.start = s.date;
+
 CREATE VIEW etl.incoming AS
-WITH study AS (
-    SELECT
-        s.*,
-        ROW_NUMBER() OVER (PARTITION BY s.patient, COALESCE(s.id, s.source_key) ORDER BY s.date, s.source_key) AS image,
-        p.code AS recorded
-    FROM source.imaging_studies AS s
-    LEFT JOIN (
-        SELECT patient, encounter, code, start
-        FROM source.procedures
-        WHERE stop IS NULL OR stop >= start
-        GROUP BY patient, encounter, code, start
-    ) AS p
-        ON p.patient = s.patient AND p.encounter = s.encounter AND p.code = s.procedure_code AND p.start = s.date
-)
 SELECT * FROM etl.no_event
 UNION ALL
 SELECT
@@ -63,9 +74,8 @@ SELECT
     'imaging_studies', source_row, source_key, patient, encounter, date,
     NULL, '', procedure_code, 32817,
     1, NULL, NULL, NULL,
-    NULL, modality_code, NULL,
-    CASE WHEN image > 1 THEN 'image_of_study' WHEN recorded IS NOT NULL THEN 'study_of_procedure' END,
+    NULL, modality_code, NULL, merge_rule,
     NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM study;
+FROM etl.study;
 
 -- include: route_events.sql

@@ -122,4 +122,4 @@ INNER JOIN source.notes AS n ON n.source_row = e.source_row
 LEFT JOIN vocabulary.concept AS utf8 ON utf8.concept_id = 32678
 LEFT JOIN vocabulary.concept AS spoken
     ON spoken.concept_id = CASE SUBSTRING(LOWER(n.language), 1, 2) WHEN 'ko' THEN 4175771 WHEN 'en' THEN 4180186 END
-WHERE e.fate = 'note';
+WHERE e.table_name = 'note' AND e.file = 'notes';

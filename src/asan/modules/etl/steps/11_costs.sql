@@ -15,8 +15,6 @@
 -- the end of the data (the last accepted encounter's). A secondary payer's plan is a second row for the same time. Payer concepts where the vocabulary has a
 -- payer of that name. The member id says which family a plan is shared with, OWNERSHIP whose plan it is.
 
-DROP TABLE IF EXISTS etl.event;
-
 INSERT INTO cdm.cost (
     cost_id, cost_event_id, cost_domain_id, cost_type_concept_id, currency_concept_id, total_charge, total_cost,
     total_paid, paid_by_payer, paid_by_patient

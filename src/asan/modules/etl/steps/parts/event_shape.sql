@@ -1,6 +1,10 @@
 -- The one shape in which steps 7 to 10 hand their records to route_events.sql: an empty table whose names and types the
 -- view etl.incoming takes over, and what the routing knows of each file.
 
+DROP VIEW IF EXISTS etl.event;
+
+DROP VIEW IF EXISTS etl.checked;
+
 DROP VIEW IF EXISTS etl.incoming;
 
 DROP TABLE IF EXISTS etl.no_event;

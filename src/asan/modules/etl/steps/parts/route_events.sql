@@ -13,184 +13,175 @@
 --
 -- A drug that was dispensed and has no end is taken to last 30 days a dispensing, but not past the end of the data,
 -- which is that of the last accepted encounter.
+--
+-- A record is not kept between the decision and its place: both are views, read once for the
+-- account and once for each table. To write all columns of all records costs several times what it costs to join again,
+-- since a table takes only those whose codes lead there.
 
-DROP TABLE IF EXISTS etl.event;
+-- Where each code of the step's records leads, one row a target. Every code has one, so that a record without is one
+-- without a code.
+DROP TABLE IF EXISTS etl.route;
 
-CREATE TABLE etl.event AS
-WITH checked AS (
-    SELECT
-        i.*,
-        p.person_id,
-        e.visit_occurrence_id,
-        e.visit_detail_id,
-        e.provider_id,
-        f.step,
-        f.own_table,
-        f.drug_is_value,
-        f.date_column,
-        f.code_column,
-        p.death,
-        CASE
-            WHEN i.end_at IS NOT NULL OR i.dispenses IS NULL THEN i.end_at
-            ELSE GREATEST(
-                i.start_at,
-                LEAST(
-                    i.start_at + INTERVAL '1' DAY * CAST(30 * i.dispenses - 1 AS INTEGER),
-                    CAST(h.data_end AS TIMESTAMP)
-                )
-            )
-        END AS last_at,
-        CASE
-            WHEN p.person_id IS NULL THEN 'unknown_patient'
-            WHEN i.encounter IS NOT NULL AND e.visit_detail_id IS NULL THEN 'unknown_encounter'
-            WHEN i.start_at IS NULL OR i.code IS NULL THEN 'missing_value'
-            WHEN i.misfit IS NOT NULL THEN 'wrong_type'
-            WHEN CAST(i.start_at AS DATE) < CAST(p.birth AS DATE) THEN 'before_birth'
-            WHEN CAST(i.start_at AS DATE) > CAST(p.death AS DATE)
-                AND (e.start_at IS NULL OR CAST(e.start_at AS DATE) <= CAST(p.death AS DATE)) THEN 'after_death'
-            WHEN CAST(i.start_at AS DATE) > h.as_of OR CAST(i.end_at AS DATE) > h.as_of THEN 'in_future'
-            WHEN i.end_at < i.start_at THEN 'end_before_start'
-        END AS reason,
-        h.as_of
-    FROM etl.incoming AS i
-    INNER JOIN etl.file_rule AS f ON f.file = i.file
-    CROSS JOIN etl.horizon AS h
-    LEFT JOIN map.person AS p ON p.patient = i.patient
-    LEFT JOIN map.encounter AS e ON e.encounter = i.encounter AND e.person_id = p.person_id
-),
-routed AS (
-    SELECT
-        k.*,
-        COALESCE(c.target_ordinal, 1) AS target_ordinal,
-        COALESCE(c.source_concept_id, 0) AS source_concept_id,
-        CASE
-            WHEN k.drug_is_value AND c.target_domain = 'Drug' THEN g.to_drug
-            ELSE COALESCE(c.target_concept_id, 0)
-        END AS concept_id,
-        CASE
-            WHEN k.drug_is_value AND c.target_domain = 'Drug' THEN c.target_concept_id
-            ELSE k.value_concept_id
-        END AS answer_concept_id,
-        CASE
-            WHEN k.death IS NULL OR k.last_at IS NULL OR CAST(k.last_at AS DATE) <= CAST(k.death AS DATE) THEN k.last_at
-            WHEN k.start_at > k.death THEN k.start_at
-            ELSE k.death
-        END AS until_at,
-        CASE
-            WHEN k.drug_is_value AND c.target_domain = 'Drug' THEN 'observation'
-            WHEN c.target_domain = 'Condition' THEN 'condition_occurrence'
-            WHEN c.target_domain = 'Drug' THEN 'drug_exposure'
-            WHEN c.target_domain = 'Procedure' THEN 'procedure_occurrence'
-            WHEN c.target_domain = 'Device' THEN 'device_exposure'
-            WHEN c.target_domain = 'Measurement' THEN 'measurement'
-            WHEN c.target_domain = 'Specimen' THEN 'specimen'
-            WHEN c.target_domain IS NOT NULL THEN 'observation'
-            ELSE k.own_table
-        END AS table_name
-    FROM checked AS k
-    CROSS JOIN (
-        SELECT COALESCE(MIN(concept_id), 0) AS to_drug
-        FROM vocabulary.concept
-        WHERE vocabulary_id = 'SNOMED' AND concept_code = '416098002' AND standard_concept = 'S'
-    ) AS g
-    LEFT JOIN map.code AS c
-        ON c.file_kind = k.file AND c.source_system = k.code_system AND c.source_code = k.code
-)
--- Long texts that only a rejected record or a specimen needs are left out of the others.
+CREATE TABLE etl.route AS
 SELECT
-    r.step,
-    r.file,
-    r.source_row,
-    r.target_ordinal,
-    r.reason,
-    r.merge_rule,
-    r.as_of,
-    r.date_column,
-    r.code_column,
-    CASE WHEN r.reason IS NOT NULL THEN r.patient END AS patient,
-    CASE WHEN r.reason IS NOT NULL THEN r.encounter END AS encounter,
-    CASE WHEN r.table_name = 'specimen' THEN r.source_key END AS source_key,
-    r.misfit,
-    r.person_id,
-    r.visit_occurrence_id,
-    r.visit_detail_id,
-    r.provider_id,
-    r.start_at,
-    r.end_at,
-    r.until_at,
-    r.code,
-    r.concept_id,
-    r.source_concept_id,
-    r.type_concept_id,
-    r.answer_concept_id,
-    r.operator_concept_id,
-    r.unit_concept_id,
-    r.unit,
-    r.value_number,
-    r.value_text,
-    r.value_source,
-    r.quantity,
-    r.dispenses,
-    r.status_text,
-    r.qualifier,
-    r.udi,
-    r.cost_total,
-    r.cost_paid_by_payer,
-    stable_id(
-        r.table_name, r.file || CHR(31) || r.source_key || CHR(31) || CAST(r.target_ordinal AS VARCHAR)
-    ) AS event_id,
+    u.file,
+    u.code_system,
+    u.code,
+    COALESCE(c.target_ordinal, 1) AS target_ordinal,
+    u.file || CHR(31) AS before_key,
+    CHR(31) || CAST(COALESCE(c.target_ordinal, 1) AS VARCHAR) AS after_key,
+    COALESCE(c.source_concept_id, 0) AS source_concept_id,
     CASE
-        WHEN r.reason IS NOT NULL THEN 'rejected'
-        WHEN r.merge_rule IS NOT NULL THEN 'merged'
-        ELSE r.table_name
-    END AS fate
-FROM routed AS r;
+        WHEN f.drug_is_value AND c.target_domain = 'Drug' THEN g.to_drug
+        ELSE COALESCE(c.target_concept_id, 0)
+    END AS concept_id,
+    CASE WHEN f.drug_is_value AND c.target_domain = 'Drug' THEN c.target_concept_id END AS answer_concept_id,
+    CASE
+        WHEN f.drug_is_value AND c.target_domain = 'Drug' THEN 'observation'
+        WHEN c.target_domain = 'Condition' THEN 'condition_occurrence'
+        WHEN c.target_domain = 'Drug' THEN 'drug_exposure'
+        WHEN c.target_domain = 'Procedure' THEN 'procedure_occurrence'
+        WHEN c.target_domain = 'Device' THEN 'device_exposure'
+        WHEN c.target_domain = 'Measurement' THEN 'measurement'
+        WHEN c.target_domain = 'Specimen' THEN 'specimen'
+        WHEN c.target_domain IS NOT NULL THEN 'observation'
+        ELSE f.own_table
+    END AS table_name
+FROM (SELECT DISTINCT file, code_system, code FROM etl.incoming WHERE code IS NOT NULL) AS u
+INNER JOIN etl.file_rule AS f ON f.file = u.file
+CROSS JOIN (
+    SELECT COALESCE(MIN(concept_id), 0) AS to_drug
+    FROM vocabulary.concept
+    WHERE vocabulary_id = 'SNOMED' AND concept_code = '416098002' AND standard_concept = 'S'
+) AS g
+LEFT JOIN map.code AS c
+    ON c.file_kind = u.file AND c.source_system = u.code_system AND c.source_code = u.code;
 
-INSERT INTO etl.reject (step, file, source_row, column_name, value, reason)
+-- Each record, once for each of its code's targets, with what is wrong with it.
+CREATE VIEW etl.checked AS
 SELECT
-    step,
+    i.*,
+    r.target_ordinal,
+    r.source_concept_id,
+    r.concept_id,
+    COALESCE(r.answer_concept_id, i.value_concept_id) AS answer_concept_id,
+    r.table_name,
+    r.before_key,
+    r.after_key,
+    p.person_id,
+    p.death,
+    e.visit_occurrence_id,
+    e.visit_detail_id,
+    e.provider_id,
+    h.as_of,
+    CASE
+        WHEN i.end_at IS NOT NULL OR i.dispenses IS NULL THEN i.end_at
+        ELSE GREATEST(
+            i.start_at,
+            LEAST(
+                i.start_at + INTERVAL '1' DAY * CAST(30 * i.dispenses - 1 AS INTEGER),
+                CAST(h.data_end AS TIMESTAMP)
+            )
+        )
+    END AS last_at,
+    CASE
+        WHEN p.person_id IS NULL THEN 'unknown_patient'
+        WHEN i.encounter IS NOT NULL AND e.visit_detail_id IS NULL THEN 'unknown_encounter'
+        WHEN i.start_at IS NULL OR i.code IS NULL THEN 'missing_value'
+        WHEN i.misfit IS NOT NULL THEN 'wrong_type'
+        WHEN CAST(i.start_at AS DATE) < CAST(p.birth AS DATE) THEN 'before_birth'
+        WHEN CAST(i.start_at AS DATE) > CAST(p.death AS DATE)
+            AND (e.start_at IS NULL OR CAST(e.start_at AS DATE) <= CAST(p.death AS DATE)) THEN 'after_death'
+        WHEN CAST(i.start_at AS DATE) > h.as_of OR CAST(i.end_at AS DATE) > h.as_of THEN 'in_future'
+        WHEN i.end_at < i.start_at THEN 'end_before_start'
+    END AS reason
+FROM etl.incoming AS i
+LEFT JOIN etl.route AS r ON r.file = i.file AND r.code_system = i.code_system AND r.code = i.code
+LEFT JOIN map.person AS p ON p.patient = i.patient
+LEFT JOIN map.encounter AS e ON e.encounter = i.encounter AND e.person_id = p.person_id
+CROSS JOIN etl.horizon AS h;
+
+-- What becomes a row of the CDM.
+CREATE VIEW etl.event AS
+SELECT
+    k.*,
+    CASE
+        WHEN k.death IS NULL OR k.last_at IS NULL OR CAST(k.last_at AS DATE) <= CAST(k.death AS DATE) THEN k.last_at
+        WHEN k.start_at > k.death THEN k.start_at
+        ELSE k.death
+    END AS until_at,
+    stable_id(k.table_name, k.before_key || k.source_key || k.after_key) AS event_id
+FROM etl.checked AS k
+WHERE k.reason IS NULL AND k.merge_rule IS NULL;
+
+-- How many records went where; one that went nowhere has a row of its own.
+DROP TABLE IF EXISTS etl.account;
+
+CREATE TABLE etl.account AS
+SELECT
     file,
-    source_row,
-    CASE reason
-        WHEN 'unknown_patient' THEN 'PATIENT'
-        WHEN 'unknown_encounter' THEN 'ENCOUNTER'
-        WHEN 'wrong_type' THEN 'VALUE'
-        WHEN 'end_before_start' THEN 'STOP'
-        ELSE CASE
-            WHEN reason = 'missing_value' AND start_at IS NOT NULL THEN code_column
-            WHEN reason = 'in_future' AND CAST(start_at AS DATE) <= as_of THEN 'STOP'
-            ELSE date_column
-        END
-    END AS column_name,
+    table_name,
+    COALESCE(target_ordinal, 1) > 1 AS is_additional,
+    reason,
+    CASE WHEN reason IS NULL THEN merge_rule END AS merge_rule,
+    CASE WHEN reason IS NOT NULL OR merge_rule IS NOT NULL THEN source_row END AS lost_row,
     CASE reason
         WHEN 'unknown_patient' THEN patient
         WHEN 'unknown_encounter' THEN encounter
         WHEN 'wrong_type' THEN misfit
         WHEN 'end_before_start' THEN CAST(end_at AS VARCHAR)
         WHEN 'in_future' THEN CAST(CASE WHEN CAST(start_at AS DATE) > as_of THEN start_at ELSE end_at END AS VARCHAR)
-        WHEN 'missing_value' THEN NULL
-        ELSE CAST(start_at AS VARCHAR)
-    END AS value,
-    reason
-FROM etl.event
-WHERE fate = 'rejected' AND target_ordinal = 1;
+        WHEN 'before_birth' THEN CAST(start_at AS VARCHAR)
+        WHEN 'after_death' THEN CAST(start_at AS VARCHAR)
+    END AS lost_value,
+    CASE
+        WHEN reason = 'missing_value' THEN start_at IS NULL
+        WHEN reason = 'in_future' THEN CAST(start_at AS DATE) > as_of
+        ELSE reason IS NOT NULL
+    END AS is_of_start,
+    COUNT(*) AS rows
+FROM etl.checked
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
+
+INSERT INTO etl.reject (step, file, source_row, column_name, value, reason)
+SELECT
+    f.step,
+    f.file,
+    a.lost_row,
+    CASE
+        WHEN a.reason = 'unknown_patient' THEN 'PATIENT'
+        WHEN a.reason = 'unknown_encounter' THEN 'ENCOUNTER'
+        WHEN a.reason = 'wrong_type' THEN 'VALUE'
+        WHEN a.reason = 'end_before_start' THEN 'STOP'
+        WHEN a.is_of_start THEN f.date_column
+        WHEN a.reason = 'missing_value' THEN f.code_column
+        ELSE 'STOP'
+    END,
+    a.lost_value,
+    a.reason
+FROM etl.account AS a
+INNER JOIN etl.file_rule AS f ON f.file = a.file
+WHERE a.reason IS NOT NULL AND NOT a.is_additional;
 
 INSERT INTO etl.merged (step, file, source_row, rule)
-SELECT step, file, source_row, merge_rule
-FROM etl.event
-WHERE fate = 'merged' AND target_ordinal = 1;
+SELECT f.step, f.file, a.lost_row, a.merge_rule
+FROM etl.account AS a
+INNER JOIN etl.file_rule AS f ON f.file = a.file
+WHERE a.merge_rule IS NOT NULL AND NOT a.is_additional;
 
 INSERT INTO etl.loaded (step, file, rows)
-SELECT step, file, COUNT(*)
-FROM etl.event
-WHERE target_ordinal = 1 AND fate NOT IN ('rejected', 'merged')
-GROUP BY step, file;
+SELECT f.step, f.file, SUM(a.rows)
+FROM etl.account AS a
+INNER JOIN etl.file_rule AS f ON f.file = a.file
+WHERE a.lost_row IS NULL AND NOT a.is_additional
+GROUP BY f.step, f.file;
 
 INSERT INTO etl.expanded (step, rule, table_name, rows)
-SELECT step, 'additional_target', fate, COUNT(*)
-FROM etl.event
-WHERE target_ordinal > 1 AND fate NOT IN ('rejected', 'merged')
-GROUP BY step, fate;
+SELECT f.step, 'additional_target', a.table_name, SUM(a.rows)
+FROM etl.account AS a
+INNER JOIN etl.file_rule AS f ON f.file = a.file
+WHERE a.lost_row IS NULL AND a.is_additional
+GROUP BY f.step, a.table_name;
 
 INSERT INTO cdm.condition_occurrence (
     condition_occurrence_id, person_id, condition_concept_id, condition_start_date, condition_start_datetime,
@@ -208,7 +199,7 @@ SELECT
     provider_id, visit_occurrence_id, visit_detail_id, code, source_concept_id,
     status_text
 FROM etl.event
-WHERE fate = 'condition_occurrence';
+WHERE table_name = 'condition_occurrence';
 
 -- days_supply is what one dispensing lasts: the days of the exposure, both ends counted, shared among the dispensings and
 -- rounded up. So it is never longer than the exposure and never 0. Synthea counts packages, not tablets: quantity is
@@ -228,7 +219,7 @@ SELECT
     ),
     provider_id, visit_occurrence_id, visit_detail_id, code, source_concept_id
 FROM etl.event
-WHERE fate = 'drug_exposure';
+WHERE table_name = 'drug_exposure';
 
 INSERT INTO cdm.procedure_occurrence (
     procedure_occurrence_id, person_id, procedure_concept_id, procedure_date, procedure_datetime, procedure_end_date,
@@ -240,7 +231,7 @@ SELECT
     until_at, type_concept_id, CAST(quantity AS INTEGER), provider_id, visit_occurrence_id, visit_detail_id,
     code, source_concept_id, qualifier
 FROM etl.event
-WHERE fate = 'procedure_occurrence';
+WHERE table_name = 'procedure_occurrence';
 
 -- A UDI is its device identifier, '(01)' and 14 digits, and the production identifiers after it.
 INSERT INTO cdm.device_exposure (
@@ -255,7 +246,7 @@ SELECT
     CASE WHEN udi LIKE '(01)%' AND LENGTH(udi) > 18 THEN SUBSTRING(udi, 19) END,
     CAST(quantity AS INTEGER), provider_id, visit_occurrence_id, visit_detail_id, code, source_concept_id
 FROM etl.event
-WHERE fate = 'device_exposure';
+WHERE table_name = 'device_exposure';
 
 INSERT INTO cdm.measurement (
     measurement_id, person_id, measurement_concept_id, measurement_date, measurement_datetime,
@@ -269,7 +260,7 @@ SELECT
     provider_id, visit_occurrence_id, visit_detail_id, code, source_concept_id,
     unit, COALESCE(value_text, value_source)
 FROM etl.event
-WHERE fate = 'measurement';
+WHERE table_name = 'measurement';
 
 INSERT INTO cdm.observation (
     observation_id, person_id, observation_concept_id, observation_date, observation_datetime,
@@ -283,7 +274,7 @@ SELECT
     provider_id, visit_occurrence_id, visit_detail_id, code, source_concept_id,
     unit, qualifier, value_source
 FROM etl.event
-WHERE fate = 'observation';
+WHERE table_name = 'observation';
 
 -- OMOP's specimen has no link to a visit.
 INSERT INTO cdm.specimen (
@@ -294,10 +285,10 @@ SELECT
     event_id, person_id, concept_id, type_concept_id, CAST(start_at AS DATE), start_at, COALESCE(value_number, quantity),
     unit_concept_id, source_key, code, unit
 FROM etl.event
-WHERE fate = 'specimen';
+WHERE table_name = 'specimen';
 
 -- What a record cost, kept on its first target for step 11.
 INSERT INTO etl.item (file, source_row, table_name, row_id, person_id, total, paid_by_payer)
-SELECT file, source_row, fate, event_id, person_id, cost_total, cost_paid_by_payer
+SELECT file, source_row, table_name, event_id, person_id, cost_total, cost_paid_by_payer
 FROM etl.event
-WHERE cost_total IS NOT NULL AND target_ordinal = 1 AND fate NOT IN ('rejected', 'merged');
+WHERE cost_total IS NOT NULL AND target_ordinal = 1;
