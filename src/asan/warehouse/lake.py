@@ -96,6 +96,8 @@ class Lake:
             for schema in SCHEMAS:
                 connection.execute(f"CREATE SCHEMA IF NOT EXISTS lake.{schema}")
             connection.execute(REJECT_TABLE)
+        # Source rows are read by incremental runs only: a third smaller for the same work to write.
+        connection.execute("CALL lake.set_option('parquet_compression', 'zstd', schema => 'staging')")
 
 
 def lake() -> Lake:

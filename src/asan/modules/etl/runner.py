@@ -26,6 +26,7 @@ from asan.modules.etl.publication import compute_statistics
 from asan.modules.etl.rejects import keep_rejects, refuse_too_many
 from asan.modules.etl.report import report
 from asan.modules.etl.scope import Entangled, Whole
+from asan.modules.etl.source import staged
 from asan.modules.etl.source.locate import locate
 from asan.modules.etl.source.step import Source, examine, read_source
 from asan.modules.etl.tally import Tally, reconcile, tally_source, tally_step
@@ -114,7 +115,7 @@ class Run:
         old = self.lake.settings.runs / str(last) / "work.duckdb"
         if last is not None and old.exists():
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for file in old.parent.glob("work.duckdb*"):
+            for file in (*old.parent.glob("work.duckdb*"), *old.parent.glob(staged.FOLDER)):
                 file.rename(self.folder / file.name)
             runs.update_run(self.id, resumed_from=last)
         for other in self.lake.settings.runs.iterdir() if self.lake.settings.runs.exists() else ():
@@ -131,6 +132,7 @@ class Run:
         scope: Whole,
     ) -> dict[str, Any]:
         finished = finished_steps(connection)
+        staged.show_all(connection, self.folder)
         try:
             for position, step in enumerate(plan):
                 if self.cancelled():
@@ -172,7 +174,7 @@ class Run:
                 read_source(
                     connection,
                     source,
-                    self.folder / "scratch",
+                    self.folder,
                     lambda part, file: self.progress(share + part * width, step.name, file),
                     partial=scope.partial,
                 )

@@ -28,7 +28,7 @@ def keep(connection: Connection, facts: dict[str, str]) -> None:
         connection.execute("CREATE SCHEMA IF NOT EXISTS staging")
         for stem in FILES:
             connection.execute(
-                f"CREATE OR REPLACE VIEW staging.{stem} AS SELECT * EXCLUDE (source_row) FROM source.{stem}"
+                f"CREATE OR REPLACE VIEW staging.{stem} AS SELECT * EXCLUDE (source_row, source_key) FROM source.{stem}"
             )
         connection.execute("CREATE OR REPLACE TABLE staging.base (name VARCHAR, value VARCHAR)")
         for name, value in facts.items():

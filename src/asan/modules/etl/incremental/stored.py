@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from asan.modules.etl.incremental.affected import last_days
 from asan.modules.etl.incremental.identity import same
 from asan.modules.etl.source.files import FILES
+from asan.modules.etl.source.staged import row_key
 from asan.modules.etl.staging import patient_column
 from asan.warehouse.connection import Connection, transaction
 
@@ -62,13 +63,28 @@ def _take(connection: Connection, stem: str, counts: Counts) -> None:
     counts.unchanged += _one(connection, f"SELECT count(*) FROM lake.staging.{stem}") - before
     if not taken:
         return
+    equal = ", ".join(column.name for column in file.columns)
+    key = row_key(file, lambda column: f"s.{column.name}", f"row_number() OVER (PARTITION BY {equal})")
     connection.execute(
-        f"INSERT INTO source.{stem} BY NAME SELECT *, {records} + row_number() OVER () AS source_row FROM stored"
+        f"""CREATE OR REPLACE TEMP TABLE together AS
+            SELECT * FROM source.{stem}
+            UNION ALL BY NAME
+            SELECT *, {records} + row_number() OVER () AS source_row, {key} AS source_key FROM stored AS s"""
     )
+    connection.execute(f"DROP {'VIEW' if _is_view(connection, stem) else 'TABLE'} source.{stem}")
+    connection.execute(f"CREATE TABLE source.{stem} AS SELECT * FROM together")
+    connection.execute("DROP TABLE together")
     connection.execute("INSERT INTO etl.line_shift VALUES (?, ?, NULL)", [stem, records + 1])
     connection.execute(
         "UPDATE etl.file SET records = records + ?, path = coalesce(path, 'staging') WHERE file = ?", [taken, stem]
     )
+
+
+def _is_view(connection: Connection, stem: str) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_views() WHERE schema_name = 'source' AND view_name = ?", [stem]
+    ).fetchall()
+    return bool(found)
 
 
 def _one(connection: Connection, sql: str) -> int:

@@ -35,7 +35,7 @@ def hand_over(
     try:
         began = time.monotonic()
         connection.execute(step.sql)
-        read_source(connection, source, scratch / "files", lambda share, file: progress(file))
+        read_source(connection, source, scratch, lambda share, file: progress(file))
         tally = tally_source(connection)
         reconcile(connection, step.name, tally)
         note_step(connection, step.ordinal, step.name, time.monotonic() - began, tally.to_json())

@@ -15,6 +15,7 @@ from asan.modules.etl.source.header import name_columns, read_header
 from asan.modules.etl.source.locate import Located
 from asan.modules.etl.source.read import Raw, parquet_columns, read_csv, read_parquet, unreadable
 from asan.modules.etl.source.scan import Scan, plain_copy, scan, unchanged
+from asan.modules.etl.source.staged import FOLDER, staged_path
 from asan.modules.etl.source.typing import create_empty, type_rows
 from asan.warehouse.connection import Connection, EngineError, transaction
 
@@ -47,14 +48,17 @@ def examine(located: Located) -> Source:
 
 
 def read_source(
-    connection: Connection, source: Source, scratch: Path, progress: Progress, *, partial: bool = False
+    connection: Connection, source: Source, folder: Path, progress: Progress, *, partial: bool = False
 ) -> None:
     """Fill ``source.*``, ``etl.file``, ``etl.malformed`` and ``etl.line_shift``, and reject what cannot be used.
 
-    Raises BadInput's kinds for a source that cannot be loaded at all; a ``partial`` one may lack any file or row. The
-    connection must be outside a transaction.
+    The rows lie in Parquet files below ``folder``, and must stay there as long as ``source.*`` is read.
+    Raises BadInput's kinds for a source that cannot be loaded at all; a ``partial`` one may lack any file or row.
+    The connection must be outside a transaction.
     """
     _note(connection, source)
+    scratch = folder / "scratch"
+    (folder / FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
     total = sum(found.size for found in source.scans.values()) or 1
     done = 0
     for stem, file in FILES.items():
@@ -62,10 +66,11 @@ def read_source(
         path = source.located.files.get(stem)
         # Committed before it is typed: only then are the engine's row ids the records' numbers.
         read = _raw(connection, source, file, path, scratch)
-        if path is not None and not unchanged(path, source.scans[stem]):
-            raise SourceChanged(file=path.name)
         with transaction(connection):
-            _type(connection, file, path, read, file.required and not partial)
+            _type(connection, file, path, read, staged_path(folder, stem), file.required and not partial)
+            # A Parquet file is read only when it is typed.
+            if path is not None and not unchanged(path, source.scans[stem]):
+                raise SourceChanged(file=path.name)
         done += source.scans[stem].size if stem in source.scans else 0
     shutil.rmtree(scratch, ignore_errors=True)
 
@@ -88,13 +93,15 @@ def _note(connection: Connection, source: Source) -> None:
     )
 
 
-def _type(connection: Connection, file: SourceFile, path: Path | None, read: "_Read", required: bool) -> None:
+def _type(
+    connection: Connection, file: SourceFile, path: Path | None, read: "_Read", staged: Path, required: bool
+) -> None:
     names, raw = read.names, read.raw
     if path is None or not names:
         create_empty(connection, file)
     else:
         try:
-            type_rows(connection, file, Cells(frozenset(names), read.typed), file.stem)
+            type_rows(connection, file, Cells(frozenset(names), read.typed), staged, file.stem)
         except EngineError as error:
             # A Parquet file is read only here.
             if read.encoding != "parquet":

@@ -1,11 +1,18 @@
-"""From text to types: ``raw.<stem>`` becomes ``source.<stem>``; rows with a wrong or missing value become rejects."""
+"""From text to types: ``raw.<stem>`` becomes ``source.<stem>``; rows with a wrong or missing value become rejects.
+
+The typed rows are written once, as one Parquet file a source file, and ``source.<stem>`` is a view of it
+(`asan.modules.etl.source.staged`). What is found out about single rows afterwards stands beside it.
+"""
+
+from pathlib import Path
 
 from asan.modules.etl.source.cells import Cells
 from asan.modules.etl.source.files import SQL_TYPE, Column, SourceFile
+from asan.modules.etl.source.staged import row_key, show, staged_rows
 from asan.warehouse.connection import Connection
+from asan.warehouse.extensions import quoted
 
 STEP = "source"
-_NO_VALUE = "''"
 
 
 def create_empty(connection: Connection, file: SourceFile) -> None:
@@ -14,36 +21,28 @@ def create_empty(connection: Connection, file: SourceFile) -> None:
     connection.execute(f"CREATE OR REPLACE TABLE source.{file.stem} ({columns}, source_row BIGINT, source_key VARCHAR)")
 
 
-def type_rows(connection: Connection, file: SourceFile, cells: Cells, shown: str) -> None:
-    """Fill ``source.<stem>`` from ``raw.<stem>``; the others go to ``etl.reject`` (wrong_type, missing_value)."""
+def type_rows(connection: Connection, file: SourceFile, cells: Cells, path: Path, shown: str) -> None:
+    """Write ``path`` from ``raw.<stem>`` and show it as ``source.<stem>``.
+
+    Rows that cannot be used go to ``etl.reject`` (wrong_type, missing_value, duplicate_id) under the name ``shown``.
+    """
     problems = _problems(file, cells)
     columns = ", ".join(f"{cells.value(column)} AS {column.name}" for column in file.columns)
+    if not file.key:
+        columns += f", {row_key(file, cells.value)} AS source_key"
     # In one projection with the values, each cast is made once; a filter on the problem would make it again.
     connection.execute(
-        f"""CREATE OR REPLACE TABLE source.{file.stem} AS
-            SELECT {columns}, r.rowid + 1 AS source_row, {_key(file, cells)} AS source_key,
-                   {_problem_column(problems)} AS problem
-            FROM raw.{file.stem} AS r"""
+        f"""COPY (SELECT {columns}, {_problem_column(problems)} AS problem FROM raw.{file.stem} AS r)
+            TO '{quoted(path)}' (FORMAT parquet)"""
     )
-    if connection.execute(f"SELECT 1 FROM source.{file.stem} WHERE problem IS NOT NULL LIMIT 1").fetchall():
-        _reject(connection, file, problems, shown)
-        connection.execute(f"DELETE FROM source.{file.stem} WHERE problem IS NOT NULL")
-    connection.execute(f"ALTER TABLE source.{file.stem} DROP COLUMN problem")
+    if connection.execute(f"SELECT 1 FROM {staged_rows(path)} WHERE problem IS NOT NULL LIMIT 1").fetchall():
+        _reject(connection, file, problems, path, shown)
+    show(connection, file, path)
     if file.key:
         _reject_duplicates(connection, file, shown)
     else:
         _number_twins(connection, file)
-
-
-def _key(file: SourceFile, cells: Cells) -> str:
-    """SQL of a row's name: its Id, its key columns joined, or the hash of all its values.
-
-    Values, not cells: a file's format and its way of writing a number or a moment do not change which row it is.
-    """
-    if file.key:
-        return " || '/' || ".join(f"coalesce({cells.text(file.by_name[name])}, '')" for name in file.key)
-    values = ", ".join(f"coalesce(CAST({cells.value(column)} AS VARCHAR), '')" for column in file.columns)
-    return f"md5(concat_ws(chr(31), {values})) || '#1'"
+    show(connection, file, path)
 
 
 def _problems(file: SourceFile, cells: Cells) -> list[tuple[Column, str, str]]:
@@ -65,7 +64,9 @@ def _problem_column(problems: list[tuple[Column, str, str]]) -> str:
     return f"CASE {cases} END" if cases else "CAST(NULL AS INTEGER)"
 
 
-def _reject(connection: Connection, file: SourceFile, problems: list[tuple[Column, str, str]], shown: str) -> None:
+def _reject(
+    connection: Connection, file: SourceFile, problems: list[tuple[Column, str, str]], path: Path, shown: str
+) -> None:
     def by_place(told: list[str]) -> str:
         return "CASE s.problem " + " ".join(f"WHEN {place} THEN {text}" for place, text in enumerate(told)) + " END"
 
@@ -74,7 +75,7 @@ def _reject(connection: Connection, file: SourceFile, problems: list[tuple[Colum
             SELECT '{STEP}', ?, s.source_row, {by_place([f"'{column.name.upper()}'" for column, _, _ in problems])},
                    {by_place([f"CAST(r.{column.name} AS VARCHAR)" for column, _, _ in problems])},
                    {by_place([f"'{reason}'" for _, _, reason in problems])}
-            FROM source.{file.stem} AS s JOIN raw.{file.stem} AS r ON r.rowid + 1 = s.source_row
+            FROM {staged_rows(path)} AS s JOIN raw.{file.stem} AS r ON r.rowid + 1 = s.source_row
             WHERE s.problem IS NOT NULL""",
         [shown],
     )
@@ -84,32 +85,28 @@ def _reject_duplicates(connection: Connection, file: SourceFile, shown: str) -> 
     """Of rows with the same key keep the first by content, whatever the order of lines."""
     content = ", ".join(f"coalesce(CAST({column.name} AS VARCHAR), '')" for column in file.columns)
     connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE duplicate AS
-            SELECT source_row, source_key, row_number() OVER (
-                       PARTITION BY source_key ORDER BY concat_ws(chr(31), {content}), source_row) AS place
-            FROM source.{file.stem}
-            WHERE source_key IN (SELECT source_key FROM source.{file.stem} GROUP BY source_key HAVING count(*) > 1)"""
-    )
-    connection.execute("DELETE FROM duplicate WHERE place = 1")
-    connection.execute(
-        f"INSERT INTO etl.reject SELECT '{STEP}', ?, source_row, ?, source_key, 'duplicate_id' FROM duplicate",
+        f"""INSERT INTO etl.reject
+            SELECT '{STEP}', ?, source_row, ?, source_key, 'duplicate_id'
+            FROM (SELECT source_row, source_key, row_number() OVER (
+                             PARTITION BY source_key ORDER BY concat_ws(chr(31), {content}), source_row) AS place
+                  FROM source.{file.stem} WHERE {_is_shared(file)}) AS shared
+            WHERE place > 1""",
         [shown, "/".join(file.key).upper()],
     )
-    connection.execute(f"DELETE FROM source.{file.stem} WHERE source_row IN (SELECT source_row FROM duplicate)")
-    connection.execute("DROP TABLE duplicate")
 
 
 def _number_twins(connection: Connection, file: SourceFile) -> None:
     """Rows that are equal in every cell get an ordinal each: the file names them only by their content."""
-    table = f"source.{file.stem}"
     connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE twin AS
-            SELECT source_row, row_number() OVER (PARTITION BY source_key ORDER BY source_row) AS place
-            FROM {table}
-            WHERE source_key IN (SELECT source_key FROM {table} GROUP BY source_key HAVING count(*) > 1)"""
+        f"""INSERT INTO etl.twin
+            SELECT '{file.stem}', source_row, place
+            FROM (SELECT source_row, row_number() OVER (PARTITION BY source_key ORDER BY source_row) AS place
+                  FROM source.{file.stem} WHERE {_is_shared(file)}) AS shared
+            WHERE place > 1"""
     )
-    connection.execute(
-        f"""UPDATE {table} SET source_key = replace({table}.source_key, '#1', '#' || twin.place)
-            FROM twin WHERE twin.source_row = {table}.source_row AND twin.place > 1"""
-    )
-    connection.execute("DROP TABLE twin")
+
+
+def _is_shared(file: SourceFile) -> str:
+    """SQL: another row may have this row's key. Hashes are quick to count, and rows that only share one do no harm."""
+    return f"""hash(source_key) IN (
+        SELECT hash(source_key) FROM source.{file.stem} GROUP BY hash(source_key) HAVING count(*) > 1)"""

@@ -8,13 +8,16 @@
 --
 -- Here are the tables in which this and all later steps keep account of source rows.
 CREATE SCHEMA IF NOT EXISTS raw;
-CREATE SCHEMA IF NOT EXISTS source;
+DROP SCHEMA IF EXISTS source CASCADE;
+CREATE SCHEMA source;
 CREATE SCHEMA IF NOT EXISTS map;
 
 -- One row for each source row that did not become part of the CDM; the first reason in the rules' order.
 CREATE OR REPLACE TABLE etl.reject (
     step VARCHAR, file VARCHAR, source_row BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR
 );
+-- Rows of one file that are equal in every cell, but the first of each: their ordinal, from 2.
+CREATE OR REPLACE TABLE etl.twin (file VARCHAR, source_row BIGINT, place BIGINT);
 -- Source rows that became part of another row's result, by which rule.
 CREATE OR REPLACE TABLE etl.merged (step VARCHAR, file VARCHAR, source_row BIGINT, rule VARCHAR);
 -- Source rows that stand in the CDM as a row of their own, counted by the step from what it made.
