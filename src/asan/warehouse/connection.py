@@ -50,6 +50,10 @@ def open_engine(settings: Settings, path: Path | None = None, *, read_only: bool
         "temp_directory": str(_spill_folder(settings)),
         "memory_limit": settings.memory_limit or default_limit(),
     }
+    if path and not read_only:
+        # What only this release has to read takes less work to write: its compression of text is one method, not three
+        # that are tried.
+        config["storage_compatibility_version"] = "latest"
     if settings.threads:
         config["threads"] = settings.threads
     connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=config)

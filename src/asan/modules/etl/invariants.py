@@ -109,15 +109,11 @@ def _keys(table: str) -> Iterator[Invariant]:
         target = field.foreign_key
         if target is None or target[0] == table or CDM.tables[target[0]].schema != "cdm" or field.primary_key:
             continue
-        yield Invariant(
-            f"{table}.{field.name} points at no {target[0]}",
-            f"""SELECT count(*) FROM cdm.{table} AS t LEFT JOIN cdm.{target[0]} AS o ON o.{target[1]} = t.{field.name}
-                WHERE t.{field.name} IS NOT NULL AND o.{target[1]} IS NULL""",
-        )
         # What belongs to a visit belongs to the visit's person.
-        if target[0] in ("visit_occurrence", "visit_detail") and any(f.name == "person_id" for f in fields):
-            yield Invariant(
-                f"{table}.{field.name} is another person's",
-                f"""SELECT count(*) FROM cdm.{table} AS t JOIN cdm.{target[0]} AS o ON o.{target[1]} = t.{field.name}
-                    WHERE o.person_id <> t.person_id""",
-            )
+        visit = target[0] in ("visit_occurrence", "visit_detail") and any(f.name == "person_id" for f in fields)
+        yield Invariant(
+            f"{table}.{field.name} points at no {target[0]}" + (" of the person" if visit else ""),
+            f"""SELECT count(*) FROM cdm.{table} AS t LEFT JOIN cdm.{target[0]} AS o ON o.{target[1]} = t.{field.name}
+                WHERE t.{field.name} IS NOT NULL
+                  AND (o.{target[1]} IS NULL{" OR o.person_id <> t.person_id" if visit else ""})""",
+        )

@@ -32,7 +32,6 @@ from asan.modules.etl.source.step import Source, examine, read_source
 from asan.modules.etl.tally import Tally, reconcile, tally_source, tally_step
 from asan.modules.etl.vocabulary import loaded_vocabulary
 from asan.modules.etl.work import cdm_counts, finished_steps, note_step, open_work, run_parameters
-from asan.omop.cdm import CDM
 from asan.warehouse.connection import Connection, EngineError, out_of_memory, out_of_space, transaction
 from asan.warehouse.lake import Lake
 from asan.warehouse.snapshots import Snapshot
@@ -201,17 +200,13 @@ class Run:
     def _transform(self, connection: Connection, step: Step, scope: Whole) -> Tally:
         before = cdm_counts(connection)
         connection.execute(step.sql)
-        written = tuple(
-            sorted(
-                name
-                for schema, _, name in (table.partition(".") for table in step.access.writes)
-                if schema == "cdm" and name in CDM.tables
-            )
+        after = cdm_counts(connection)
+        resolve_collisions(
+            connection, step.name, tuple(sorted(table for table in after if after[table] != before[table]))
         )
-        resolve_collisions(connection, step.name, written)
         if step.name == "publish":
             compute_statistics(connection, scope.schema)
-        return tally_step(connection, step.name, step.owned, before, cdm_counts(connection))
+        return tally_step(connection, step.name, step.owned, before, after)
 
     def _keep_rejects_of_failure(self, connection: Connection) -> None:
         """Keep what was rejected so far, so that the cause can be seen; what stopped the run may prevent even that."""

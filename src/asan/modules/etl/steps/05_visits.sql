@@ -26,7 +26,7 @@ UNION ALL SELECT 'virtual', 5083, 'single';
 CREATE OR REPLACE TABLE map.encounter_check AS
 SELECT
     e.id, e.source_row, e.patient, p.person_id, e.start AS start_at, coalesce(e.stop, e.start) AS stop_at,
-    e.organization, e.provider, e.encounterclass, e.code,
+    e.organization, e.provider, e.encounterclass,
     coalesce(c.concept_id, 0) AS concept_id, coalesce(c.family, 'single') AS family,
     CASE
         WHEN p.person_id IS NULL THEN 'unknown_patient'
@@ -90,14 +90,16 @@ FROM (
 ) AS ranked
 WHERE place = 1;
 
--- Each encounter with the key of its visit, and its place in it.
+-- Each encounter with the first one of its visit, its place in it, and of an inpatient one its place among those.
 CREATE OR REPLACE TABLE map.visit_member AS
 SELECT
-    k.*,
+    k.id, k.source_row, k.person_id, k.start_at, k.stop_at, k.organization, k.provider, k.encounterclass, k.concept_id,
+    k.family,
     row_number() OVER (PARTITION BY visit_key ORDER BY start_at, stop_at, id) AS place,
     first_value(id) OVER (PARTITION BY visit_key ORDER BY start_at, stop_at, id) AS lead_id,
-    CASE WHEN k.family = 'inpatient' THEN
-        row_number() OVER (PARTITION BY visit_key, family ORDER BY start_at, stop_at, id) END AS stay_place
+    CASE WHEN k.family = 'inpatient' THEN sum(CASE WHEN k.family = 'inpatient' THEN 1 ELSE 0 END) OVER (
+        PARTITION BY visit_key ORDER BY start_at, stop_at, id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) END AS stay_place
 FROM (
     SELECT
         e.id, e.source_row, e.person_id, e.start_at, e.stop_at, e.organization, e.provider, e.encounterclass,
@@ -116,42 +118,53 @@ FROM (
     WHERE e.reason IS NULL
 ) AS k;
 
+-- Ids whose hashes collide are told apart by the order of their sources; only those are sorted.
 CREATE OR REPLACE TABLE map.visit AS
-SELECT
-    visit_key, lead_id,
-    CASE
-        WHEN place = 1 THEN stable_id('visit_occurrence', lead_id)
-        ELSE stable_id('visit_occurrence#' || CAST(place AS VARCHAR), lead_id)
-    END AS visit_occurrence_id,
-    start_at, stop_at, has_emergency, has_inpatient
-FROM (
+WITH joined AS (
     SELECT
-        v.*, row_number() OVER (PARTITION BY stable_id('visit_occurrence', lead_id) ORDER BY lead_id) AS place
-    FROM (
-        SELECT
-            visit_key, lead_id, min(start_at) AS start_at, max(stop_at) AS stop_at,
-            max(CASE WHEN family = 'emergency' THEN 1 ELSE 0 END) AS has_emergency,
-            max(CASE WHEN family = 'inpatient' THEN 1 ELSE 0 END) AS has_inpatient
-        FROM map.visit_member
-        GROUP BY visit_key, lead_id
-    ) AS v
-) AS numbered;
+        lead_id, stable_id('visit_occurrence', lead_id) AS own_id,
+        min(start_at) AS start_at, max(stop_at) AS stop_at,
+        max(CASE WHEN family = 'emergency' THEN 1 ELSE 0 END) AS has_emergency,
+        max(CASE WHEN family = 'inpatient' THEN 1 ELSE 0 END) AS has_inpatient
+    FROM map.visit_member
+    GROUP BY lead_id
+),
+shared AS (
+    SELECT lead_id, row_number() OVER (PARTITION BY own_id ORDER BY lead_id) AS place
+    FROM joined
+    WHERE own_id IN (SELECT own_id FROM joined GROUP BY own_id HAVING count(*) > 1)
+)
+SELECT
+    v.lead_id,
+    CASE
+        WHEN s.place > 1 THEN stable_id('visit_occurrence#' || CAST(s.place AS VARCHAR), v.lead_id)
+        ELSE v.own_id
+    END AS visit_occurrence_id,
+    v.start_at, v.stop_at, v.has_emergency, v.has_inpatient
+FROM joined AS v
+LEFT JOIN shared AS s ON s.lead_id = v.lead_id;
 
 CREATE OR REPLACE TABLE map.encounter AS
+WITH own AS (
+    SELECT id, stable_id('visit_detail', id) AS own_id FROM map.visit_member
+),
+shared AS (
+    SELECT id, row_number() OVER (PARTITION BY own_id ORDER BY id) AS place
+    FROM own
+    WHERE own_id IN (SELECT own_id FROM own GROUP BY own_id HAVING count(*) > 1)
+)
 SELECT
-    n.id AS encounter, n.person_id, v.visit_occurrence_id,
+    m.id AS encounter, m.person_id, v.visit_occurrence_id,
     CASE
-        WHEN n.twin = 1 THEN stable_id('visit_detail', n.id)
-        ELSE stable_id('visit_detail#' || CAST(n.twin AS VARCHAR), n.id)
+        WHEN s.place > 1 THEN stable_id('visit_detail#' || CAST(s.place AS VARCHAR), m.id)
+        ELSE stable_id('visit_detail', m.id)
     END AS visit_detail_id,
-    p.provider_id, c.care_site_id, n.start_at, n.stop_at
-FROM (
-    SELECT m.*, row_number() OVER (PARTITION BY stable_id('visit_detail', id) ORDER BY id) AS twin
-    FROM map.visit_member AS m
-) AS n
-JOIN map.visit AS v ON v.visit_key = n.visit_key
-LEFT JOIN map.provider AS p ON p.provider = n.provider
-LEFT JOIN map.care_site AS c ON c.organization = n.organization;
+    p.provider_id, c.care_site_id, m.start_at, m.stop_at
+FROM map.visit_member AS m
+JOIN map.visit AS v ON v.lead_id = m.lead_id
+LEFT JOIN shared AS s ON s.id = m.id
+LEFT JOIN map.provider AS p ON p.provider = m.provider
+LEFT JOIN map.care_site AS c ON c.organization = m.organization;
 
 INSERT INTO cdm.visit_occurrence (
     visit_occurrence_id, person_id, visit_concept_id, visit_start_date, visit_start_datetime, visit_end_date,

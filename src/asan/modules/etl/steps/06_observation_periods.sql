@@ -12,38 +12,53 @@ INSERT INTO cdm.observation_period (
     observation_period_id, person_id, observation_period_start_date, observation_period_end_date, period_type_concept_id
 )
 WITH recorded AS (
-    SELECT 'encounters' AS source, p.patient, CAST(e.start_at AS DATE) AS day
-    FROM map.encounter AS e JOIN map.person AS p ON p.person_id = e.person_id
-    UNION ALL SELECT 'encounters', p.patient, CAST(e.stop_at AS DATE)
-    FROM map.encounter AS e JOIN map.person AS p ON p.person_id = e.person_id
-    UNION ALL SELECT 'events', patient, CAST(start AS DATE) FROM source.conditions
-    UNION ALL SELECT 'events', patient, CAST(stop AS DATE) FROM source.conditions WHERE stop >= start
-    UNION ALL SELECT 'events', patient, CAST(start AS DATE) FROM source.allergies
-    UNION ALL SELECT 'events', patient, CAST(stop AS DATE) FROM source.allergies WHERE stop >= start
-    UNION ALL SELECT 'events', patient, CAST(start AS DATE) FROM source.medications
-    UNION ALL SELECT 'events', patient, CAST(stop AS DATE) FROM source.medications WHERE stop >= start
-    UNION ALL SELECT 'events', patient, CAST(start AS DATE) FROM source.procedures
-    UNION ALL SELECT 'events', patient, CAST(stop AS DATE) FROM source.procedures WHERE stop >= start
-    UNION ALL SELECT 'events', patient, CAST(start AS DATE) FROM source.careplans
-    UNION ALL SELECT 'events', patient, CAST(stop AS DATE) FROM source.careplans WHERE stop >= start
-    UNION ALL SELECT 'events', patient, CAST(start AS DATE) FROM source.devices
-    UNION ALL SELECT 'events', patient, CAST(stop AS DATE) FROM source.devices WHERE stop >= start
-    UNION ALL SELECT 'events', patient, CAST(date AS DATE) FROM source.immunizations
-    UNION ALL SELECT 'events', patient, CAST(date AS DATE) FROM source.observations
-    UNION ALL SELECT 'events', patient, CAST(date AS DATE) FROM source.supplies
-    UNION ALL SELECT 'events', patient, CAST(date AS DATE) FROM source.imaging_studies
-    UNION ALL SELECT 'events', patient, CAST(date AS DATE) FROM source.notes
+    SELECT 'encounters' AS source, person_id, CAST(start_at AS DATE) AS first_day, CAST(stop_at AS DATE) AS last_day
+    FROM map.encounter
+    UNION ALL
+    SELECT 'events', p.person_id, e.first_day, e.last_day
+    FROM (
+        SELECT patient, CAST(start AS DATE) AS first_day, CAST(CASE WHEN stop >= start THEN stop END AS DATE) AS last_day FROM source.conditions
+        UNION ALL SELECT patient, CAST(start AS DATE), CAST(CASE WHEN stop >= start THEN stop END AS DATE) FROM source.allergies
+        UNION ALL SELECT patient, CAST(start AS DATE), CAST(CASE WHEN stop >= start THEN stop END AS DATE) FROM source.medications
+        UNION ALL SELECT patient, CAST(start AS DATE), CAST(CASE WHEN stop >= start THEN stop END AS DATE) FROM source.procedures
+        UNION ALL SELECT patient, CAST(start AS DATE), CAST(CASE WHEN stop >= start THEN stop END AS DATE) FROM source.careplans
+        UNION ALL SELECT patient, CAST(start AS DATE), CAST(CASE WHEN stop >= start THEN stop END AS DATE) FROM source.devices
+        UNION ALL SELECT patient, CAST(date AS DATE), NULL FROM source.immunizations
+        UNION ALL SELECT patient, CAST(date AS DATE), NULL FROM source.observations
+        UNION ALL SELECT patient, CAST(date AS DATE), NULL FROM source.supplies
+        UNION ALL SELECT patient, CAST(date AS DATE), NULL FROM source.imaging_studies
+        UNION ALL SELECT patient, CAST(date AS DATE), NULL FROM source.notes
+    ) AS e
+    JOIN map.person AS p ON p.patient = e.patient
+),
+-- A last day that counts is never before a first day that does.
+reached AS (
+    SELECT
+        r.person_id,
+        min(CASE
+            WHEN r.first_day BETWEEN l.birth_day AND l.end_day THEN r.first_day
+            WHEN r.last_day BETWEEN l.birth_day AND l.end_day THEN r.last_day
+        END) AS first_day,
+        max(CASE
+            WHEN r.last_day BETWEEN l.birth_day AND l.end_day THEN r.last_day
+            WHEN r.first_day BETWEEN l.birth_day AND l.end_day THEN r.first_day
+        END) AS last_day
+    FROM recorded AS r
+    JOIN (
+        SELECT
+            p.person_id, CAST(p.birth AS DATE) AS birth_day,
+            CASE WHEN CAST(p.death AS DATE) < a.as_of THEN CAST(p.death AS DATE) ELSE a.as_of END AS end_day
+        FROM map.person AS p
+        CROSS JOIN (SELECT CAST(value AS DATE) AS as_of FROM etl.parameter WHERE name = 'as_of') AS a
+    ) AS l ON l.person_id = r.person_id
+    CROSS JOIN (SELECT value AS rule FROM etl.parameter WHERE name = 'observation_period') AS o
+    WHERE o.rule = 'events' OR r.source = 'encounters'
+    GROUP BY r.person_id
 )
-SELECT
-    stable_id('observation_period', min(p.patient)), p.person_id, min(r.day), max(r.day), 32882
-FROM recorded AS r
-JOIN map.person AS p ON p.patient = r.patient
-CROSS JOIN (SELECT CAST(value AS DATE) AS as_of FROM etl.parameter WHERE name = 'as_of') AS a
-CROSS JOIN (SELECT value AS rule FROM etl.parameter WHERE name = 'observation_period') AS o
-WHERE (o.rule = 'events' OR r.source = 'encounters')
-    AND r.day >= CAST(p.birth AS DATE) AND r.day <= a.as_of
-    AND (p.death IS NULL OR r.day <= CAST(p.death AS DATE))
-GROUP BY p.person_id;
+SELECT stable_id('observation_period', p.patient), p.person_id, r.first_day, r.last_day, 32882
+FROM reached AS r
+JOIN map.person AS p ON p.person_id = r.person_id
+WHERE r.first_day IS NOT NULL;
 
 INSERT INTO etl.expanded (step, rule, table_name, rows)
 SELECT 'observation_periods', 'derived', 'observation_period', count(*) FROM cdm.observation_period;
