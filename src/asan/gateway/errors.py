@@ -75,6 +75,20 @@ class QuestionFailed(BadInput):
     )
 
 
+class NotOnThisEngine(BadInput):
+    """The engine that holds the CDM does not do this with exactly the meaning that it has on the lake."""
+
+    code = "not_on_this_engine"
+    text = Text(
+        "이 설치의 엔진(Spark)에서는 같은 뜻으로 계산할 수 없습니다: {what}",
+        "This installation's engine (Spark) cannot compute this with the same meaning: {what}",
+    )
+    next = Text(
+        "더 단순한 구문으로 바꾸어 주세요. 지원하는 구문은 docs/operations.ko.md의 Spark 절에 있습니다.",
+        "Ask in plainer terms; docs/operations.md lists under Spark what is supported.",
+    )
+
+
 class TimedOut(AsanError):
     """The question took longer than allowed and was stopped."""
 

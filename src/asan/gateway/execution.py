@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from asan.gateway.errors import BadSql, Cancelled, OutOfMemory, QuestionFailed, TimedOut
+from asan.gateway.errors import BadSql, Cancelled, NotOnThisEngine, OutOfMemory, QuestionFailed, TimedOut
 from asan.kit.errors import AsanError
 from asan.warehouse.engines.base import Rows, Session
 from asan.warehouse.engines.errors import CdmUnreachable
-from asan.warehouse.engines.faults import Failed, Fault, Interrupted, Lost, MemoryExceeded, Unreadable
+from asan.warehouse.engines.faults import Failed, Fault, Interrupted, Lost, MemoryExceeded, Unreadable, Unsupported
 
 
 class Cancellation:
@@ -122,6 +122,8 @@ class Execution:
                 return BadSql(detail=detail[:300])
             case Failed(kind=kind):
                 return QuestionFailed(kind=kind)
+            case Unsupported(what=what):
+                return NotOnThisEngine(what=what)
             case _:
                 return QuestionFailed(kind="engine")
 

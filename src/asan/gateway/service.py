@@ -36,6 +36,7 @@ from asan.gateway.rewrite import Parameters, Rewritten, rewrite
 from asan.kit.errors import AsanError, NotFound
 from asan.kit.settings import Settings, settings
 from asan.warehouse.engines.base import Rows, Session, State, TableName
+from asan.warehouse.engines.faults import Fault
 
 BUFFERED_ROWS = 20_000
 """Answers up to this many rows are computed before their one audit record; longer ones stream between two."""
@@ -228,7 +229,7 @@ class _Question:
         try:
             session = self.gateway.reader.open()
             execution = Execution(session, seconds, cancellation)
-            rewritten = self._authorize(session, parameters, version)
+            rewritten = self._authorize(execution, parameters, version)
             run = execution.start(self.sql_run, self._bound(rewritten))
             self._look_again(version)
             if self.row_limit <= BUFFERED_ROWS:
@@ -246,7 +247,7 @@ class _Question:
         try:
             session = self.gateway.reader.open()
             execution = Execution(session, seconds)
-            rewritten = self._authorize(session, parameters, version)
+            rewritten = self._authorize(execution, parameters, version)
             schema = execution.start(self.sql_run, self._bound(rewritten)).schema
             write(self.principal, replace(self.entry, rows=0, milliseconds=self._elapsed()))
             return schema
@@ -263,7 +264,8 @@ class _Question:
             bound[KEY_PARAMETER] = masking_key(self.gateway.settings, self.principal.project)
         return bound
 
-    def _authorize(self, session: Session, parameters: Parameters, version: int | None) -> Rewritten:
+    def _authorize(self, execution: Execution, parameters: Parameters, version: int | None) -> Rewritten:
+        session = execution.session
         statement = parse_question(self.sql)
         self.snapshot = self.gateway.reader.snapshot(session, version)
         if self.snapshot is not None:
@@ -274,11 +276,13 @@ class _Question:
             if self.entry.action == DESCRIBE:
                 statement = _without_rows(statement)
             rewritten = rewrite(statement, policy, self._locate, parameters=parameters, row_limit=self.row_limit)
-            self.sql_run = self.gateway.reader.engine.translate(rewritten.statement)
+            self.sql_run = self.gateway.reader.engine.translate(rewritten.statement, rewritten.parameters)
         except NotVisible:
             if self.snapshot is None:
                 raise NoSnapshot(which="") from None
             raise
+        except Fault as fault:
+            raise execution.named(fault) from None
         except RecursionError:
             raise BadSql(detail="nested too deeply") from None
         self.entry = replace(self.entry, sql_run=self.sql_run, policies=_applied(rewritten.tables))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import duckdb
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
@@ -19,15 +19,21 @@ from asan.warehouse.engines.base import TableName
 from asan.warehouse.engines.duckdb_run import text_of
 from asan.warehouse.engines.postgres.catalog import ServerColumn
 from asan.warehouse.engines.postgres.views import expression
+from asan.warehouse.engines.spark.binder import CATALOG
+from asan.warehouse.engines.spark.translation import Unsaid
 from asan.warehouse.extensions import load_extensions
+from asan.warehouse.spark import open_session
 from tests.generative.gateway.databases import COLUMNS, Database, databases, policies
 from tests.generative.gateway.questions import Question, questions
 from tests.support.postgres import missing_postgres, postgres_server
+from tests.support.spark import ADDRESS, missing_spark, small_spark
+from tests.support.spark_meaning import SparkTables
 
 KEY = "5a" * 32
 EXAMPLES = int(os.environ.get("ASAN_TEST_EXAMPLES", "100"))
 """Each example asks three questions; set the variable higher to search longer."""
 EXAMPLES_IN_PLACE = max(EXAMPLES // 4, 1)
+EXAMPLES_ON_SPARK = max(EXAMPLES // 12, 1)
 Rows = list[tuple[object, ...]]
 Fill = Callable[[Database], None]
 
@@ -139,12 +145,65 @@ def test_the_answer_is_the_same_where_the_database_lies_in_postgres(
     compare(engine, data, database, policy)
 
 
+@pytest.fixture(scope="module")
+def spark_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkTables]:
+    folder = tmp_path_factory.mktemp("meaning")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASAN_HOME", str(folder / "home"))
+        for name, value in small_spark(folder).items():
+            patch.setenv(name, value)
+        yield SparkTables(open_session(ADDRESS), COLUMNS)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("spark")
+@pytest.mark.skipif(missing_spark() is not None, reason=str(missing_spark()))
+def test_the_answer_is_the_same_on_spark_or_there_is_none(
+    engine: duckdb.DuckDBPyConnection, spark_tables: SparkTables
+) -> None:
+    answered: list[bool] = []
+
+    @settings(
+        max_examples=EXAMPLES_ON_SPARK, deadline=None, suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to make an example smaller takes hundreds of questions
+    )  # fmt: skip
+    @given(st.data())
+    def ask(data: st.DataObject) -> None:
+        database = data.draw(databases())
+        policy = data.draw(policies())
+        spark_tables.fill(database)
+        show(engine, database, policy)
+        for _ in range(3):
+            asked = data.draw(questions(policy))
+            rewritten = rewrite(parse_question(asked.sql), policy, in_the_catalog, parameters=asked.parameters)
+            parameters = dict(rewritten.parameters) | ({KEY_PARAMETER: KEY} if rewritten.keyed else {})
+            try:
+                found = spark_tables.ask(rewritten.statement, **parameters)
+            except Unsaid:
+                answered.append(False)
+            else:
+                answered.append(True)
+                assert bag(found) == bag(on_masked_tables(engine, asked)), asked
+
+    ask()
+    assert sum(answered) >= len(answered) / 4
+
+
+def in_the_catalog(table: TableName) -> exp.Table:
+    return exp.table_(table[1], db="cdm", catalog=CATALOG, quoted=True)
+
+
 def compare(engine: duckdb.DuckDBPyConnection, data: st.DataObject, database: Database, policy: Policy) -> None:
     """Three questions, each asked of the raw tables through the gateway and of the masked ones directly."""
+    show(engine, database, policy)
+    for _ in range(3):
+        asked = data.draw(questions(policy))
+        assert bag(through_the_gateway(engine, asked, policy)) == bag(on_masked_tables(engine, asked)), asked
+
+
+def show(engine: duckdb.DuckDBPyConnection, database: Database, policy: Policy) -> None:
+    """Fill the masked tables."""
     visible = {table.name: {column.name: column.type for column in table.columns} for table in policy.tables}
     whole = {("cdm", name): rows for name, rows in database.items()}
     shown: Database = {table.name: masked_rows(whole, table, KEY) for table in policy.tables}
     fill(engine, "cdm", visible, shown)
-    for _ in range(3):
-        asked = data.draw(questions(policy))
-        assert bag(through_the_gateway(engine, asked, policy)) == bag(on_masked_tables(engine, asked)), asked

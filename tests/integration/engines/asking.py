@@ -15,7 +15,7 @@ def ask(engine: Engine, session: Session, sql: str, version: int | None = None, 
     for table in list(statement.find_all(exp.Table)):
         if table.name == "person":
             table.replace(exp.alias_(engine.locate(PERSON, snapshot), "person", table=True))
-    return session.run(engine.translate(statement), parameters)
+    return session.run(engine.translate(statement, parameters), parameters)
 
 
 def answer(rows: Rows) -> list[dict[str, object]]:

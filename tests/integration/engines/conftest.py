@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from asan.kit.settings import settings
+from asan.omop.cdm import CDM
+from asan.omop.ddl import create_table
 from asan.warehouse.connection import open_engine
 from asan.warehouse.engines import Engine, engine_of
 from asan.warehouse.engines.base import Session
 from asan.warehouse.engines.lake import LakeEngine
+from tests.support import spark_cdm
 from tests.support.postgres import PostgresServer, missing_postgres
 from tests.support.postgres_cdm import fill, make_tables, reader_url, use
 from tests.support.published_lake import publish_persons
@@ -57,8 +60,23 @@ def in_postgres(request: pytest.FixtureRequest, folder: Path) -> Engine:
     return engine_of(settings())
 
 
+def in_files(request: pytest.FixtureRequest, folder: Path) -> Engine:
+    source = open_engine(settings())
+    source.execute("CREATE SCHEMA cdm")
+    source.execute(create_table(CDM.tables["person"], "duckdb", "cdm", not_null=False))
+    source.execute(f"INSERT INTO cdm.person BY NAME {NEW}")
+    spark_cdm.write(source, folder / "files", "cdm", "person", "SELECT * FROM cdm.person")
+    source.close()
+    spark_cdm.use(request.getfixturevalue("monkeypatch"), folder / "files", folder)
+    return engine_of(settings())
+
+
 @pytest.fixture(
-    params=[pytest.param(in_the_lake, id="lake"), pytest.param(in_postgres, id="postgres", marks=needs_postgres)]
+    params=[
+        pytest.param(in_the_lake, id="lake"),
+        pytest.param(in_postgres, id="postgres", marks=needs_postgres),
+        pytest.param(in_files, id="spark", marks=spark_cdm.needs_spark),
+    ]
 )
 def engine(request: pytest.FixtureRequest, asan_home: Path) -> Engine:
     make: Callable[[pytest.FixtureRequest, Path], Engine] = request.param

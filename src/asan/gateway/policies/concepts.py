@@ -66,5 +66,5 @@ class ConceptReader:
         select = exp.Select(expressions=[exp.column(of, table="base", quoted=True)]).from_(source).distinct()
         select = select.where(rules.condition(OneOf(column, tuple(sorted(values)))))
         select = select.where(sqlglot.condition(also, dialect="duckdb"))
-        rows = self._session.run(self._engine.translate(select), rules.parameters)
+        rows = self._session.run(self._engine.translate(select, rules.parameters), rules.parameters)
         return {value for batch in rows.batches for value in batch.column(0).to_pylist() if value is not None}

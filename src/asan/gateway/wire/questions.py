@@ -86,8 +86,7 @@ class Asker:
     def _read(self, sql: str, types: Mapping[int, int], *, expect: bool = False) -> "_Read":
         """``sql`` told apart and translated. ``expect``: parameters without a declared type get the expected one."""
         tree, about_itself = put_in_facts(parse(sql), self._facts())
-        undeclared = any(not types.get(number) for number in parameter_numbers(tree))
-        tables = self._visible() if undeclared or tree.find(exp.Div) else ()
+        tables = self._visible()
         known = self._types(tree, types, tables)
         arrays = {number: known[number] for number in known if BY_OID[known[number]].element}
         given = known if expect else {**types, **arrays}

@@ -7,7 +7,8 @@ what was asked: a tree that it cannot run with exactly DuckDB's meaning, it refu
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 import pyarrow as pa
 from sqlglot import exp
@@ -16,6 +17,8 @@ from asan.warehouse.snapshots import InPlace, Snapshot
 
 State = Snapshot | InPlace
 """What an answer is read from: a published snapshot, or a CDM in place as it is at that moment."""
+
+NO_PARAMETERS: Final[Mapping[str, object]] = MappingProxyType({})
 
 TableName = tuple[str, str]
 """Schema (``cdm``, ``vocabulary``, ``results`` or ``etl``) and table, in lower case."""
@@ -95,9 +98,11 @@ class Engine(Protocol):
     def locate(self, table: TableName, snapshot: State | None) -> exp.Table:
         """Where ``table`` lies at ``snapshot``: the reference that stands inside its policy subquery."""
 
-    def translate(self, statement: exp.Expr) -> str:
+    def translate(self, statement: exp.Expr, parameters: Mapping[str, object] = NO_PARAMETERS) -> str:
         """The statement in the engine's own SQL, to be run by a session. Leaves ``statement`` as it is.
 
+        ``parameters`` are looked at for their types alone, and need not hold the key. An engine with SQL of its own
+        raises Unreadable and Failed where the statement could not be run, and Unsupported where it refuses it.
         Its parameters are `exp.Placeholder` with names. Beside what `asan.gateway.allowed` lists it holds what
         `asan.gateway.masks` builds, among it functions by DuckDB's names (``sha256`` of a text, in hexadecimal),
         whose values must be the same to the last bit on every engine: tokens join across them.

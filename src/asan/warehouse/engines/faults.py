@@ -35,3 +35,11 @@ class Failed(Fault):
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kind = kind
+
+
+class Unsupported(Fault):
+    """The engine does not do this with DuckDB's meaning. ``what`` names the construct and holds no value."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what

@@ -9,7 +9,7 @@ from sqlglot import exp
 from asan.kit.settings import Settings
 from asan.warehouse.connection import Connection
 from asan.warehouse.engines import duckdb_run
-from asan.warehouse.engines.base import Rows, Schema, Session, State, TableName
+from asan.warehouse.engines.base import NO_PARAMETERS, Rows, Schema, Session, State, TableName
 from asan.warehouse.engines.faults import Missing
 from asan.warehouse.engines.lake_schema import UNVERSIONED, read_schema
 from asan.warehouse.lake import Lake, LakeMissing
@@ -47,7 +47,7 @@ class LakeEngine:
             reference.set("when", exp.HistoricalData(this="AT", kind="VERSION", expression=version))
         return reference
 
-    def translate(self, statement: exp.Expr) -> str:
+    def translate(self, statement: exp.Expr, parameters: Mapping[str, object] = NO_PARAMETERS) -> str:
         """The statement as it was meant: its SQL is this engine's."""
         return duckdb_run.text_of(statement)
 

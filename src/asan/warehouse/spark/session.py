@@ -7,12 +7,15 @@ import re
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from asan.kit.settings import Settings
 from asan.warehouse.spark import numbers
 from asan.warehouse.spark.dialect import DOUBLE_TEXT
 from asan.warehouse.spark.errors import BadSpark, JavaMissing, SparkNotInstalled, SparkUnreachable
+from asan.warehouse.spark.running import is_connect
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -26,12 +29,17 @@ _MEANING = {
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
     "spark.sql.caseSensitive": "false",
+    # Else ${…} in a text would be replaced, by settings and by the environment.
+    "spark.sql.variable.substitute": "false",
+    # The masking key stands in plans as a literal: what shows plans must not show it.
+    "spark.sql.redaction.string.regex": "[0-9a-f]{64}",
 }
 # What a local session leaves out: its web page would show statements to whoever reaches the machine.
 _LOCAL = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
+    # What fails is told by an exception; the log would hold the trace, and with it values.
+    "spark.log.level": "OFF",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     # Of the default schema, which is not used; Spark would make it in the working directory.
@@ -39,11 +47,12 @@ _LOCAL = {
 }
 
 
-def open_session(address: str) -> "SparkSession":
+def open_session(address: str, *, s3: Settings | None = None) -> "SparkSession":
     """A session on ``address``: ``local[4]``, a cluster's master, or ``sc://host:port`` for Spark Connect.
 
-    What is not said here comes from Spark's own configuration (``SPARK_CONF_DIR``). Raises BadSpark,
-    SparkNotInstalled, JavaMissing, SparkUnreachable.
+    What is not said here comes from Spark's own configuration (``SPARK_CONF_DIR``). ``s3``: settings whose S3 store
+    Spark is to read; a Spark Connect server has them from its own administrator. Raises BadSpark, SparkNotInstalled,
+    JavaMissing, SparkUnreachable.
     """
     if not _ADDRESS.fullmatch(address):
         raise BadSpark(address=address)
@@ -64,7 +73,10 @@ def open_session(address: str) -> "SparkSession":
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     builder = SparkSession.builder.appName("asan")
     builder = builder.remote(address) if connect else builder.master(address)
-    for name, value in {**_MEANING, **(_LOCAL if address.startswith("local") else {})}.items():
+    told = {**_MEANING, **(_LOCAL if address.startswith("local") else {})}
+    if s3 is not None and not connect:
+        told |= _s3a(s3)
+    for name, value in told.items():
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
@@ -74,6 +86,41 @@ def open_session(address: str) -> "SparkSession":
     except (PySparkException, OSError, RuntimeError) as error:
         raise SparkUnreachable(address=address, detail=_first_line(error)) from error
     return session
+
+
+def end_session(session: "SparkSession") -> None:
+    """Give the session up, whatever state it is in; the next `open_session` makes another.
+
+    A Spark of this process ends with its Java: tasks that do not obey would go on in it.
+    """
+    with suppress(Exception):  # a server that is gone cannot say goodbye
+        session.stop()
+    if is_connect(session):
+        return
+    from pyspark import SparkContext
+
+    gateway = SparkContext._gateway
+    if gateway is not None:
+        with suppress(Exception):
+            gateway.shutdown()
+        with suppress(Exception):
+            gateway.proc.kill()
+            gateway.proc.wait(timeout=10)
+        SparkContext._gateway = SparkContext._jvm = None
+
+
+def _s3a(settings: Settings) -> dict[str, str]:
+    """The S3 store as Hadoop's client for it is told; pyspark does not bring that client."""
+    given = {
+        "endpoint": settings.s3_endpoint,
+        "endpoint.region": settings.s3_region,
+        "access.key": settings.s3_key_id,
+        "secret.key": settings.s3_secret.get_secret_value(),
+        "path.style.access": str(settings.s3_url_style == "path").lower(),
+        "connection.ssl.enabled": str(settings.s3_tls).lower(),
+        "attempts.maximum": str(settings.s3_retries + 1),
+    }
+    return {f"spark.hadoop.fs.s3a.{name}": value for name, value in given.items() if value}
 
 
 def _by_value(cloudpickle: Any, module: object) -> None:

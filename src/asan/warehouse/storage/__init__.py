@@ -11,5 +11,5 @@ __all__ = ["Storage", "storage_of"]
 def storage_of(settings: Settings) -> Storage:
     """The storage that the settings name.."""
     if settings.lake_data.startswith("s3://"):
-        return S3Storage(settings)
+        return S3Storage(settings, settings.lake_data)
     return FolderStorage(settings)

@@ -12,9 +12,9 @@ _BACKOFF = 3
 class S3Storage:
     """``s3://bucket/prefix``; the bucket must be there."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, location: str) -> None:
         self._settings = settings
-        self.location = settings.lake_data.rstrip("/")
+        self.location = location.rstrip("/")
 
     def make(self) -> None:
         """A prefix needs no making; buckets are the administrator's."""
@@ -33,7 +33,7 @@ class S3Storage:
         }
         told = [f"{name} '{quoted(value)}'" for name, value in parts.items() if value]
         connection.execute(
-            f"CREATE OR REPLACE SECRET lake_storage (TYPE s3, SCOPE '{quoted(self.location)}/', "
+            f"CREATE OR REPLACE SECRET s3_storage (TYPE s3, SCOPE '{quoted(self.location)}/', "
             f"USE_SSL {str(given.s3_tls).lower()}, {', '.join(told)})"
         )
         connection.execute(f"SET http_retries = {given.s3_retries}")

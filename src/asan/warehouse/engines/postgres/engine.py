@@ -15,7 +15,7 @@ from sqlglot import exp
 from asan.kit.settings import Settings
 from asan.warehouse.connection import Connection, EngineError
 from asan.warehouse.engines import duckdb_run, kept
-from asan.warehouse.engines.base import Rows, Schema, Session, State, TableName
+from asan.warehouse.engines.base import NO_PARAMETERS, Rows, Schema, Session, State, TableName
 from asan.warehouse.engines.faults import Failed, Fault, Interrupted, Lost
 from asan.warehouse.engines.postgres.address import Address, address_of
 from asan.warehouse.engines.postgres.catalog import Relation, relations
@@ -83,7 +83,7 @@ class PostgresEngine:
             return exp.table_(table[1], db=STATISTICS, catalog="memory", quoted=True)
         return exp.table_(view_name(table), db="main", catalog="temp", quoted=True)
 
-    def translate(self, statement: exp.Expr) -> str:
+    def translate(self, statement: exp.Expr, parameters: Mapping[str, object] = NO_PARAMETERS) -> str:
         """The statement as it was meant, with a comment that names the source: so the audit does.
 
         Where it asks for a table's first rows alone, the server looks these up.

@@ -1,0 +1,156 @@
+"""One asker's session on Spark: a statement at a time, its rows as Arrow in batches, stopped by its tag."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+import pyarrow as pa
+
+from asan.warehouse.connection import Connection
+from asan.warehouse.engines import duckdb_run
+from asan.warehouse.engines.base import Rows, Schema, State
+from asan.warehouse.engines.duckdb_run import BATCH_ROWS
+from asan.warehouse.engines.faults import Failed, Interrupted, Lost, Unsupported
+from asan.warehouse.engines.spark.faults import CHANGED, fault_of
+from asan.warehouse.engines.spark.statement import KEEPING, Statement
+from asan.warehouse.in_place import NoSnapshotsInPlace
+from asan.warehouse.snapshots import InPlace, Snapshot
+from asan.warehouse.spark.running import tagged
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from asan.warehouse.engines.spark.engine import Look, SparkEngine
+
+HERE: Final = "/* on this machine */ "
+"""What a statement begins with that DuckDB runs here, on statistics and constants."""
+
+_CANCEL_TRIES: Final = 200
+_CANCEL_PAUSE: Final = 0.05
+
+
+class SparkAsker:
+    """A session. Spark's own is the engine's, shared by all."""
+
+    def __init__(self, engine: "SparkEngine", look: "Look") -> None:
+        self._engine = engine
+        self._look = look
+        self._tag = f"asan-{uuid4().hex}"
+        self._cancelled = False
+        self._busy = threading.Event()
+        self._left_unread = False
+        self._spark: SparkSession | None = None
+        self._here: Connection | None = None
+
+    def current(self) -> InPlace:
+        """The CDM as it is now."""
+        return self._look.state
+
+    def find(self, version: int) -> Snapshot | None:
+        """Raises NoSnapshotsInPlace."""
+        raise NoSnapshotsInPlace
+
+    def schema(self, snapshot: State | None) -> Schema:
+        """The CDM's tables as they are presented; the same object as long as the files stay the same."""
+        return self._look.schema
+
+    def run(self, sql: str, parameters: Mapping[str, object]) -> Rows:
+        """Rows are computed a partition of Spark's at a time, as they are read."""
+        self._cancelled = False
+        if sql.startswith(HERE):
+            self._here = self._look.binder.cursor()
+            return duckdb_run.run(self._here, sql.removeprefix(HERE), parameters)
+        statement = Statement.parse(sql)
+        schema = self._arrow(statement)
+        self._spark = self._engine.spark()
+        values = {name: in_text(value) for name, value in parameters.items() if f":{name}" in statement.sql}
+        self._left_unread = True
+        with self._working(), self._told():
+            self._look.tables.make(self._spark, statement.sql)
+            rows = self._spark.sql(sql, args=values).toLocalIterator()
+        return Rows(schema, self._batches(rows, schema))
+
+    def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
+        """Raises Unsupported: such statements are DuckDB's own, and are not turned."""
+        raise Unsupported(KEEPING)
+
+    def keep_rows(self, name: str, rows: pa.Table) -> None:
+        """Raises Unsupported: nothing could be asked of them."""
+        raise Unsupported(KEEPING)
+
+    def cancel(self) -> None:
+        """Have Spark stop what has this session's tag, until nothing runs: a job may yet be about to start."""
+        self._cancelled = True
+        if self._here is not None:
+            self._here.interrupt()
+        for _ in range(_CANCEL_TRIES):
+            if not self._busy.is_set():
+                return
+            self._engine.stop(self._tag)
+            time.sleep(_CANCEL_PAUSE)
+
+    def close(self) -> None:
+        """Stop what runs."""
+        self._cancelled = True
+        if self._here is not None:
+            self._here.interrupt()
+            self._here.close()
+        if self._left_unread:
+            self._engine.stop(self._tag)
+
+    def _batches(self, rows: Iterator[Any], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        rows = iter(rows)
+        while True:
+            with self._working(), self._told():
+                chunk = list(islice(rows, BATCH_ROWS))
+                if not chunk:
+                    self._left_unread = False
+                    return
+                columns = zip(*chunk, strict=True)
+                arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+                batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
+            yield batch
+
+    def _arrow(self, statement: Statement) -> pa.Schema:
+        """The answer's columns as DuckDB gives them."""
+        cells = ", ".join(f"CAST(NULL AS {kind}) AS c{place}" for place, (_, kind) in enumerate(statement.columns))
+        types = self._look.binder.cursor().execute(f"SELECT {cells}").to_arrow_table().schema.types
+        return pa.schema([(name, kind) for (name, _), kind in zip(statement.columns, types, strict=True)])
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Spark's work here has the session's tag, which belongs to the thread."""
+        assert self._spark is not None  # run has opened it
+        self._busy.set()
+        try:
+            with tagged(self._spark, self._tag):
+                if self._cancelled:
+                    raise Interrupted
+                yield
+        finally:
+            self._busy.clear()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What Spark and the way there raise, as faults; none carries its text."""
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        try:
+            yield
+        except (PySparkException, Py4JError, OSError, EOFError, pa.ArrowException, OverflowError) as error:
+            fault = Interrupted() if self._cancelled else fault_of(error)
+            if isinstance(fault, Lost):
+                self._engine.let_go()
+            elif isinstance(fault, Failed) and fault.kind == CHANGED:
+                self._engine.look_again()
+            raise fault from None
+
+
+def in_text(value: object) -> object:
+    """A parameter as Spark takes it: a list of whole numbers as one text."""
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else value

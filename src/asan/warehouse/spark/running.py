@@ -1,0 +1,60 @@
+"""What runs on Spark, told apart by a tag, and stopped by it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+_PATIENCE_SECONDS: Final = 5.0
+_PAUSE_SECONDS: Final = 0.05
+
+
+def is_connect(session: "SparkSession") -> bool:
+    """Whether the session is one of Spark Connect's, which knows no context."""
+    return "connect" in type(session).__module__
+
+
+@contextmanager
+def tagged(session: "SparkSession", tag: str) -> Iterator[None]:
+    """What this thread has Spark do until the end has the ``tag``, and so has what runs on for it."""
+    remove: Callable[[str], None]
+    if is_connect(session):
+        session.addTag(tag)
+        remove = session.removeTag
+    else:
+        # Not the session's own tags: rows that are fetched a partition at a time would not have them.
+        session.sparkContext.addJobTag(tag)
+        remove = session.sparkContext.removeJobTag
+    try:
+        yield
+    finally:
+        with suppress(Exception):  # a Spark that is gone has no tags
+            remove(tag)
+
+
+def stopped(session: "SparkSession", tag: str) -> bool:
+    """Stop what has the ``tag``; False where a Spark of this process then works on for nobody, and nothing else.
+
+    A cluster's and a server's tasks are theirs to end (``spark.task.reaper.enabled``).
+    """
+    with suppress(Exception):  # a Spark that is gone runs nothing
+        if is_connect(session):
+            session.interruptTag(tag)
+            return True
+        context = session.sparkContext
+        context.cancelJobsWithTag(tag)
+        end = time.monotonic() + _PATIENCE_SECONDS
+        while str(context.master).startswith("local") and _works_for_nobody(context):
+            if time.monotonic() > end:
+                return False
+            time.sleep(_PAUSE_SECONDS)
+    return True
+
+
+def _works_for_nobody(context: "SparkContext") -> bool:
+    tracker = context._jsc.statusTracker()
+    return not list(tracker.getActiveJobIds()) and any(one.numRunningTasks() for one in tracker.getExecutorInfos())
