@@ -39,6 +39,7 @@ PAGES = {
     "security-groups": ("admin", "/security?tab=groups", "main form >> nth=1"),
     "security-access": ("admin", "/security?tab=access", "main table >> nth=0"),
     "security-audit": ("auditor", "/security?tab=audit", "[role=gridcell] >> nth=0"),
+    "security-seen": ("auditor", "/security?tab=seen&person=1", "main section >> nth=2"),
     "no-such-page": ("admin", "/no/such/page", "main a[href='/']"),
 }
 REFUSED = {"mart-unknown": "404 /api/mart/tables/no_such_table"}

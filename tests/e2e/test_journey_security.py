@@ -136,3 +136,26 @@ def test_an_auditor_follows_a_person_and_checks_the_chain(visit: Visit) -> None:
 def test_tabs_are_those_of_the_role(visit: Visit) -> None:
     page = visit("researcher").go("/security?tab=users")
     expect(page.get_by_text("이 화면을 볼 수 있는 역할이 아닙니다")).to_be_visible()
+
+
+def test_an_auditor_finds_who_has_seen_a_patient(visit: Visit) -> None:
+    visit("researcher").go("/mart/person")
+    visitor = visit("auditor")
+    page = visitor.go("/security?tab=audit&user=researcher&table=person")
+    page.get_by_role("gridcell").filter(has_text="표시된 환자").first.dblclick()
+    shown = page.get_by_role("dialog").locator("dt", has_text="이름이 남은 환자").locator("xpath=following-sibling::dd")
+    person = shown.inner_text().split(",")[0]
+    page = visitor.go("/security?tab=seen")
+    page.get_by_label("환자 (person_id)").fill(person)
+    visitor.button("찾기").click()
+    expect(page).to_have_url(re.compile(f"person={person}"))
+    certain = page.get_by_role("table").first
+    expect(certain.get_by_role("link", name="researcher", exact=True)).to_be_visible()
+    certain.get_by_role("link", name="researcher", exact=True).click()
+    expect(page.get_by_role("gridcell").filter(has_text=person).first).to_be_visible()
+    with page.expect_download() as download:
+        visitor.button("내보내기").click()
+        page.get_by_role("menuitem", name="JSON Lines").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert lines
+    assert all(f"{person}" in line for line in lines)
