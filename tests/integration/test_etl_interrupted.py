@@ -182,11 +182,11 @@ def test_a_full_disk_stops_the_run_and_nothing_else(asan_home: Path, tmp_path: P
     assert report["tables"]["person"] == 400
 
 
-@pytest.mark.parametrize("limit", ["30MB", "60MB"])
+@pytest.mark.parametrize("limit", ["30MB", "42MB"])
 def test_too_little_memory_stops_the_run_and_nothing_else(
     asan_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    """With 30 MB the engine cannot read a file, which is not the file's fault; with 60 MB a step fails."""
+    """With 30 MB the engine cannot read a file, which is not the file's fault; with 42 MB a step fails."""
     service.load_source(write_source(tmp_path / "old"), write_vocabulary(tmp_path / "vocabulary"))
     before = snapshot()
     source = write_source(tmp_path / "source", persons=400, encounters=60)

@@ -282,7 +282,7 @@ def test_a_server_that_stops_says_so_and_lets_go_of_its_port(wire: Wire) -> None
 def test_an_internal_fault_tells_nothing_and_the_session_goes_on(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     with wire.connect() as client:
         with monkeypatch.context() as patch:
-            patch.setattr(Gateway, "catalog", lambda *_: (_ for _ in ()).throw(ValueError("SECRETNAME")))
+            patch.setattr(Gateway, "query", lambda *_, **__: (_ for _ in ()).throw(ValueError("SECRETNAME")))
             with pytest.raises(errors.InternalError) as caught:
                 client.execute("SELECT 1")
         assert "SECRETNAME" not in str(caught.value)

@@ -86,7 +86,8 @@ class Asker:
     def _read(self, sql: str, types: Mapping[int, int], *, expect: bool = False) -> "_Read":
         """``sql`` told apart and translated. ``expect``: parameters without a declared type get the expected one."""
         tree, about_itself = put_in_facts(parse(sql), self._facts())
-        tables = self._visible()
+        undeclared = any(not types.get(number) for number in parameter_numbers(tree))
+        tables = self._visible() if undeclared or tree.find(exp.Div) else ()
         known = self._types(tree, types, tables)
         arrays = {number: known[number] for number in known if BY_OID[known[number]].element}
         given = known if expect else {**types, **arrays}

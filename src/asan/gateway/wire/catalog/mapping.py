@@ -135,6 +135,9 @@ def _mapped(node: exp.Expr) -> exp.Expr:
             node.set("catalog", None)
         case exp.Cast() | exp.TryCast():
             return _cast(node)
+        case exp.EQ(expression=exp.Any() as any_) if not any_.find(exp.Query):
+            # The engine makes a subquery of ANY, which no outer join takes; in the catalogs no array holds NULL.
+            return exp.ArrayContains(this=any_.this.unnest(), expression=node.this)
         case exp.EQ() | exp.NEQ():
             _compare_procedures(node)
     return node
@@ -199,6 +202,8 @@ def _cast(cast: exp.Expr) -> exp.Expr:
     value: exp.Expr = cast.this
     if name in _NUMBERS:
         return _number(value)
+    if isinstance(value, exp.Column) and value.name in _ZERO_BASED and name in ("text", "varchar"):
+        return exp.Anonymous(this="list_aggregate", expressions=[value, *map(exp.Literal.string, ("string_agg", " "))])
     if name in _TEXTS:
         cast.set("to", exp.DataType.build("TEXT"))
         return cast
