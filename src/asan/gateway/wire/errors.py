@@ -236,6 +236,7 @@ _STATES: Final = {
     "disk_full": "53100",
     "forbidden": "42501",
     "scope_missing": "42501",
+    "too_many_requests": "53400",
 }
 _KINDS: Final = {"conversion": "22P02", "outofrange": "22003", "invalidinput": "22023"}
 
@@ -248,7 +249,10 @@ def sqlstate_of(error: AsanError) -> str:
         return _KINDS.get(str(error.values.get("kind", "")), "22000")
     if error.code == "bad_sql":
         return _bad_sql(str(error.values.get("detail", "")))
-    return _STATES.get(error.code, "42501" if isinstance(error, Refused) else "XX000")
+    if error.code in _STATES:
+        return _STATES[error.code]
+    # Others are told apart by whose fault they are: a client must not take its own for ours.
+    return "42501" if isinstance(error, Refused) or error.status == 403 else "22023" if error.status < 500 else "XX000"
 
 
 def _bad_sql(detail: str) -> str:
