@@ -39,7 +39,7 @@ def test_an_upload_is_run_and_its_broken_row_is_found(visit: Visit, demo: DemoSe
     expect(page).to_have_url(re.compile(r"/etl/runs/\d+$"), timeout=MINUTES)
     expect(page.get_by_text("모든 행이 맞습니다")).to_be_visible(timeout=MINUTES)
     expect(badge).not_to_have_text(before)
-    expect(page.locator("main header")).to_contain_text("합성 데이터")
+    expect(page.locator("main header").first).to_contain_text("합성 데이터")
     read, loaded, rejected, merged = numbers(page.locator("main section").first.inner_text())
     assert read == loaded + rejected + merged
     assert rejected == 1
