@@ -157,7 +157,8 @@ def searches(count: int) -> dict[str, Callable[[], Any]]:
         ),
         "text: value_as_number": Filter(text="value_as_number"),
         "text: a beginning, value_": Filter(text="value_"),
-        "text: a beginning, s": Filter(text="s"),
+        "text: in all, select": Filter(text="select"),
+        "text: a beginning, sel": Filter(text="sel"),
         "text: nowhere": Filter(text="nowhereatall"),
         "surface, outcome, text": Filter(surface="wire", outcome="refused", text="measurement"),
     }

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from asan.gateway.audit import Entry, index, write
@@ -14,6 +14,9 @@ from asan.gateway.audit.persons import Reach
 from asan.gateway.models import AuditArchive, AuditRecord
 from asan.gateway.principal import Principal
 from asan.kit.store import transaction
+
+SHORTEST: Final = 3
+"""Bytes of a beginning, a Korean syllable having three: of fewer, the index would have to gather most of its words."""
 
 MOST_SEEN: Final = 10_000
 """Records that are looked through for who has seen a patient; where there are more, the newest."""
@@ -24,7 +27,8 @@ class Filter:
     """What to look for; everything given must hold.
 
     ``user`` is who asked or on whose behalf, ``person`` a person_id that a record names, ``table`` a table with or
-    without its schema. ``text`` and ``purpose`` are words; the last one of ``text`` may be a beginning.
+    without its schema. ``text`` and ``purpose`` are words; the last one of ``text`` may be a beginning, of three
+    letters or a Korean syllable, where no record has it whole.
     """
 
     user: str | None = None
@@ -125,12 +129,14 @@ def _add(viewers: dict[tuple[str, str | None], Viewer], record: AuditRecord) -> 
 
 
 def _possible(session: Session, since: datetime | None, until: datetime | None) -> list[Viewer]:
-    low, high = _range(session, since, until, None)
-    counted = session.execute(
-        select(AuditRecord.principal, func.count(), func.min(AuditRecord.id), func.max(AuditRecord.id))
-        .where(AuditRecord.reach == Reach.EVERYBODY.value, AuditRecord.id.between(low, high))
-        .group_by(AuditRecord.principal)
-    ).all()
+    counting = select(AuditRecord.principal, func.count(), func.min(AuditRecord.id), func.max(AuditRecord.id))
+    # The value as text, as the index of such records has it: it is read alone, without the records.
+    counting = counting.where(literal_column(f"reach = '{Reach.EVERYBODY.value}'")).group_by(AuditRecord.principal)
+    if since or until:
+        low, high = _range(session, since, until, None)
+        # A sum, lest the numbers' own index be taken, which leads through all records of the time.
+        counting = counting.where((AuditRecord.id + 0).between(low, high))
+    counted = session.execute(counting).all()
     ends = {number for _, _, first, last in counted for number in (first, last)}
     at = dict(session.execute(select(AuditRecord.id, AuditRecord.at).where(AuditRecord.id.in_(ends))).all())
     viewers = [
@@ -142,7 +148,15 @@ def _possible(session: Session, since: datetime | None, until: datetime | None) 
 
 def _found(session: Session, wanted: Filter, before: int | None, chunk: int) -> Iterator[AuditRecord]:
     low, high = _range(session, wanted.since, wanted.until, before)
-    words, prefix = _words(wanted)
+    words = _words(wanted)
+    prefix = ""
+    typed = index.words_in(wanted.text)
+    if typed:
+        last = index.word("q", typed[-1])
+        if len(typed[-1].encode()) < SHORTEST or index.find(session, {*words, last}, low, high, 1):
+            words.add(last)
+        else:
+            prefix = last
     while low <= high:
         if words or prefix:
             numbers = index.find(session, words, low, high, chunk, prefix=prefix)
@@ -167,15 +181,13 @@ def _range(session: Session, since: datetime | None, until: datetime | None, bef
     return max(low, oldest), high if before is None else min(high, before - 1)
 
 
-def _words(wanted: Filter) -> tuple[set[str], str]:
-    """The words that a record must have, and the beginning of one more."""
+def _words(wanted: Filter) -> set[str]:
+    """The words that a record must have, but for the last one of the text."""
     exact = {"w": wanted.user, "p": wanted.person, "t": wanted.table, "j": wanted.project, "s": wanted.surface}
     exact |= {"a": wanted.action, "o": wanted.outcome, "c": wanted.code}
     words = {index.word(kind, value) for kind, value in exact.items() if value not in (None, "")}
     words |= {index.word("u", each) for each in index.words_in(wanted.purpose)}
-    typed = index.words_in(wanted.text)
-    words |= {index.word("q", each) for each in typed[:-1]}
-    return words, index.word("q", typed[-1]) if typed else ""
+    return words | {index.word("q", each) for each in index.words_in(wanted.text)[:-1]}
 
 
 def _fits(record: AuditRecord, wanted: Filter) -> bool:
