@@ -102,7 +102,7 @@ def test_a_pinned_snapshot_is_read_from_page_to_page(visit: Visit, versions: tup
 
     answer = page.request.post(
         f"{visitor.url}/api/snapshots/{first}/tags",
-        data={"name": "논문-2026"},
+        data={"name": "학회-2026"},
         headers={
             "X-CSRF-Token": next(each["value"] for each in visitor.context.cookies() if each["name"] == "asan_csrf")
         },
@@ -112,9 +112,9 @@ def test_a_pinned_snapshot_is_read_from_page_to_page(visit: Visit, versions: tup
     page.emulate_media(color_scheme="dark")
     page.get_by_role("button", name=f"snapshot {first}").click()
     chooser = page.get_by_role("navigation", name="Choose the snapshot to read")
-    chooser.get_by_role("link", name="논문-2026").click()
+    chooser.get_by_role("link", name="학회-2026").click()
     banner = page.get_by_role("status").filter(has_text="pinned snapshot")
-    expect(banner).to_contain_text(f"‘논문-2026’ ({first}, published")
+    expect(banner).to_contain_text(f"‘학회-2026’ ({first}, published")
     page.get_by_role("button", name=f"snapshot {first}").click()
     visitor.settled()
     visitor.shot(SHOTS, "snapshot-pinned-en-dark")

@@ -67,8 +67,8 @@ def test_what_spark_cannot_do_alike_is_told_with_its_name() -> None:
 @pytest.mark.usefixtures("on_spark")
 def test_the_time_limit_is_the_whole_statement_s() -> None:
     endless = (
-        "SELECT count(*) AS n FROM measurement a, measurement b, measurement c "
-        "WHERE a.value_as_number < b.value_as_number + c.value_as_number"
+        "SELECT count(*) AS n FROM measurement a, measurement b, measurement c, measurement d, measurement e "
+        "WHERE a.value_as_number < b.value_as_number + c.value_as_number + d.value_as_number + e.value_as_number"
     )
     with pytest.raises(TimedOut):
         gateway().query(holder_of("admin"), endless, seconds=2)
@@ -85,8 +85,8 @@ told = []
 for sql in json.loads(sys.argv[1]):
     told.append(gateway().query(someone, sql).rows())
 try:
-    gateway().query(someone, "SELECT count(*) AS n FROM measurement a, measurement b, measurement c "
-                    "WHERE a.value_as_number < b.value_as_number + c.value_as_number", seconds=2)
+    gateway().query(someone, "SELECT count(*) AS n FROM measurement a, measurement b, measurement c, measurement d "
+                    "WHERE a.value_as_number < b.value_as_number + c.value_as_number + d.value_as_number", seconds=2)
 except TimedOut:
     told.append("stopped")
 told.append(gateway().query(someone, "SELECT count(*) AS n FROM person").rows())
