@@ -123,8 +123,8 @@ def test_a_snapshot_is_refused_with_the_reason() -> None:
 @pytest.mark.usefixtures("in_place")
 def test_the_time_limit_is_the_whole_statement_s() -> None:
     endless = (
-        "SELECT count(*) AS n FROM measurement a, measurement b, measurement c "
-        "WHERE a.value_as_number < b.value_as_number + c.value_as_number"
+        "SELECT count(*) AS n FROM measurement a, measurement b, measurement c, measurement d, measurement e "
+        "WHERE a.value_as_number < b.value_as_number + c.value_as_number + d.value_as_number + e.value_as_number"
     )
     with pytest.raises(TimedOut):
         gateway().query(holder_of("admin"), endless, seconds=0.5)
