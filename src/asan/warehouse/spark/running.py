@@ -48,11 +48,17 @@ def stopped(session: "SparkSession", tag: str) -> bool:
         context = session.sparkContext
         context.cancelJobsWithTag(tag)
         end = time.monotonic() + _PATIENCE_SECONDS
-        while str(context.master).startswith("local") and _works_for_nobody(context):
+        while str(context.master).startswith("local") and (_under_way(context, tag) or _works_for_nobody(context)):
             if time.monotonic() > end:
                 return False
             time.sleep(_PAUSE_SECONDS)
     return True
+
+
+def _under_way(context: "SparkContext", tag: str) -> bool:
+    """Whether jobs of the tag count as active still: for a moment they do after they were cancelled."""
+    active = set(context._jsc.statusTracker().getActiveJobIds())
+    return not active.isdisjoint(context._jsc.sc().statusTracker().getJobIdsForTag(tag))
 
 
 def _works_for_nobody(context: "SparkContext") -> bool:

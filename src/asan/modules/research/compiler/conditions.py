@@ -18,6 +18,8 @@ SetNumber = Callable[[int], int]
 CONCEPT_SETS: Final = "cohort_concept_set"
 """The relation of resolved sets: concept_set, concept_id."""
 
+_KNOWN: Final = {Join.PERSON: "person_known", Join.VISIT: "visit_known", Join.CARE_SITE: "site_known"}
+"""Circe joins these and drops events without them, where it keeps those without a provider."""
 _OPERATORS: Final = {"lt": "<", "lte": "<=", "eq": "=", "!eq": "<>", "gt": ">", "gte": ">="}
 
 
@@ -43,8 +45,8 @@ def conditions_of(part: Part, attributes: Mapping[str, Attribute], set_number: S
             where = f"{type(part).__name__}.{json_names(type(part))[name]}"
             raise CannotRun(ko=f"{where}: {error.ko}", en=f"{where}: {error.en}") from None
         if sql:
-            if attribute.join is Join.PERSON:
-                sql = f"person_known AND {sql}"
+            if attribute.join in _KNOWN:
+                sql = f"{_KNOWN[attribute.join]} AND {sql}"
             yield Condition(sql, attribute.columns, attribute.join)
 
 

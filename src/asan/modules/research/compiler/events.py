@@ -26,9 +26,12 @@ _JOINED: Final = {
     Join.PROVIDER: ("LEFT JOIN {table} pr ON pr.provider_id = m.provider_id", "pr.specialty_concept_id"),
     Join.VISIT: (
         "LEFT JOIN {table} v ON v.visit_occurrence_id = m.visit_occurrence_id AND v.person_id = m.person_id",
-        "v.visit_concept_id AS attended_visit_concept_id",
+        "v.visit_occurrence_id IS NOT NULL AS visit_known, v.visit_concept_id AS attended_visit_concept_id",
     ),
-    Join.CARE_SITE: ("LEFT JOIN {table} cs ON cs.care_site_id = m.care_site_id", "cs.place_of_service_concept_id"),
+    Join.CARE_SITE: (
+        "LEFT JOIN {table} cs ON cs.care_site_id = m.care_site_id",
+        "cs.care_site_id IS NOT NULL AS site_known, cs.place_of_service_concept_id",
+    ),
 }
 
 
