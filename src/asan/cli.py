@@ -27,6 +27,7 @@ GROUPS = {
     "token": "asan.modules.security.token_commands",
     "keys": "asan.gateway.key_commands",
     "policy": "asan.gateway.policies.commands",
+    "limit": "asan.gateway.limits.commands",
     "audit": "asan.modules.security.audit_commands",
 }
 # Commands without a group: the module whose function of that name is the command.

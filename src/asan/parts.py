@@ -11,6 +11,7 @@ ROUTERS = (
     "asan.http.jobs",
     "asan.gateway.routes",
     "asan.gateway.policies.routes",
+    "asan.gateway.limits.routes",
     "asan.modules.security.routes",
     "asan.modules.security.oidc.routes",
     "asan.modules.security.user_routes",

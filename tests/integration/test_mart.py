@@ -9,7 +9,10 @@ import pytest
 from pyarrow import parquet
 from sqlalchemy import select
 
+from asan.gateway.limits.definition import Limits
+from asan.gateway.limits.store import set_limits
 from asan.gateway.models import AuditRecord
+from asan.gateway.owner import owner
 from asan.kit.jobs.queue import run_job
 from asan.kit.settings import settings
 from asan.kit.store import transaction
@@ -197,6 +200,18 @@ def test_parquet_export_has_every_row_and_its_types(hospital: Hospital) -> None:
     assert str(table.schema.field("measurement_date").type) == "date32[day]"
     assert str(table.schema.field("value_as_number").type) == "double"
     assert not list((hospital.home / "exports" / str(job)).glob("*.part"))
+
+
+def test_an_export_beyond_the_askers_limits_is_refused_not_cut(hospital: Hospital) -> None:
+    for limits, told in ((Limits(rows=500), "limit_rows"), (Limits(export_megabytes=1, rows=563), None)):
+        set_limits(owner(), "role:clinician", limits)
+        try:
+            job = client_as("clinician").post("/api/mart/exports", json={"table": "measurement"}).json()["job"]
+            run_job(job)
+        finally:
+            set_limits(owner(), "role:clinician", Limits())
+        state = client_as("clinician").get(f"/api/jobs/{job}").json()
+        assert (state["state"], (state["error"] or {}).get("code")) == ("failed" if told else "succeeded", told)
 
 
 def test_an_export_whose_file_was_tidied_away_says_so(hospital: Hospital) -> None:

@@ -53,6 +53,55 @@ class AggregatesOnly(Refused):
     )
 
 
+class LimitReached(Refused):
+    """The asker has used up what an administrator allows."""
+
+    code = "limit_reached"
+    status = 429
+
+
+class TooManyAtOnce(LimitReached):
+    """As many questions of the asker run as may."""
+
+    code = "limit_questions"
+    text = Text(
+        "동시에 실행할 수 있는 질의는 {most}개이며 모두 실행 중입니다.",
+        "You may run {most} questions at a time, and as many run now.",
+    )
+    next = Text(
+        "하나가 끝나거나 중단되면 다시 시도해 주세요. 늦어도 {again}에는 자리가 납니다. "
+        "한도는 관리자가 `asan limit`로 바꿉니다.",
+        "Ask again when one has ended or was stopped, at the latest at {again}. "
+        "An administrator changes the limit with `asan limit`.",
+    )
+
+
+class ExportSpent(LimitReached):
+    """The asker was given as many bytes today as may be."""
+
+    code = "limit_export"
+    text = Text(
+        "하루에 받을 수 있는 환자 자료 {megabytes}MB를 오늘 모두 썼습니다.",
+        "Of patients' rows you may take {megabytes} MB a day; this would be more.",
+    )
+    next = Text(
+        "{again}부터 다시 받을 수 있습니다. 집계로 줄여 묻거나, 관리자에게 한도(`asan limit`)를 요청해 주세요.",
+        "It is free again from {again}. Ask for aggregates, or ask an administrator for more (`asan limit`).",
+    )
+
+
+class TooManyRows(LimitReached):
+    """An export has more rows than an answer of the asker's may have; a part would be taken for the whole."""
+
+    code = "limit_rows"
+    status = 403
+    text = Text("{rows}행까지 받을 수 있는데 자료가 더 많습니다.", "You may take {rows} rows; there are more.")
+    next = Text(
+        "조건을 좁히거나, 관리자에게 한도(`asan limit`)를 요청해 주세요.",
+        "Narrow the selection, or ask an administrator for more (`asan limit`).",
+    )
+
+
 class BadSql(BadInput):
     """The text is no SQL that the gateway can read, or it names what is not there."""
 
@@ -97,8 +146,8 @@ class TimedOut(AsanError):
     exit_code = Exit.FAILED
     text = Text("제한 시간 {seconds}초를 넘어 중단했습니다.", "Stopped after the time limit of {seconds} seconds.")
     next = Text(
-        "조건을 좁히거나 집계해서 다시 시도하고, 필요하면 ASAN_QUERY_SECONDS를 늘려 주세요.",
-        "Narrow or aggregate the question; ASAN_QUERY_SECONDS raises the limit.",
+        "조건을 좁히거나 집계해서 다시 시도하고, 필요하면 ASAN_QUERY_SECONDS나 `asan limit`의 한도를 늘려 주세요.",
+        "Narrow or aggregate the question; ASAN_QUERY_SECONDS, or a limit of `asan limit`, can be raised.",
     )
 
 
@@ -120,8 +169,8 @@ class OutOfMemory(AsanError):
     exit_code = Exit.FAILED
     text = Text("허용된 메모리를 넘어 중단했습니다.", "Stopped: the question needs more memory than allowed.")
     next = Text(
-        "조건을 좁히거나 집계해서 다시 시도하고, 필요하면 ASAN_MEMORY_LIMIT를 늘려 주세요.",
-        "Narrow or aggregate the question; ASAN_MEMORY_LIMIT raises the limit.",
+        "조건을 좁히거나 집계해서 다시 시도하고, 필요하면 ASAN_MEMORY_LIMIT나 `asan limit`의 한도를 늘려 주세요.",
+        "Narrow or aggregate the question; ASAN_MEMORY_LIMIT, or a limit of `asan limit`, can be raised.",
     )
 
 

@@ -1,7 +1,7 @@
 """Runs a rewritten question in a session: stopped at its time limit or when told to, faults as the gateway's errors."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pyarrow as pa
 
@@ -30,11 +30,18 @@ class Cancellation:
 
 
 class Execution:
-    """One question's session and clock. ``close`` ends both, whatever state they are in."""
+    """One question's session and clock. ``close`` ends both, whatever state they are in, and calls ``ended``."""
 
-    def __init__(self, session: Session, seconds: float, cancellation: Cancellation | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        seconds: float,
+        cancellation: Cancellation | None = None,
+        ended: Callable[[], None] | None = None,
+    ) -> None:
         self.session = session
         self.seconds = seconds
+        self.ended = ended
         self.cancellation = cancellation or Cancellation()
         self.cancellation.execution = self
         self.expired = False
@@ -91,9 +98,12 @@ class Execution:
         """Stop the clock and the engine's work; a second time does nothing."""
         self.timer.cancel()
         with self.ending:
-            if not self.closed:
-                self.closed = True
-                self.session.close()
+            if self.closed:
+                return
+            self.closed = True
+            self.session.close()
+        if self.ended is not None:
+            self.ended()
 
     def interrupt(self) -> None:
         """Stop what the engine is doing, from any thread."""

@@ -107,6 +107,26 @@ class PolicyChange(Base):
     approved_at: Mapped[datetime | None]
 
 
+class PrincipalUsage(Base):
+    """What was given on a day (ISO, the server's clock) to one who has a limit, in bytes."""
+
+    __tablename__ = "principal_usage"
+
+    principal: Mapped[str] = mapped_column(String(120), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), default="")
+    bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RunningQuestion(Base):
+    """A question that runs now, of one who has a limit on how many; after ``ends_at`` it does not any more."""
+
+    __tablename__ = "running_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    principal: Mapped[str] = mapped_column(String(120), index=True)
+    ends_at: Mapped[datetime]
+
+
 class AuditRecord(Base):
     """One thing that happened, never changed after: ``hash`` covers every other column and the hash before it."""
 

@@ -14,7 +14,8 @@ from asan.gateway.arrow_stream import ARROW, ArrowStream, Compression
 from asan.gateway.execution import Cancellation
 from asan.gateway.output import plain, rows_of
 from asan.gateway.principal import CurrentPrincipal
-from asan.gateway.service import BUFFERED_BYTES, VisibleTable, gateway
+from asan.gateway.question import BUFFERED_BYTES
+from asan.gateway.service import VisibleTable, gateway
 from asan.kit.errors import BadInput
 from asan.kit.language import language_of
 from asan.kit.presence import while_present

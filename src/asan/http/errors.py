@@ -14,7 +14,10 @@ log = logging.getLogger("asan.http")
 
 
 def _answer(error: AsanError, request: Request) -> JSONResponse:
-    return JSONResponse(error.as_json(language_of(request)), status_code=error.status)
+    answer = JSONResponse(error.as_json(language_of(request)), status_code=error.status)
+    if "retry_after" in error.values:
+        answer.headers["retry-after"] = str(error.values["retry_after"])
+    return answer
 
 
 class MethodNotAllowed(AsanError):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy import Engine, MetaData, create_engine, event, text
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from asan.kit.settings import settings
@@ -26,8 +26,8 @@ class Base(DeclarativeBase):
 
 
 @cache
-def engine_for(url: str) -> Engine:
-    """The engine for an app store's URL."""
+def engine_for(url: str, *, lasting: bool = True) -> Engine:
+    """The engine for an app store's URL; what is committed through one that is not ``lasting`` a power cut may undo."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": 30})
@@ -36,7 +36,7 @@ def engine_for(url: str) -> Engine:
     def prepare(connection: Any, _record: object) -> None:
         # WAL: pages read while a job writes. FULL: a record of the audit survives a power cut.
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={'FULL' if lasting else 'NORMAL'}")
         connection.execute("PRAGMA foreign_keys=ON")
 
     return engine
@@ -52,4 +52,21 @@ def engine() -> Engine:
 def transaction() -> Iterator[Session]:
     """A session in one transaction: committed at the end, rolled back when anything is raised."""
     with sessionmaker(engine(), expire_on_commit=False).begin() as session:
+        yield session
+
+
+@contextmanager
+def fleeting() -> Iterator[Session]:
+    """As `transaction`, without waiting for the disk: for counts of the moment, of which a power cut may take the last.
+
+    Every process sees what is committed at once. Never for anything that somebody must be able to prove.
+    """
+    settings().make_home()
+    url = settings().app_store_url
+    if url.startswith("sqlite"):
+        with sessionmaker(engine_for(url, lasting=False), expire_on_commit=False).begin() as session:
+            yield session
+        return
+    with transaction() as session:
+        session.execute(text("SET LOCAL synchronous_commit TO off"))
         yield session

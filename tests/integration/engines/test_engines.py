@@ -51,6 +51,16 @@ def test_a_statement_is_cancelled_from_another_thread(engine: Engine, session: S
     assert answer(ask(engine, session, "SELECT count(*) AS n FROM person")) == [{"n": 3}]
 
 
+def test_an_answer_is_cancelled_while_it_is_read(engine: Engine, session: Session) -> None:
+    rows = ask(engine, session, "SELECT person.person_id FROM person, range(1000000) a, range(1000) b")
+    assert next(rows.batches).num_rows
+    session.cancel()
+    with pytest.raises(Interrupted):
+        for _ in rows.batches:
+            pass
+    assert answer(ask(engine, session, "SELECT count(*) AS n FROM person")) == [{"n": 3}]
+
+
 def test_a_name_that_is_not_there_is_told(engine: Engine, session: Session) -> None:
     with pytest.raises(Unreadable, match="salary"):
         ask(engine, session, "SELECT salary FROM person")

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from asan.gateway import service
+from asan.gateway import question
 from asan.gateway.errors import BadSql, NotAllowed, OutOfMemory, QuestionFailed
 from asan.gateway.service import Gateway
 from tests.integration.gateway.conftest import Ask, someone
@@ -55,7 +55,7 @@ def test_types_that_nest_as_calls_are_refused_before_they_are_read(door: Gateway
 def test_an_answer_larger_than_its_buffer_is_refused(door: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     sql = "SELECT repeat('x', 1000) FROM range(3000)"
     assert len(door.query(someone("researcher"), sql).rows()) == 3000
-    monkeypatch.setattr(service, "BUFFERED_BYTES", 2_000_000)
+    monkeypatch.setattr(question, "BUFFERED_BYTES", 2_000_000)
     with pytest.raises(OutOfMemory):
         door.query(someone("researcher"), sql)
     (record,) = records(1)

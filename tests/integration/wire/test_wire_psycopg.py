@@ -10,7 +10,11 @@ import pytest
 from psycopg import errors, generators
 from psycopg.pq import TransactionStatus
 
+from asan.gateway.limits import usage
+from asan.gateway.limits.definition import Limits
+from asan.gateway.limits.store import set_limits
 from asan.gateway.models import AuditRecord
+from asan.gateway.owner import owner
 from asan.kit.store import transaction
 from tests.integration.gateway.conftest import PERSONS
 from tests.integration.wire.conftest import Wire
@@ -159,6 +163,25 @@ def test_a_running_question_is_cancelled(wire: Wire) -> None:
             connection.execute(ENDLESS)
         timer.join()
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_limits_of_an_account_hold_here_too(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usage, "PATIENCE", 0.0)
+    set_limits(owner(), "role:clinician", Limits(rows=30))
+    try:
+        with wire.connect("clinician") as connection:
+            with pytest.raises(errors.ProgramLimitExceeded, match="more than 30 rows"):
+                connection.execute("SELECT person_id FROM person")
+            assert len(connection.execute("SELECT person_id FROM person LIMIT 30").fetchall()) == 30
+            set_limits(owner(), "role:clinician", Limits(questions=1))
+            # A cursor that is not read to its end is a question that runs.
+            connection.execute("DECLARE c CURSOR WITH HOLD FOR SELECT 1 FROM person a, person b, person d")
+            with wire.connect("clinician") as other, pytest.raises(errors.ConfigurationLimitExceeded, match="1 quest"):
+                other.execute("SELECT 1")
+            connection.execute("CLOSE c")
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        set_limits(owner(), "role:clinician", Limits())
 
 
 def test_a_wrong_key_cancels_nothing(wire: Wire) -> None:

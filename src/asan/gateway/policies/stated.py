@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from asan.gateway.limits.definition import Limits
 from asan.gateway.policies.definition import Concept, Definition, Objects
 from asan.gateway.principal import Principal
 from asan.gateway.tags import NEARNESS, default_tags
@@ -59,11 +60,13 @@ Version = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Explicit:
-    """All that is in force at one version of the app store's policies."""
+    """All that is in force at one version of the app store's policies: the policies, tags and limits."""
 
     version: Version = (0, 0)
     policies: tuple[Stated, ...] = ()
     tags: Tags = Tags()
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """What may be used up at most, by holder."""
 
     def with_drafts(self, drafts: Mapping[str, Definition | None]) -> "Explicit":
         """These with ``drafts`` in place of those of the same key; None takes one away. A draft is version 0."""

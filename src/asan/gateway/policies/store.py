@@ -1,4 +1,4 @@
-"""Policies and tags in the app store: every version stays, with who wrote it, when, why, and who approved it.
+"""Policies, tags and limits in the app store: every version stays, with who wrote it, when, why, and who approved it.
 
 What is in force of a policy is its newest version, or, with the setting ``policy_approval``, its newest approved one.
 """
@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from asan.gateway.audit import Entry, append, lock
+from asan.gateway.limits.definition import Limits
 from asan.gateway.models import PolicyChange
 from asan.gateway.policies.definition import (
     KEY_PATTERN,
@@ -35,9 +36,11 @@ from asan.warehouse.engines.base import TableName
 
 WRITERS: Final = ("admin", "steward")
 READERS: Final = ("admin", "steward", "auditor")
+LIMITERS: Final = ("admin",)
 
 _TAG: Final = "tag"
 _POLICY: Final = "policy"
+_LIMIT: Final = "limit"
 _CONCEPT: Final = re.compile(r"concept:(\d{1,10})(!?)")
 
 
@@ -82,6 +85,21 @@ def set_tags(by: Principal, name: str, tags: list[str], reason: str = "", *, sur
     by.require("policies", *WRITERS)
     body = {"tags": sorted({tag.strip() for tag in tags if tag.strip()})} if tags else None
     return _write(by, _TAG, _object_name(name), body, reason, surface)
+
+
+def set_limits(by: Principal, holder: str, limits: Limits, reason: str = "", *, surface: str = "http") -> int:
+    """Write the next version of a holder's limits; none given: take them off. Raises Forbidden."""
+    by.require("limits", *LIMITERS)
+    body = limits.model_dump(exclude_none=True) or None
+    return _write(by, _LIMIT, holder, body, reason, surface)
+
+
+def limits(by: Principal) -> list[Change]:
+    """The newest limits of every holder that has some. Raises Forbidden."""
+    by.require("limits", *READERS)
+    with transaction() as session:
+        newest = {change.key: change for change in _changes(session, _LIMIT)}
+    return [change for _, change in sorted(newest.items()) if change.body is not None]
 
 
 def approve(by: Principal, key: str, version: int, *, surface: str = "http") -> None:
@@ -167,7 +185,7 @@ def version() -> Version:
 
 
 def in_force() -> Explicit:
-    """All policies and tags that count now."""
+    """All policies, tags and limits that count now."""
     # Read before the rest: what changes meanwhile is read again at the next question.
     at = version()
     with transaction() as session:
@@ -183,7 +201,12 @@ def in_force() -> Explicit:
         for (kind, key), row in found.items()
         if kind == _TAG and row.body is not None
     }
-    return Explicit(at, stated, _tags(tagged))
+    limits = {
+        key: Limits.model_validate(json.loads(row.body))
+        for (kind, key), row in found.items()
+        if kind == _LIMIT and row.body is not None
+    }
+    return Explicit(at, stated, _tags(tagged), limits)
 
 
 def _tags(tagged: dict[str, frozenset[str]]) -> Tags:
@@ -204,8 +227,8 @@ def _tags(tagged: dict[str, frozenset[str]]) -> Tags:
 
 
 def _counts(row: PolicyChange) -> bool:
-    """Whether a version is in force until a newer one is: tags at once, policies once approved where that is asked."""
-    return row.kind == _TAG or row.approved_by is not None or not settings().policy_approval
+    """Whether a version is in force until a newer one is: at once, but policies once approved where that is asked."""
+    return row.kind != _POLICY or row.approved_by is not None or not settings().policy_approval
 
 
 def _write(by: Principal, kind: str, key: str, body: object, reason: str, surface: str) -> int:

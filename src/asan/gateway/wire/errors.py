@@ -211,8 +211,8 @@ class RowLimit(AsanError):
     exit_code = Exit.BAD_INPUT
     text = Text("답이 {rows}행을 넘습니다.", "The answer has more than {rows} rows.")
     next = Text(
-        "집계하거나 LIMIT으로 줄여 주세요. ASAN_PG_ROWS가 한도입니다.",
-        "Aggregate, or say LIMIT; ASAN_PG_ROWS is the limit.",
+        "집계하거나 LIMIT으로 줄여 주세요. ASAN_PG_ROWS와 `asan limit`가 한도입니다.",
+        "Aggregate, or say LIMIT; ASAN_PG_ROWS and `asan limit` set the limit.",
     )
 
 
@@ -237,6 +237,9 @@ _STATES: Final = {
     "forbidden": "42501",
     "scope_missing": "42501",
     "too_many_requests": "53400",
+    "limit_questions": "53400",
+    "limit_export": "53400",
+    "limit_rows": "53400",
 }
 _KINDS: Final = {"conversion": "22P02", "outofrange": "22003", "invalidinput": "22023"}
 

@@ -25,6 +25,7 @@ from asan.kit.translation import Language
 from asan.warehouse.scratch import Scratch
 
 SURFACE = "pg"
+_ANY = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,10 @@ class Asker:
         if question.system:
             seconds = self.variables.seconds(SECONDS)
             return ask(self._catalog(), question.translated, bound, seconds, stop)
-        limit = self.door.settings.pg_rows
+        principal = self._principal()
+        limit = min(self.door.settings.pg_rows, self.door.limits(principal).rows or _ANY)
         answer = self.door.query(
-            self._principal(),
+            principal,
             question.translated.sql,
             parameters=bound,
             row_limit=limit,

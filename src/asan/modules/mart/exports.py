@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from asan.gateway import audit
 from asan.gateway.answer import Answer
+from asan.gateway.errors import TooManyRows
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.csv_file import CsvFile
@@ -49,6 +50,9 @@ def carry_out(context: JobContext, principal: Principal, asked: ExportIn) -> dic
     table = askable(principal, asked.table)
     counted = gateway().query(principal, count(table, asked.filters), surface=SURFACE)
     total = int(counted.table().column(0)[0].as_py())
+    allowed = gateway().limits(principal).rows
+    if allowed is not None and total > allowed:
+        raise TooManyRows(rows=allowed)
     # A CDM in place goes on while it is read: the count is an estimate then, and no row may be cut off by it.
     pinned = counted.snapshot.version if counted.snapshot else None
     answer = gateway().query(
@@ -65,6 +69,8 @@ def carry_out(context: JobContext, principal: Principal, asked: ExportIn) -> dic
     partial = target.with_name(target.name + ".part")
     try:
         written = _stream(context, answer, partial, total, asked.format)
+        if answer.truncated and allowed is not None:
+            raise TooManyRows(rows=allowed)
         partial.rename(target)
     finally:
         answer.close()
