@@ -37,6 +37,7 @@ PAGES = {
     "security": ("researcher", "/security", "main form >> nth=0"),
     "security-users": ("admin", "/security?tab=users", "main table"),
     "security-groups": ("admin", "/security?tab=groups", "main form >> nth=1"),
+    "security-limits": ("admin", "/security?tab=limits", "main section >> nth=0"),
     "security-access": ("admin", "/security?tab=access", "main table >> nth=0"),
     "security-audit": ("auditor", "/security?tab=audit", "[role=gridcell] >> nth=0"),
     "security-seen": ("auditor", "/security?tab=seen&person=1", "main section >> nth=2"),

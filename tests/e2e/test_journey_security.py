@@ -116,6 +116,29 @@ def test_an_admin_makes_a_group_and_a_service_account(visit: Visit) -> None:
     expect(page.get_by_role("row").filter(has_text=f"load-{mark}")).to_contain_text("admin의 서비스 계정")
 
 
+def test_an_admin_sets_limits_and_their_holder_sees_them(visit: Visit) -> None:
+    visitor = visit("admin")
+    page = visitor.go("/security?tab=limits")
+    visitor.button("한도 정하기").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="역할").click()
+    page.locator(".ant-select-item-option").filter(has_text="분석가").click()
+    dialog.get_by_role("button", name="저장").click()
+    expect(dialog.get_by_text("한도를 하나 이상 입력해 주세요.")).to_be_visible()
+    dialog.get_by_label("답 하나의 행 수").fill("1234567")
+    dialog.get_by_label("이유").fill("공용 서버")
+    visitor.still()
+    assert grave_violations(page) == []
+    dialog.get_by_role("button", name="저장").click()
+    row = page.get_by_role("row").filter(has_text="분석가")
+    expect(row).to_contain_text("1,234,567")
+    expect(row).to_contain_text("공용 서버")
+    expect(visit("analyst").go("/security").get_by_text("1,234,567")).to_be_visible()
+    row.get_by_role("button", name="해제").click()
+    page.get_by_role("tooltip").get_by_role("button", name="해제").click()
+    expect(row).to_have_count(0)
+
+
 def test_an_auditor_follows_a_person_and_checks_the_chain(visit: Visit) -> None:
     visit("researcher").go("/mart/person")
     visitor = visit("auditor")

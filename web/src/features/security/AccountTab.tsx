@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/Panel';
+import { OwnLimits } from '@/features/security/OwnLimits';
 import { PasswordForm } from '@/features/security/PasswordForm';
 import { ROLES } from '@/features/security/roles';
 import styles from '@/features/security/SecurityPage.module.css';
@@ -40,6 +41,7 @@ export function AccountTab() {
             ))}
         </dl>
       </Panel>
+      <OwnLimits />
       <SessionsPanel />
       <TokensPanel />
       <PasswordForm />

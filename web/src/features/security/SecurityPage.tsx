@@ -10,6 +10,7 @@ import { useHasRole } from '@/lib/session/me';
 
 const UsersTab = lazy(() => import('@/features/security/UsersTab'));
 const GroupsTab = lazy(() => import('@/features/security/GroupsTab'));
+const LimitsTab = lazy(() => import('@/features/security/LimitsTab'));
 const AccessTab = lazy(() => import('@/features/security/AccessTab'));
 const AuditTab = lazy(() => import('@/features/security/AuditTab'));
 const SeenTab = lazy(() => import('@/features/security/SeenTab'));
@@ -21,7 +22,7 @@ export function SecurityPage() {
   const mayAudit = useHasRole('admin', 'auditor');
   const tabs: Tab[] = [
     'account',
-    ...(mayManage ? (['users', 'groups', 'access'] as const) : []),
+    ...(mayManage ? (['users', 'groups', 'limits', 'access'] as const) : []),
     ...(mayAudit ? (['audit', 'seen'] as const) : []),
   ];
   return (
@@ -46,6 +47,7 @@ export function SecurityPage() {
         {tab === 'account' && <AccountTab />}
         {tab === 'users' && mayManage && <UsersTab />}
         {tab === 'groups' && mayManage && <GroupsTab />}
+        {tab === 'limits' && mayManage && <LimitsTab />}
         {tab === 'access' && mayManage && <AccessTab />}
         {tab === 'audit' && mayAudit && <AuditTab />}
         {tab === 'seen' && mayAudit && <SeenTab />}
