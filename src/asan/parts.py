@@ -16,6 +16,7 @@ ROUTERS = (
     "asan.modules.security.oidc.routes",
     "asan.modules.security.user_routes",
     "asan.modules.security.group_routes",
+    "asan.modules.security.project_routes",
     "asan.modules.security.audit_routes",
     "asan.modules.dashboard.routes",
     "asan.modules.mart.routes",

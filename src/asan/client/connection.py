@@ -133,6 +133,7 @@ def connect(
     certificate: tuple[str, str] | None = None,
     proxy: str | None = None,
     compression: Compression | None = None,
+    project: str | None = None,
 ) -> Connection:
     """Connect to the server at ``url`` with an API ``token`` (default: ``ASAN_URL`` and ``ASAN_TOKEN``).
 
@@ -140,7 +141,8 @@ def connect(
     ``language`` is that of error texts (default: this machine's); ``timeout`` is how many seconds the server may be
     silent. ``ca`` is a file of authorities to trust instead of the system's, ``certificate`` the client's own with its
     key, ``proxy`` an address (default: the environment's; ``""``: none). ``compression`` of Arrow's buffers is "zstd"
-    unless the server is this machine. Raises InterfaceError for an address or token that cannot be one.
+    unless the server is this machine. ``project`` is the key of the project for which is asked, where the token is not
+    bound to one already. Raises InterfaceError for an address or token that cannot be one.
     """
     told = language or machine_language()
     transport = Transport(
@@ -151,5 +153,6 @@ def connect(
         ca=ca,
         certificate=certificate,
         proxy=proxy,
+        project=project,
     )
     return Connection(transport, snapshot=snapshot, limit=limit, compression=compression)

@@ -45,6 +45,7 @@ class Transport:
         ca: str | os.PathLike[str] | None,
         certificate: tuple[str, str] | None,
         proxy: str | None,
+        project: str | None = None,
     ) -> None:
         self.language = language
         self.seconds = timeout
@@ -64,6 +65,10 @@ class Transport:
             "accept-language": language,
             "user-agent": "asan-python",
         }
+        if project is not None:
+            if not project.isascii() or not project.isprintable():
+                raise Own.error("bad_address", language, detail="project")
+            self._headers["x-asan-project"] = project
         self._pool = _pool(parts.scheme, self.host, ca, certificate, proxy)
 
     def get(self, path: str) -> Any:

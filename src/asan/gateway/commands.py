@@ -29,12 +29,13 @@ def query(
     format_: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE,
     snapshot: Annotated[str, typer.Option(help="Published snapshot by version or tag.")] = CURRENT,
     limit: Annotated[int | None, typer.Option(min=1, help="Rows at most; default: ASAN_QUERY_ROWS.")] = None,
+    project: Annotated[str | None, typer.Option(help="The project of NAME's that the question is for.")] = None,
 ) -> None:
     """Answer one question through the gateway, as NAME may see it; the audit says who really asked."""
     owner = owner_name()
     upgrade()
     text = sys.stdin.read() if sql == "-" else sql
-    principal = principal_named(as_, acting_for=f"os:{owner}")
+    principal = principal_named(as_, acting_for=f"os:{owner}", project=project)
     answer = gateway().query(principal, text, snapshot=version_of(snapshot), row_limit=limit, surface="cli")
     try:
         match format_:

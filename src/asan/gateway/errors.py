@@ -102,6 +102,42 @@ class TooManyRows(LimitReached):
     )
 
 
+class NotInProject(Refused):
+    """A project of which the asker is no member, or that there is not: deliberately the same answer."""
+
+    code = "not_in_project"
+    text = Text("과제 {project}의 구성원이 아닙니다.", "You are no member of project {project}.")
+    next = Text(
+        "과제 책임자나 관리자에게 구성원으로 넣어 달라고 요청하거나, 과제 없이 다시 시도해 주세요.",
+        "Ask the project's lead or an administrator to put you in, or try again for no project.",
+    )
+
+
+class ProjectNotOpen(Refused):
+    """A project of the asker's outside its period."""
+
+    code = "project_not_open"
+    text = Text(
+        "과제 {project}의 기간({starts} ~ {ends})이 아닙니다.",
+        "Project {project} runs from {starts} to {ends} only.",
+    )
+    next = Text(
+        "기간을 늘려야 하면 관리자에게 요청하고, 아니면 과제 없이 다시 시도해 주세요.",
+        "Ask an administrator to prolong it, or try again for no project.",
+    )
+
+
+class OtherProject(Refused):
+    """An API token that is bound to one project was used for another."""
+
+    code = "other_project"
+    text = Text(
+        "이 API 토큰은 과제 {bound}에만 쓸 수 있습니다: {project}",
+        "This API token is for project {bound} only: {project}",
+    )
+    next = Text("그 과제의 토큰을 만들어 주세요.", "Make a token for that project.")
+
+
 class BadSql(BadInput):
     """The text is no SQL that the gateway can read, or it names what is not there."""
 

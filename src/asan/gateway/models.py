@@ -1,8 +1,8 @@
-"""The gateway's tables in the app store: people and their roles, names of snapshots, policies, and the audit."""
+"""The gateway's tables in the app store: people, roles, projects, names of snapshots, policies, and the audit."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from asan.kit.clock import utc_now
@@ -72,6 +72,38 @@ class GroupMember(Base):
         ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     source: Mapped[str] = mapped_column(String(40), default="")
+
+
+class Project(Base):
+    """A study or other work for whose purpose people read the data from ``starts`` to ``ends``, both included.
+
+    ``datasets`` are the tables, columns and tags that may be granted to it, as `asan.gateway.objects` names them. A
+    project is never removed: its key stays in the audit and in what was masked for it.
+    """
+
+    __tablename__ = "project"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    purpose: Mapped[str] = mapped_column(String(200))
+    irb_number: Mapped[str] = mapped_column(String(60), default="")
+    starts: Mapped[date]
+    ends: Mapped[date]
+    datasets: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    members: Mapped[list["ProjectMember"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class ProjectMember(Base):
+    """Someone who may act for a project; ``lead`` is who also says who else may."""
+
+    __tablename__ = "project_member"
+
+    project: Mapped[str] = mapped_column(ForeignKey("project.key", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    lead: Mapped[bool] = mapped_column(default=False)
 
 
 class SnapshotTag(Base):

@@ -51,12 +51,12 @@ class Wire:
         return psycopg.connect(**{"autocommit": True, **self.parts(role), **more})
 
 
-def new_token(name: str, days: int = 1, scopes: Iterable[Scope] = ("query",)) -> str:
+def new_token(name: str, days: int = 1, scopes: Iterable[Scope] = ("query",), project: str | None = None) -> str:
     with transaction() as session:
         user = find_user(session, name)
         assert user is not None
         principal = principal_of(user)
-    return create_token(principal, "of the tests", days, scopes)[1]
+    return create_token(principal, "of the tests", days, scopes, project=project)[1]
 
 
 @pytest.fixture(scope="module")

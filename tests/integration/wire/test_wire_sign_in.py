@@ -9,10 +9,12 @@ from sqlalchemy import select, text
 
 from asan.gateway.models import AuditRecord
 from asan.gateway.owner import owner
+from asan.kit.clock import today
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.security.accounts import change_user, create_user
 from asan.modules.security.models import ApiToken
+from asan.modules.security.projects import change_members, create_project
 from asan.modules.security.secrets import secret_hash
 from tests.integration.wire.conftest import PASSWORD, Wire, new_token
 
@@ -102,3 +104,18 @@ def test_no_token_lies_in_the_app_store(wire: Wire) -> None:
 
 def test_the_password_of_the_account_is_no_token(wire: Wire) -> None:
     assert "do not belong together" in try_(wire, "admin", PASSWORD)
+
+
+def test_a_token_for_a_project_asks_for_it_and_for_nothing_once_it_is_over(wire: Wire) -> None:
+    day = today()
+    create_project(owner(), "wire", title="Wire", purpose="a study", starts=day, ends=day, lead="analyst")
+    token = new_token("analyst", project="wire")
+    with wire.connect(user="analyst", password=token) as connection:
+        connection.execute("SELECT count(*) FROM person")
+        with transaction() as session:
+            asked = select(AuditRecord).where(AuditRecord.action == "query").order_by(AuditRecord.id.desc())
+            record = session.scalars(asked.limit(1)).one()
+            assert (record.project, record.purpose) == ("wire", "a study")
+        change_members(owner(), "wire", put={"admin": True}, remove=["analyst"])
+        with pytest.raises(psycopg.Error, match="no member of project wire"):
+            connection.execute("SELECT count(*) FROM person")

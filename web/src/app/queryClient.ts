@@ -1,9 +1,11 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiError, isLoginRequired } from '@/lib/api/problem';
+import { ApiError, isLoginRequired, isProjectOver } from '@/lib/api/problem';
 import { sessionEnded } from '@/lib/session/ended';
+import { meQuery } from '@/lib/session/me';
 
 function onError(error: Error): void {
   if (isLoginRequired(error)) sessionEnded();
+  if (isProjectOver(error)) void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
 }
 
 export const queryClient = new QueryClient({

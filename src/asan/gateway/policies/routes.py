@@ -8,6 +8,7 @@ from fastapi import Path as InPath
 from pydantic import BaseModel, Field
 
 from asan.gateway.accounts import principal_named
+from asan.gateway.objects import Known, known_objects
 from asan.gateway.policies import store
 from asan.gateway.policies.definition import KEY_PATTERN, Definition
 from asan.gateway.policies.explain import Explanation
@@ -68,6 +69,12 @@ class PreviewQuestion(BaseModel):
     purpose: str | None = Field(default=None, max_length=2000)
     draft: dict[Annotated[str, Field(pattern=KEY_PATTERN)], Definition | None] = Field(default={}, max_length=20)
     limit: int = Field(default=100, ge=1, le=10_000)
+
+
+@router.get("/objects")
+def list_objects(_: CurrentPrincipal) -> Known:
+    """The tables, columns and tags that policies and requests for access can speak of."""
+    return known_objects()
 
 
 @router.get("/security/policies")

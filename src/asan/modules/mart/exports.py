@@ -41,7 +41,8 @@ def start(principal: Principal, asked: ExportIn) -> int:
     """
     reader = _reading(principal, asked)
     page(askable(reader, asked.table), asked)
-    return submit(KIND, principal.name, {**asked.model_dump(mode="json"), "snapshot": reader.snapshot})
+    read = {"snapshot": reader.snapshot, "project": principal.project}
+    return submit(KIND, principal.name, {**asked.model_dump(mode="json"), **read})
 
 
 def carry_out(context: JobContext, principal: Principal, asked: ExportIn) -> dict[str, Any]:

@@ -40,6 +40,9 @@ _OPEN_PATHS: Final = [
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
+PROJECT_HEADER: Final = "x-asan-project"
+"""Names the project for which one request is made, where neither token nor session says it."""
+
 
 def is_open(method: str, path: str) -> bool:
     """Whether a request needs no login: one of `OPEN`, or a page or file of the web application, outside ``/api``."""
@@ -108,14 +111,16 @@ class AuthenticationMiddleware:
             if method not in _SAFE and headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
                 raise CsrfRefused()
             return None
+        project = headers.get(PROJECT_HEADER)
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            principal = await run_sync(principal_of_token, token.strip(), scope_of(method, scope["path"]))
+            needed = scope_of(method, scope["path"])
+            principal = await run_sync(principal_of_token, token.strip(), needed, project)
             if principal is None:
                 raise LoginRequired()
             return principal
         secret = session_secret(headers)
-        principal = await run_sync(principal_of_session, secret) if secret else None
+        principal = await run_sync(principal_of_session, secret, project) if secret else None
         if principal is None or secret is None:
             raise LoginRequired()
         if method not in _SAFE and not _same(headers.get("x-csrf-token", ""), csrf_token(secret)):

@@ -43,8 +43,8 @@ class SignInAttempts(Base):
 class LoginSession(Base):
     """A signed-in browser. ``token_hash`` is the SHA-256 of its cookie.
 
-    Where an identity provider signed the person in: which, what it calls its own session, and the ID token, which
-    opens nothing here and says to the provider whom to sign out.
+    ``project`` is what the person works for in it. Where an identity provider signed the person in: which, what it
+    calls its own session, and the ID token, which opens nothing here and says to the provider whom to sign out.
     """
 
     __tablename__ = "login_session"
@@ -57,6 +57,7 @@ class LoginSession(Base):
     last_used_at: Mapped[datetime] = mapped_column(default=utc_now)
     address: Mapped[str | None] = mapped_column(String(64))
     agent: Mapped[str | None] = mapped_column(String(200))
+    project: Mapped[str | None] = mapped_column(String(60))
     provider: Mapped[str | None] = mapped_column(String(40))
     provider_session: Mapped[str | None] = mapped_column(String(200), index=True)
     id_token: Mapped[str | None] = mapped_column(Text)
@@ -75,6 +76,8 @@ class ExternalIdentity(Base):
 class ApiToken(Base):
     """A token for programs, shown once when made. ``token_hash`` is its SHA-256, ``scopes`` its words, by commas.
 
+    With a ``project`` it is good for that one only.
+
     ``scram_stored`` and ``scram_server`` let PostgreSQL's clients prove that they have it (`asan.gateway.wire.scram`).
     """
 
@@ -89,6 +92,7 @@ class ApiToken(Base):
     rate_minute: Mapped[int] = mapped_column(default=0)
     rate_taken: Mapped[int] = mapped_column(default=0)
     scopes: Mapped[str] = mapped_column(String(100))
+    project: Mapped[str | None] = mapped_column(String(60))
     last_used_at: Mapped[datetime | None]
     scram_stored: Mapped[bytes | None]
     scram_server: Mapped[bytes | None]

@@ -1,9 +1,12 @@
 """One's own account over HTTP: signing in and out, password, sessions, tokens."""
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from asan.gateway.accounts import find_user
+from asan.gateway.models import User
 from asan.gateway.principal import CurrentPrincipal
+from asan.gateway.projects import open_projects
 from asan.kit.errors import LoginRequired
 from asan.kit.store import transaction
 from asan.modules.security import accounts, service_accounts, sessions, sign_in, tokens
@@ -16,6 +19,7 @@ from asan.modules.security.browser import (
     session_secret,
 )
 from asan.modules.security.oidc.sign_in import sign_out_address
+from asan.modules.security.project_schemas import ChosenProject, project_choice
 from asan.modules.security.schemas import (
     CreatedToken,
     Login,
@@ -42,7 +46,8 @@ def login(body: Login, request: Request, response: Response) -> Me:
         body.username, body.password, new_password=body.new_password, client=client_of(request)
     )
     keep_session(response, secret)
-    return Me(user=user_view(user), csrf_token=csrf_token(secret))
+    with transaction() as session:
+        return _me(session, user, None, secret)
 
 
 @router.post("/logout")
@@ -63,7 +68,23 @@ def me(principal: CurrentPrincipal, request: Request) -> Me:
         user = find_user(session, principal.name)
         if user is None:
             raise LoginRequired()
-        return Me(user=user_view(user), csrf_token=csrf_token(secret) if secret else "")
+        return _me(session, user, principal.project, secret)
+
+
+def _me(session: Session, user: User, project: str | None, secret: str | None) -> Me:
+    choices = [project_choice(each) for each in open_projects(session, user.id)]
+    return Me(
+        user=user_view(user),
+        csrf_token=csrf_token(secret) if secret else "",
+        project=next((choice for choice in choices if choice.key == project), None),
+        projects=choices,
+    )
+
+
+@router.put("/project", status_code=204)
+def choose_project(body: ChosenProject, principal: CurrentPrincipal) -> None:
+    """Let this session act for one of one's projects from now on, or for none."""
+    sessions.choose_project(principal, body.project)
 
 
 @router.post("/password", status_code=204)
@@ -99,7 +120,9 @@ def list_tokens(principal: CurrentPrincipal) -> list[TokenView]:
 @router.post("/tokens", status_code=201)
 def create_token(body: NewToken, principal: CurrentPrincipal) -> CreatedToken:
     """Make an API token; its text is in this answer and never again."""
-    token, text = tokens.create_token(principal, body.name, body.days, body.scopes, account=body.account)
+    token, text = tokens.create_token(
+        principal, body.name, body.days, body.scopes, account=body.account, project=body.project
+    )
     account = body.account or principal.name
     return CreatedToken(**token_view(account, token).model_dump(), token=text)
 

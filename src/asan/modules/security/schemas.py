@@ -9,6 +9,7 @@ from asan.kit.clock import UtcTime
 from asan.kit.translation import Language
 from asan.modules.security.audit_log import Seen, Viewer
 from asan.modules.security.models import ApiToken, LoginSession
+from asan.modules.security.project_schemas import ProjectChoice
 from asan.modules.security.scopes import Scope
 from asan.modules.security.sessions import SESSION
 
@@ -69,10 +70,15 @@ class UserView(BaseModel):
 
 
 class Me(BaseModel):
-    """Who is signed in, and the token that changes must carry (empty for API tokens, which need none)."""
+    """Who is signed in, and the token that changes must carry (empty for API tokens, which need none).
+
+    ``project`` is what this session or token acts for, ``projects`` are those for which it may.
+    """
 
     user: UserView
     csrf_token: str
+    project: ProjectChoice | None = None
+    projects: list[ProjectChoice] = []
 
 
 class PasswordChange(BaseModel):
@@ -89,13 +95,15 @@ class NewToken(BaseModel):
     days: int = Field(default=90, ge=1, le=366)
     scopes: list[Scope] = Field(default=["query"], min_length=1, max_length=10)
     account: str | None = Field(default=None, max_length=120, description="a service account; else one's own")
+    project: str | None = Field(default=None, max_length=60, description="the one project that it is for")
 
 
 class TokenView(BaseModel):
-    """An API token without its text, and the account that it acts as."""
+    """An API token without its text, the account that it acts as, and the one project that it is for, if any."""
 
     id: int
     account: str
+    project: str | None
     name: str
     scopes: list[str]
     created_at: UtcTime
@@ -294,6 +302,7 @@ def token_view(account: str, token: ApiToken) -> TokenView:
     return TokenView(
         id=token.id,
         account=account,
+        project=token.project,
         name=token.name,
         scopes=token.scopes.split(","),
         created_at=token.created_at,

@@ -1,18 +1,20 @@
 """Sessions of browsers: begun, recognised, listed and ended."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
+from asan.gateway import projects
 from asan.gateway.accounts import is_usable, principal_of
 from asan.gateway.audit import Entry, append
+from asan.gateway.errors import NotInProject, ProjectNotOpen
 from asan.gateway.models import User
 from asan.gateway.principal import Principal
 from asan.kit.clock import utc_now
-from asan.kit.errors import NotFound
+from asan.kit.errors import Forbidden, NotFound
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.security.models import ExternalIdentity, LoginSession
@@ -64,8 +66,12 @@ def begin(user_id: int, client: Client, *, origin: Origin | None = None, surface
         return user, secret
 
 
-def principal_of_session(secret: str) -> Principal | None:
-    """Who is signed in with this cookie; None where the session has ended or the user may not come in any more."""
+def principal_of_session(secret: str, project: str | None = None) -> Principal | None:
+    """Who is signed in with this cookie; None where the session has ended or the user may not come in any more.
+
+    They act for ``project``, by default the session's own. Raises NotInProject and ProjectNotOpen: once of the
+    session's own, which acts for none from then on.
+    """
     now = utc_now()
     with transaction() as session:
         found = session.scalar(_running().where(LoginSession.token_hash == secret_hash(secret)))
@@ -74,7 +80,32 @@ def principal_of_session(secret: str) -> Principal | None:
             return None
         if found.last_used_at < now - _NOTED_EVERY:
             found.last_used_at = now
-        return principal_of(user, session_name=f"{SESSION}{found.id}")
+        principal = principal_of(user, session_name=f"{SESSION}{found.id}")
+        if project is not None:
+            return projects.acting_for(session, principal, project)
+        try:
+            return projects.acting_for(session, principal, found.project)
+        except (NotInProject, ProjectNotOpen) as error:
+            refusal = error
+            told = Entry("session.project", "refused", "http", question=found.project, code=error.code)
+            append(session, principal, told)
+            found.project = None
+    raise refusal
+
+
+def choose_project(principal: Principal, key: str | None) -> Principal:
+    """Let the asker's session act for a project of theirs from now on; None: for none.
+
+    Raises NotInProject, ProjectNotOpen, and Forbidden for who came without a session.
+    """
+    if principal.session is None or not principal.session.startswith(SESSION):
+        raise Forbidden(action="PUT /api/auth/project")
+    with transaction() as session:
+        found = session.get_one(LoginSession, int(principal.session.removeprefix(SESSION)))
+        acting = projects.acting_for(session, replace(principal, project=None, purpose=None), key)
+        found.project = key
+        append(session, acting, Entry("session.project", "done", "http", question=key or "no project"))
+        return acting
 
 
 def of_user(user_id: int | None) -> list[LoginSession]:

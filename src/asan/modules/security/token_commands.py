@@ -14,10 +14,11 @@ app = typer.Typer(help="API tokens.", no_args_is_help=True)
 
 @app.command("list")
 def list_() -> None:
-    """List all tokens: number, account, name, scopes, end, last use, tab-separated."""
+    """List all tokens: number, account, name, scopes, end, last use, project, tab-separated."""
     as_owner()
     for account, token in tokens.everyones():
-        cells = (token.id, account, token.name, token.scopes, token.expires_at, token.last_used_at or "")
+        used = token.last_used_at or ""
+        cells = (token.id, account, token.name, token.scopes, token.expires_at, used, token.project or "")
         typer.echo("\t".join(str(cell) for cell in cells))
 
 
@@ -27,12 +28,14 @@ def create(
     name: Annotated[str, typer.Option(help="What the token is for.")],
     scope: Annotated[list[str], typer.Option(help="What it may do; may be given several times.")] = ["query"],  # noqa: B006
     days: Annotated[int, typer.Option(help="For how long.")] = 90,
+    project: Annotated[str | None, typer.Option(help="The one project that it is for.")] = None,
 ) -> None:
     """Make a token of a service account; prints its text, which is never to be seen again."""
     if unknown := set(scope) - set(SCOPES):
         raise BadInput(detail=f"scope: {', '.join(sorted(unknown))} ({', '.join(SCOPES)})")
     scopes = cast(list[Scope], scope)
-    typer.echo(tokens.create_token(as_owner(), name, days, scopes, account=account, surface="cli")[1])
+    made = tokens.create_token(as_owner(), name, days, scopes, account=account, project=project, surface="cli")
+    typer.echo(made[1])
 
 
 @app.command()

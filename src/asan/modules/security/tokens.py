@@ -7,8 +7,10 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, delete, or_, select, true
 from sqlalchemy.orm import Session
 
+from asan.gateway import projects
 from asan.gateway.accounts import find_user, is_usable, principal_of
 from asan.gateway.audit import Entry, append
+from asan.gateway.errors import OtherProject
 from asan.gateway.models import User
 from asan.gateway.principal import Principal
 from asan.gateway.wire.scram import keys_of
@@ -34,12 +36,14 @@ def create_token(
     scopes: Iterable[Scope] = SCOPES,
     *,
     account: str | None = None,
+    project: str | None = None,
     surface: str = "http",
 ) -> tuple[ApiToken, str]:
     """A new API token and its text, which is never to be seen again: the asker's, or of the service ``account``.
 
-    Service accounts' tokens are made by their owners and by administrators. Raises BadInput, NotFound, and Forbidden,
-    also for who comes with a token: a stolen one must not outlive itself by its children.
+    With a ``project``, of which the account must be a member, it is good for that one only. Service accounts' tokens
+    are made by their owners and by administrators. Raises BadInput, NotFound, NotInProject, ProjectNotOpen, and
+    Forbidden, also for who comes with a token: a stolen one must not outlive itself by its children.
     """
     if came_with_token(by):
         raise Forbidden(action="POST /api/auth/tokens")
@@ -51,6 +55,7 @@ def create_token(
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     with transaction() as session:
         user = _holder(session, by, account)
+        projects.acting_for(session, principal_of(user), project)
         keys = keys_of(secret, user.name)
         token = ApiToken(
             token_hash=secret_hash(secret),
@@ -58,11 +63,12 @@ def create_token(
             name=name,
             expires_at=utc_now() + timedelta(days=days),
             scopes=",".join(held),
+            project=project,
             scram_stored=keys.stored,
             scram_server=keys.server,
         )
         session.add(token)
-        told = f"{user.name}: {name}: {','.join(held)}: {days} days"
+        told = f"{user.name}: {name}: {','.join(held)}: {days} days" + (f": {project}" if project else "")
         append(session, by, Entry("token.create", "done", surface, question=told))
         return token, secret
 
@@ -79,12 +85,13 @@ def _holder(session: Session, by: Principal, account: str | None) -> User:
     return user
 
 
-def principal_of_token(token: str, scope: Scope) -> Principal | None:
+def principal_of_token(token: str, scope: Scope, project: str | None = None) -> Principal | None:
     """Whose API token this is; None where it has ended or its owner may not come in any more.
 
-    Raises ScopeMissing where the token may not do what needs ``scope``, TooManyRequests beyond its rate.
+    They act for the project to which the token is bound, else for ``project``. Raises ScopeMissing where the token may
+    not do what needs ``scope``, TooManyRequests beyond its rate, OtherProject, NotInProject and ProjectNotOpen.
     """
-    return _principal_where(ApiToken.token_hash == secret_hash(token), scope)
+    return _principal_where(ApiToken.token_hash == secret_hash(token), scope, project)
 
 
 def principal_of_token_id(token_id: int, scope: Scope) -> Principal | None:
@@ -92,23 +99,26 @@ def principal_of_token_id(token_id: int, scope: Scope) -> Principal | None:
     return _principal_where(ApiToken.id == token_id, scope)
 
 
-def _principal_where(token: ColumnElement[bool], scope: Scope) -> Principal | None:
+def _principal_where(token: ColumnElement[bool], scope: Scope, project: str | None = None) -> Principal | None:
     with transaction() as session:
         found = session.scalar(select(ApiToken).where(token, ApiToken.expires_at > utc_now()))
-        return _use(session, found, scope) if found is not None else None
+        return _use(session, found, scope, project) if found is not None else None
 
 
-def _use(session: Session, token: ApiToken, scope: Scope) -> Principal | None:
+def _use(session: Session, token: ApiToken, scope: Scope, project: str | None) -> Principal | None:
     user = session.get_one(User, token.user_id)
     if not is_usable(user):
         return None
     if scope not in token.scopes.split(","):
         raise ScopeMissing(scope=scope, held=token.scopes)
+    if token.project is not None and project not in (None, token.project):
+        raise OtherProject(bound=token.project, project=project)
     token_rate.spend(session, token.id)
     now = utc_now()
     if token.last_used_at is None or token.last_used_at < now - _NOTED_EVERY:
         token.last_used_at = now
-    return principal_of(user, session_name=f"{TOKEN_SESSION}{token.id}")
+    principal = principal_of(user, session_name=f"{TOKEN_SESSION}{token.id}")
+    return projects.acting_for(session, principal, token.project or project)
 
 
 def came_with_token(principal: Principal) -> bool:

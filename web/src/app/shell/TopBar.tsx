@@ -5,6 +5,7 @@ import { Breadcrumb } from '@/app/shell/Breadcrumb';
 import { JobsMenu } from '@/app/shell/JobsMenu';
 import { LanguageButton } from '@/app/shell/LanguageButton';
 import { MeMenu } from '@/app/shell/MeMenu';
+import { ProjectMenu } from '@/app/shell/ProjectMenu';
 import { SnapshotBadge } from '@/app/shell/SnapshotBadge';
 import { ThemeButton } from '@/app/shell/ThemeButton';
 import styles from '@/app/shell/TopBar.module.css';
@@ -22,6 +23,7 @@ export function TopBar({ onSearch, onHelp }: Props) {
     <header className={styles.bar}>
       <Breadcrumb />
       <SnapshotBadge />
+      <ProjectMenu />
       <div className={styles.tools}>
         <button
           type="button"

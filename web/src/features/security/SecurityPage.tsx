@@ -12,6 +12,7 @@ const UsersTab = lazy(() => import('@/features/security/UsersTab'));
 const GroupsTab = lazy(() => import('@/features/security/GroupsTab'));
 const LimitsTab = lazy(() => import('@/features/security/LimitsTab'));
 const AccessTab = lazy(() => import('@/features/security/AccessTab'));
+const ProjectsTab = lazy(() => import('@/features/security/projects/ProjectsTab'));
 const AuditTab = lazy(() => import('@/features/security/AuditTab'));
 const SeenTab = lazy(() => import('@/features/security/SeenTab'));
 
@@ -22,6 +23,7 @@ export function SecurityPage() {
   const mayAudit = useHasRole('admin', 'auditor');
   const tabs: Tab[] = [
     'account',
+    'projects',
     ...(mayManage ? (['users', 'groups', 'limits', 'access'] as const) : []),
     ...(mayAudit ? (['audit', 'seen'] as const) : []),
   ];
@@ -45,6 +47,7 @@ export function SecurityPage() {
       <Suspense>
         {!tabs.includes(tab) && <EmptyState title={t('noAccess.title')} reason={t('noAccess.reason')} />}
         {tab === 'account' && <AccountTab />}
+        {tab === 'projects' && <ProjectsTab />}
         {tab === 'users' && mayManage && <UsersTab />}
         {tab === 'groups' && mayManage && <GroupsTab />}
         {tab === 'limits' && mayManage && <LimitsTab />}

@@ -32,6 +32,7 @@ export function TokenTable({ tokens, everyones = false }: Props) {
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: TOKENS_KEY }),
   });
+  const withProjects = tokens.some((token) => token.project);
   const withAccounts = everyones || tokens.some((token) => token.account !== me.name);
   return (
     <>
@@ -42,6 +43,7 @@ export function TokenTable({ tokens, everyones = false }: Props) {
             {withAccounts && <th scope="col">{t('tokens.account')}</th>}
             <th scope="col">{t('tokens.name')}</th>
             <th scope="col">{t('tokens.scopes')}</th>
+            {withProjects && <th scope="col">{t('tokens.project')}</th>}
             <th scope="col">{t('tokens.created')}</th>
             <th scope="col">{t('sessions.lastUsed')}</th>
             <th scope="col">{t('tokens.expires')}</th>
@@ -56,6 +58,7 @@ export function TokenTable({ tokens, everyones = false }: Props) {
               {withAccounts && <td>{token.account}</td>}
               <td>{token.name}</td>
               <td>{token.scopes.map((scope) => t(`scope.${scope}`)).join(' · ')}</td>
+              {withProjects && <td>{token.project}</td>}
               <td>{format.date(token.created_at)}</td>
               <td>{token.last_used_at ? format.ago(token.last_used_at) : t('sessions.neverUsed')}</td>
               <td>

@@ -8,6 +8,7 @@ import styles from '@/features/security/SecurityPage.module.css';
 import { TOKENS_KEY, TokenTable } from '@/features/security/TokenTable';
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
+import { useMe } from '@/lib/session/me';
 
 type NewToken = components['schemas']['NewToken'];
 
@@ -19,6 +20,7 @@ export function TokensPanel() {
   const queryClient = useQueryClient();
   const [fresh, setFresh] = useState<string>();
   const [form] = Form.useForm<NewToken>();
+  const { projects } = useMe();
   const { data: tokens, error } = useQuery({
     queryKey: TOKENS_KEY,
     queryFn: () => data(api.GET('/api/auth/tokens')),
@@ -86,6 +88,16 @@ export function TokensPanel() {
               placeholder={t('tokens.myself')}
               style={{ minWidth: 140 }}
               options={services.map(({ name }) => ({ value: name, label: name }))}
+            />
+          </Form.Item>
+        )}
+        {projects.length > 0 && (
+          <Form.Item name="project" label={t('tokens.project')}>
+            <Select
+              allowClear
+              placeholder={t('tokens.anyProject')}
+              style={{ minWidth: 160 }}
+              options={projects.map(({ key, title }) => ({ value: key, label: title }))}
             />
           </Form.Item>
         )}

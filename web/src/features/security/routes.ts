@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '@/app/parents';
 
-export const TABS = ['account', 'users', 'groups', 'limits', 'access', 'audit', 'seen'] as const;
+export const TABS = ['account', 'projects', 'users', 'groups', 'limits', 'access', 'audit', 'seen'] as const;
 export type Tab = (typeof TABS)[number];
 
 interface Search {

@@ -26,3 +26,8 @@ export function problemOf(body: unknown, status: number): ApiError {
 export function isLoginRequired(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'login_required';
 }
+
+/** The session's project has ended, or the person is out of it: the server has let the session act for none. */
+export function isProjectOver(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === 'project_not_open' || error.code === 'not_in_project');
+}

@@ -1,6 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { requestHeaders } from '@/lib/api/client';
-import { problemOf } from '@/lib/api/problem';
+import { isProjectOver, problemOf } from '@/lib/api/problem';
+import type { components } from '@/lib/api/schema';
+
+export type Project = components['schemas']['ProjectChoice'];
 
 export interface Me {
   name: string;
@@ -8,14 +11,23 @@ export interface Me {
   roles: string[];
   groups?: string[];
   language: string | null;
+  /** What this session acts for, and what it may act for. */
+  project: Project | null;
+  projects: Project[];
+}
+
+interface Answer {
+  user: Omit<Me, 'project' | 'projects'>;
+  project: Project | null;
+  projects: Project[];
 }
 
 /** Sends one of the sign-in requests, whose bodies are small and the same everywhere. */
-async function auth<Answer = { user: Me }>(
-  method: 'GET' | 'POST',
+async function auth<Body = Answer>(
+  method: 'GET' | 'POST' | 'PUT',
   path: string,
   body?: object,
-): Promise<Answer | null> {
+): Promise<Body | null> {
   const response = await fetch(`/api/auth/${path}`, {
     method,
     headers: { ...requestHeaders(method), ...(body ? { 'Content-Type': 'application/json' } : {}) },
@@ -28,8 +40,13 @@ async function auth<Answer = { user: Me }>(
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: async () => (await auth('GET', 'me'))?.user ?? null,
+  queryFn: async (): Promise<Me | null> => {
+    const answer = await auth('GET', 'me');
+    return answer && { ...answer.user, project: answer.project, projects: answer.projects };
+  },
   staleTime: 300_000,
+  // Whose project is over acts for none from the next question on.
+  retry: (count, error) => isProjectOver(error) && count < 1,
 });
 
 /** Signs in, after changing the password to `newPassword` where one is given. */
@@ -42,10 +59,24 @@ export async function signOut(): Promise<string | null> {
   return (await auth<{ redirect: string | null }>('POST', 'logout'))?.redirect ?? null;
 }
 
+const NOBODY: Me = {
+  name: '',
+  display_name: '',
+  roles: [],
+  language: null,
+  project: null,
+  projects: [],
+};
+
+/** Lets this session act for a project from now on; null: for none. */
+export async function chooseProject(project: string | null): Promise<void> {
+  await auth('PUT', 'project', { project });
+}
+
 /** The person signed in. Pages are shown only to such a person, so it is there. */
 export function useMe(): Me {
   const { data } = useQuery(meQuery);
-  return data ?? { name: '', display_name: '', roles: [], language: null };
+  return data ?? NOBODY;
 }
 
 export function useHasRole(...roles: string[]): boolean {

@@ -69,7 +69,7 @@ def start_diff(asked: DiffIn, principal: CurrentPrincipal) -> UpkeepJob:
     """Compare two snapshots table by table, as a job; both are kept from expiry until it has ended."""
     principal.require("snapshot.diff", "admin", "engineer", "steward")
     pinned = {name: comparison.version_named(which) for name, which in (("old", asked.old), ("new", asked.new))}
-    return UpkeepJob(job=submit(jobs.DIFF, principal.name, pinned))
+    return UpkeepJob(job=submit(jobs.DIFF, principal.name, {**pinned, "project": principal.project}))
 
 
 @router.get("/sample")

@@ -1,0 +1,52 @@
+import { CheckOutlined, ProjectOutlined } from '@ant-design/icons';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
+import { useTranslation } from 'react-i18next';
+import styles from '@/app/shell/ProjectMenu.module.css';
+import { MenuButton } from '@/components/MenuButton';
+import { chooseProject, meQuery, useMe } from '@/lib/session/me';
+
+const TITLE_SHOWN = 24;
+
+/** The project for which this session acts, and the choice of another. Not there for who is in none. */
+export function ProjectMenu() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const { project, projects } = useMe();
+  const queryClient = useQueryClient();
+  const choose = useMutation({
+    mutationFn: chooseProject,
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+      // What was read for another project is masked otherwise: none of it may stay on the screen.
+      await queryClient.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
+    },
+    onError: (error) => message.error(error.message || t('failure.unexpected')),
+  });
+  if (projects.length === 0) return null;
+  const label = project?.title ?? t('project.none');
+  return (
+    <MenuButton
+      icon={<ProjectOutlined aria-hidden />}
+      label={label.length > TITLE_SHOWN ? `${label.slice(0, TITLE_SHOWN)}…` : label}
+      name={t('project.choose')}
+      heading={
+        <div className={styles.purpose}>
+          {project
+            ? t('project.actsFor', { purpose: project.purpose, ends: project.ends })
+            : t('project.noneMeans')}
+        </div>
+      }
+      actions={[
+        ...projects.map(({ key, title }) => ({ key, label: title })),
+        { key: null, label: t('project.none') },
+      ].map(({ key, label }) => ({
+        key: key ?? '',
+        label,
+        icon: <span className={styles.mark}>{key === (project?.key ?? null) && <CheckOutlined />}</span>,
+        checked: key === (project?.key ?? null),
+        onSelect: () => choose.mutate(key),
+      }))}
+    />
+  );
+}
