@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 ROUTERS = (
     "asan.http.health",
     "asan.http.jobs",
+    "asan.http.notices",
     "asan.gateway.routes",
     "asan.gateway.policies.routes",
     "asan.gateway.limits.routes",
@@ -17,6 +18,7 @@ ROUTERS = (
     "asan.modules.security.user_routes",
     "asan.modules.security.group_routes",
     "asan.modules.security.project_routes",
+    "asan.modules.security.access.routes",
     "asan.modules.security.audit_routes",
     "asan.modules.dashboard.routes",
     "asan.modules.mart.routes",
@@ -27,8 +29,10 @@ ROUTERS = (
 JOBS = ("asan.modules.etl.jobs", "asan.modules.etl.snapshots.jobs", "asan.modules.mart.jobs")
 MODELS = (
     "asan.kit.jobs.models",
+    "asan.kit.notices",
     "asan.gateway.models",
     "asan.modules.security.models",
+    "asan.modules.security.access.models",
     "asan.modules.etl.models",
 )
 

@@ -1,4 +1,4 @@
-"""What need not stay where it is: exports and uploads of long ago, indexes of old vocabularies, old audit records."""
+"""What is done every day: old exports, uploads, indexes and audit records go, and who loses access soon is told."""
 
 import logging
 import shutil
@@ -14,6 +14,7 @@ from asan.gateway.audit.archive import archive_before
 from asan.gateway.principal import Principal
 from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
+from asan.modules.security.service import remind
 from asan.omop.search.build import index_folder
 from asan.warehouse import vocabulary
 from asan.warehouse.connection import EngineError
@@ -27,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 def start() -> None:
-    """Tidy now and every day, beside the worker's jobs."""
+    """Do it now and every day, beside the worker's jobs."""
     threading.Thread(target=_daily, daemon=True).start()
 
 
@@ -36,6 +37,7 @@ def _daily() -> None:
         try:
             removed = tidy(settings(), time.time())
             retain(settings(), time.time())
+            remind(settings().access_notice_days)
         except (OSError, AsanError, EngineError, SQLAlchemyError):
             _log.exception("the data folder could not be tidied")
         else:

@@ -35,6 +35,8 @@ PAGES = {
     "ontology": ("admin", "/ontology", "input[data-search-here]"),
     "ontology-concept": ("admin", "/ontology/201826?q=당뇨", "article h2"),
     "security": ("researcher", "/security", "main form >> nth=0"),
+    "security-projects": ("researcher", "/security?tab=projects", "main section >> nth=0"),
+    "security-requests": ("steward", "/security?tab=requests", "main form >> nth=0"),
     "security-users": ("admin", "/security?tab=users", "main table"),
     "security-groups": ("admin", "/security?tab=groups", "main form >> nth=1"),
     "security-limits": ("admin", "/security?tab=limits", "main section >> nth=0"),

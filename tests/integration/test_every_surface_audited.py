@@ -39,7 +39,7 @@ READS_PATIENTS = {
 """What is read of patients by GET: through the gateway, which has records of its own."""
 
 SHOWS_NOBODY = re.compile(
-    r"/api/(health|catalog|objects|why|auth/.*|jobs.*|etl/(runs|runs/{run}|runs/{run}/events|starts/.*|steps|lineage)"
+    r"/api/(health|catalog|objects|why|auth/.*|notices|jobs.*|etl/(runs|runs/{run}|runs/{run}/events|starts/.*|steps|lineage)"
     r"|snapshots|snapshots/expiry|mart/tables/{table}|mart/exports|mart/exports/{job}/file|ontology/.*"
     r"|dashboard/snapshot)"
 )

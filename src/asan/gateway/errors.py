@@ -4,8 +4,8 @@ from asan.kit.errors import AsanError, BadInput, Exit
 from asan.kit.translation import Text
 
 _ASK = Text(
-    "볼 수 있는 표는 `SHOW TABLES`로 확인하고, 접근 권한은 관리자에게 요청해 주세요.",
-    "See what you may read with `SHOW TABLES`; ask an administrator for access.",
+    "볼 수 있는 표는 `SHOW TABLES`로 확인하고, 접근은 보안/권한관리의 ‘접근 요청’에서 요청해 주세요.",
+    "See what you may read with `SHOW TABLES`; ask for access on the page Access control, Requests.",
 )
 
 

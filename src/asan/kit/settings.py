@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     policy_approval: bool = Field(
         default=False, description="a policy's version counts once another administrator or steward has approved it"
     )
+    access_notice_days: int = Field(
+        default=14, ge=0, description="days before its end that who has access on request is told"
+    )
     pg_port: int = Field(default=0, ge=0, lt=65536, description="port for PostgreSQL's clients; 0: none")
     pg_certificate: Path | None = Field(default=None, description="PEM file of the wire server's TLS certificate")
     pg_key: Path | None = Field(default=None, description="PEM file of its key; empty: in the certificate's file")

@@ -76,6 +76,33 @@ def remove_policy(by: Principal, key: str, reason: str, *, surface: str = "http"
     return _write(by, _POLICY, key, None, reason, surface)
 
 
+def set_asked(session: Session, by: Principal, key: str, definition: Definition, asked_by: str, reason: str) -> int:
+    """Write what an approved request for access comes to, within the caller's transaction, and return its version.
+
+    Its author is ``asked_by``, and ``by`` approves it; that they may is for the caller to know. Raises BadInput.
+    """
+    _check(definition)
+    body = definition.model_dump(mode="json", exclude_defaults=True)
+    number = _append_version(session, by, _POLICY, key, body, reason, "http", author=asked_by)
+    written = _newest(session, _POLICY, key)
+    if written is not None:
+        written.approved_by, written.approved_at = _who(by), utc_now()
+    return number
+
+
+def remove_asked(session: Session, by: Principal, key: str, reason: str, *, surface: str = "http") -> None:
+    """Take away what a request came to, within the caller's transaction; nothing where it is gone already.
+
+    Nobody's approval is waited for: to give access back is always safe.
+    """
+    newest = _newest(session, _POLICY, key)
+    if newest is not None and newest.body is not None:
+        _append_version(session, by, _POLICY, key, None, reason, surface)
+        removed = _newest(session, _POLICY, key)
+        if removed is not None:
+            removed.approved_by, removed.approved_at = _who(by), utc_now()
+
+
 def set_tags(by: Principal, name: str, tags: list[str], reason: str = "", *, surface: str = "http") -> int:
     """Put ``tags`` on a table, a column or a concept, in place of those that stewards had put; none: take them off.
 
@@ -233,20 +260,33 @@ def _counts(row: PolicyChange) -> bool:
 
 def _write(by: Principal, kind: str, key: str, body: object, reason: str, surface: str) -> int:
     """Append the next version, with its audit record, or neither."""
-    text = None if body is None else json.dumps(body, ensure_ascii=False, sort_keys=True)
     with transaction() as session:
-        lock(session)
-        newest = _newest(session, kind, key)
-        before = newest.body if newest is not None else None
-        if text is None and before is None:
-            raise NotFound(what=key)
-        number = newest.version + 1 if newest is not None else 1
-        session.add(
-            PolicyChange(kind=kind, key=key, version=number, body=text, reason=reason.strip(), changed_by=_who(by))
-        )
-        action = f"{kind}.{'remove' if text is None else 'set'}"
-        told = f"{key}@{number}\n{_diff(before, text)}"
-        append(session, by, Entry(action, "done", surface, question=told))
+        return _append_version(session, by, kind, key, body, reason, surface)
+
+
+def _append_version(
+    session: Session,
+    by: Principal,
+    kind: str,
+    key: str,
+    body: object,
+    reason: str,
+    surface: str,
+    *,
+    author: str | None = None,
+) -> int:
+    text = None if body is None else json.dumps(body, ensure_ascii=False, sort_keys=True)
+    lock(session)
+    newest = _newest(session, kind, key)
+    before = newest.body if newest is not None else None
+    if text is None and before is None:
+        raise NotFound(what=key)
+    number = newest.version + 1 if newest is not None else 1
+    by_whom = author or _who(by)
+    session.add(PolicyChange(kind=kind, key=key, version=number, body=text, reason=reason.strip(), changed_by=by_whom))
+    action = f"{kind}.{'remove' if text is None else 'set'}"
+    told = f"{key}@{number}\n{_diff(before, text)}"
+    append(session, by, Entry(action, "done", surface, question=told))
     return number
 
 

@@ -15,6 +15,7 @@ from asan.gateway.models import User
 from asan.gateway.principal import Principal
 from asan.kit.clock import utc_now
 from asan.kit.errors import Forbidden, NotFound
+from asan.kit.notices import notify
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.security.models import ExternalIdentity, LoginSession
@@ -89,6 +90,7 @@ def principal_of_session(secret: str, project: str | None = None) -> Principal |
             refusal = error
             told = Entry("session.project", "refused", "http", question=found.project, code=error.code)
             append(session, principal, told)
+            notify(session, [user.name], "project.left", {"project": found.project}, "/security?tab=projects")
             found.project = None
     raise refusal
 

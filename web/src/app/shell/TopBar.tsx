@@ -5,6 +5,7 @@ import { Breadcrumb } from '@/app/shell/Breadcrumb';
 import { JobsMenu } from '@/app/shell/JobsMenu';
 import { LanguageButton } from '@/app/shell/LanguageButton';
 import { MeMenu } from '@/app/shell/MeMenu';
+import { NoticesMenu } from '@/app/shell/NoticesMenu';
 import { ProjectMenu } from '@/app/shell/ProjectMenu';
 import { SnapshotBadge } from '@/app/shell/SnapshotBadge';
 import { ThemeButton } from '@/app/shell/ThemeButton';
@@ -36,6 +37,7 @@ export function TopBar({ onSearch, onHelp }: Props) {
           <kbd className={styles.key}>{COMMAND}</kbd>
         </button>
         <JobsMenu />
+        <NoticesMenu />
         <Tooltip title={t('shell.keyboard')}>
           <Button
             type="text"

@@ -13,6 +13,7 @@ const GroupsTab = lazy(() => import('@/features/security/GroupsTab'));
 const LimitsTab = lazy(() => import('@/features/security/LimitsTab'));
 const AccessTab = lazy(() => import('@/features/security/AccessTab'));
 const ProjectsTab = lazy(() => import('@/features/security/projects/ProjectsTab'));
+const RequestsTab = lazy(() => import('@/features/security/requests/RequestsTab'));
 const AuditTab = lazy(() => import('@/features/security/AuditTab'));
 const SeenTab = lazy(() => import('@/features/security/SeenTab'));
 
@@ -24,6 +25,7 @@ export function SecurityPage() {
   const tabs: Tab[] = [
     'account',
     'projects',
+    'requests',
     ...(mayManage ? (['users', 'groups', 'limits', 'access'] as const) : []),
     ...(mayAudit ? (['audit', 'seen'] as const) : []),
   ];
@@ -48,6 +50,7 @@ export function SecurityPage() {
         {!tabs.includes(tab) && <EmptyState title={t('noAccess.title')} reason={t('noAccess.reason')} />}
         {tab === 'account' && <AccountTab />}
         {tab === 'projects' && <ProjectsTab />}
+        {tab === 'requests' && <RequestsTab />}
         {tab === 'users' && mayManage && <UsersTab />}
         {tab === 'groups' && mayManage && <GroupsTab />}
         {tab === 'limits' && mayManage && <LimitsTab />}

@@ -1,11 +1,23 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '@/app/parents';
 
-export const TABS = ['account', 'projects', 'users', 'groups', 'limits', 'access', 'audit', 'seen'] as const;
+export const TABS = [
+  'account',
+  'projects',
+  'requests',
+  'users',
+  'groups',
+  'limits',
+  'access',
+  'audit',
+  'seen',
+] as const;
 export type Tab = (typeof TABS)[number];
 
 interface Search {
   tab?: Tab;
+  /** What to ask access for, by its object's name; empty: not chosen yet. */
+  want?: string;
   /** Conditions on the audit log. `person` is a person_id, also of whom "who has seen" tells. */
   user?: string;
   outcome?: string;
@@ -34,6 +46,7 @@ const page = createRoute({
   path: '/security',
   validateSearch: (search: Record<string, unknown>): Search => ({
     tab: TABS.find((tab) => tab === search.tab),
+    want: typeof search.want === 'string' ? search.want.slice(0, 200) : undefined,
     user: words(search.user),
     outcome: words(search.outcome),
     text: words(search.text),

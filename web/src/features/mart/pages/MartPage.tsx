@@ -64,7 +64,15 @@ function Tables() {
   if (data.tables.length === 0) {
     return (
       <Panel>
-        <EmptyState title={t('noTables.title')} reason={t('noTables.reason')} />
+        <EmptyState
+          title={t('noTables.title')}
+          reason={t('noTables.reason')}
+          action={
+            <LinkButton to="/security" search={{ tab: 'requests' }}>
+              {t('noTables.action')}
+            </LinkButton>
+          }
+        />
       </Panel>
     );
   }

@@ -15,6 +15,7 @@ import { SchemaTab } from '@/features/mart/parts/SchemaTab';
 import { TABS, type Tab } from '@/features/mart/search';
 import { ApiError } from '@/lib/api/problem';
 import { useFormat } from '@/lib/format/useFormat';
+import { objectsQuery } from '@/lib/objects';
 import { usePinned } from '@/lib/snapshot';
 
 const route = getRouteApi('/shell/mart/$table');
@@ -24,13 +25,25 @@ export function TablePage() {
   const { table } = route.useParams();
   const { language } = useFormat();
   const { data, error, refetch } = useQuery(tableQuery(table, language, usePinned()));
-  if (error instanceof ApiError && error.status === 404) {
+  const unseen = error instanceof ApiError && error.status === 404;
+  const { data: objects } = useQuery({ ...objectsQuery, enabled: unseen });
+  const known = objects?.tables.find(({ name }) => name.split('.')[1] === table)?.name;
+  if (unseen) {
     return (
       <Page title={table} purpose={t('table.unknownPurpose')}>
         <EmptyState
           title={error.message}
           reason={error.next}
-          action={<LinkButton to="/mart">{t('table.back')}</LinkButton>}
+          action={
+            <>
+              {known && (
+                <LinkButton type="primary" to="/security" search={{ tab: 'requests', want: known }}>
+                  {t('table.request')}
+                </LinkButton>
+              )}{' '}
+              <LinkButton to="/mart">{t('table.back')}</LinkButton>
+            </>
+          }
         />
       </Page>
     );

@@ -25,7 +25,7 @@ export function SchemaTab({ schema }: { schema: TableSchema }) {
           </thead>
           <tbody>
             {schema.fields.map((field) => (
-              <FieldRow key={field.name} field={field} />
+              <FieldRow key={field.name} table={schema.name} field={field} />
             ))}
           </tbody>
         </table>
@@ -48,7 +48,7 @@ export function SchemaTab({ schema }: { schema: TableSchema }) {
   );
 }
 
-function FieldRow({ field }: { field: Field }) {
+function FieldRow({ table, field }: { table: string; field: Field }) {
   const { t } = useTranslation('mart');
   const target = field.foreign_key;
   return (
@@ -78,6 +78,16 @@ function FieldRow({ field }: { field: Field }) {
       </td>
       <td>
         <Treatment treatment={field.treatment} mask={field.mask} />
+        {field.treatment === 'mask' && (
+          <Link
+            to="/security"
+            search={{ tab: 'requests', want: `cdm.${table}.${field.name}` }}
+            className={styles.ask}
+            aria-label={t('treatment.askOf', { column: field.name })}
+          >
+            {t('treatment.ask')}
+          </Link>
+        )}
       </td>
       <td className={styles.description}>{field.description}</td>
     </tr>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { type Project, projectsQuery } from '@/features/security/projects/api';
 import { useObjectOptions } from '@/features/security/projects/useObjectOptions';
+import styles from '@/features/security/SecurityPage.module.css';
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
 import { meQuery, useMe } from '@/lib/session/me';
@@ -81,12 +82,14 @@ export function ProjectModal({ project, onClose }: Props) {
         <Form.Item name="irb_number" label={t('projects.irb')}>
           <Input autoComplete="off" maxLength={60} />
         </Form.Item>
-        <Form.Item name="starts" label={t('projects.starts')} rules={day}>
-          <Input type="date" />
-        </Form.Item>
-        <Form.Item name="ends" label={t('projects.ends')} extra={t('projects.endsMeans')} rules={day}>
-          <Input type="date" />
-        </Form.Item>
+        <div className={styles.inline}>
+          <Form.Item name="starts" label={t('projects.starts')} rules={day}>
+            <Input type="date" />
+          </Form.Item>
+          <Form.Item name="ends" label={t('projects.ends')} extra={t('projects.endsMeans')} rules={day}>
+            <Input type="date" />
+          </Form.Item>
+        </div>
         <Form.Item name="datasets" label={t('projects.datasets')} extra={t('projects.datasetsMean')}>
           <Select mode="tags" options={options} maxCount={200} />
         </Form.Item>

@@ -1,12 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, data } from '@/lib/api/client';
-
-/** What policies can speak of: tables with their columns, and tags. It never changes while the server runs. */
-export const objectsQuery = {
-  queryKey: ['objects'],
-  queryFn: () => data(api.GET('/api/objects')),
-  staleTime: Number.POSITIVE_INFINITY,
-};
+import { objectsQuery } from '@/lib/objects';
 
 /** Tables and tags to choose from, by the names under which access is asked for. */
 export function useObjectOptions() {

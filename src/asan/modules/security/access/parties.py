@@ -1,0 +1,68 @@
+"""Who has to do with a request: who asked, who would have the use of it, who may decide it, who is told."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from asan.gateway.models import Project, ProjectMember, User
+from asan.gateway.principal import Principal
+from asan.kit.errors import NotFound
+from asan.kit.notices import notify
+from asan.modules.security.access import owners
+from asan.modules.security.access.models import AccessRequest
+
+READERS: Final = ("admin", "steward", "auditor")
+"""Roles whose holders see every request."""
+
+_PAGE: Final = "/security?tab=requests"
+
+
+def interested(session: Session, request: AccessRequest) -> set[str]:
+    """Who would have the use of what is asked: who asked, or all of the project."""
+    of = select(User.name).outerjoin(ProjectMember, ProjectMember.user_id == User.id)
+    members = ProjectMember.project == request.project
+    whose = User.id == request.requester_id
+    return set(session.scalars(of.where(or_(whose, members) if request.for_project else whose)))
+
+
+def deciders(session: Session, request: AccessRequest) -> set[str]:
+    """Who may decide a pending request now: first its object's owner, then another person among the stewards."""
+    without = interested(session, request)
+    if request.first_by is not None:
+        return owners.stewards(session) - without - {request.first_by}
+    return owners.first_deciders(session, request.object, without)
+
+
+def may_decide(session: Session, by: Principal, request: AccessRequest) -> bool:
+    """Whether ``by`` may approve or refuse a request now."""
+    return request.state == "pending" and by.name in deciders(session, request)
+
+
+def visible(session: Session, by: Principal, number: int) -> AccessRequest:
+    """A request that ``by`` has to do with. Raises NotFound."""
+    request = session.get(AccessRequest, number) if 0 < number < 2**31 else None
+    if request is not None:
+        owning = owners.first_deciders(session, request.object, ())
+        if request.requester_id == by.user_id or by.name in owning or by.has(*READERS):
+            return request
+    raise NotFound(what=f"request {number}")
+
+
+def tell(session: Session, recipients: Iterable[str], kind: str, request: AccessRequest) -> None:
+    """A notice about a request, within the caller's transaction."""
+    values = {
+        "request": request.id,
+        "object": request.object,
+        "project": session.get_one(Project, request.project).title,
+        "who": session.get_one(User, request.requester_id).display_name,
+        "note": request.note,
+        "ends": request.ends.isoformat() if request.ends else None,
+    }
+    notify(session, recipients, kind, values, _PAGE)
+
+
+def tell_requester(session: Session, kind: str, request: AccessRequest) -> None:
+    """The same to who asked."""
+    tell(session, [session.get_one(User, request.requester_id).name], kind, request)
