@@ -24,6 +24,7 @@ ROUTERS = (
     "asan.modules.mart.routes",
     "asan.modules.etl.routes",
     "asan.modules.etl.snapshots.routes",
+    "asan.modules.research.routes",
     "asan.modules.ontology.routes",
 )
 JOBS = ("asan.modules.etl.jobs", "asan.modules.etl.snapshots.jobs", "asan.modules.mart.jobs")
@@ -34,6 +35,7 @@ MODELS = (
     "asan.modules.security.models",
     "asan.modules.security.access.models",
     "asan.modules.etl.models",
+    "asan.modules.research.models",
 )
 
 

@@ -18,6 +18,7 @@ from asan.modules.etl.service import load_source
 from asan.modules.etl.snapshots import routes as snapshots
 from asan.modules.mart import routes as mart
 from asan.modules.ontology import routes as ontology
+from asan.modules.research import routes as research
 from asan.parts import load_jobs
 from tests.support.shared_data import shared_data
 
@@ -48,7 +49,7 @@ def load_hospital(folder: Path) -> int:
 
 
 def client_as(*roles: str, language: str = "ko") -> TestClient:
-    """Routes of the mart, the ETL, the snapshots and the ontology, asked by a holder of ``roles``.
+    """Routes of the mart, the ETL, the snapshots, the ontology and research, asked by a holder of ``roles``.
 
     The first of them is the asker's name.
     """
@@ -58,6 +59,7 @@ def client_as(*roles: str, language: str = "ko") -> TestClient:
     app.include_router(etl.router)
     app.include_router(snapshots.router)
     app.include_router(ontology.router)
+    app.include_router(research.router)
     principal = Principal(name=roles[0], roles=frozenset(roles))
 
     @app.middleware("http")

@@ -3,6 +3,7 @@ import {
   ApartmentOutlined,
   BulbOutlined,
   DatabaseOutlined,
+  ExperimentOutlined,
   HomeOutlined,
   NodeIndexOutlined,
   SafetyOutlined,
@@ -12,7 +13,7 @@ import type { ReactNode } from 'react';
 
 export interface MenuPage {
   key: string;
-  to: '/' | '/etl' | '/mart' | '/ontology' | '/security';
+  to: '/' | '/etl' | '/mart' | '/research' | '/ontology' | '/security';
   icon: ReactNode;
   /** Second key of the shortcut `g` + letter. */
   letter: string;
@@ -38,7 +39,10 @@ export const MENU: MenuGroup[] = [
   {
     key: 'use',
     icon: <TableOutlined aria-hidden />,
-    pages: [{ key: 'mart', to: '/mart', icon: <TableOutlined aria-hidden />, letter: 'm' }],
+    pages: [
+      { key: 'mart', to: '/mart', icon: <TableOutlined aria-hidden />, letter: 'm' },
+      { key: 'research', to: '/research', icon: <ExperimentOutlined aria-hidden />, letter: 'r' },
+    ],
   },
   {
     key: 'intelligence',

@@ -8,6 +8,7 @@ import { dashboardRoutes } from '@/features/dashboard/routes';
 import { etlRoutes } from '@/features/etl/routes';
 import { martRoutes } from '@/features/mart/routes';
 import { ontologyRoutes } from '@/features/ontology/routes';
+import { researchRoutes } from '@/features/research/routes';
 import { securityRoutes } from '@/features/security/routes';
 import { signInRoute } from '@/features/session/routes';
 import { onSessionEnded } from '@/lib/session/ended';
@@ -22,6 +23,7 @@ const routeTree = rootRoute.addChildren([
     ...dashboardRoutes,
     ...etlRoutes,
     ...martRoutes,
+    ...researchRoutes,
     ...ontologyRoutes,
     ...securityRoutes,
     unknownRoute,

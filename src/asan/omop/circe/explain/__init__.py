@@ -16,19 +16,20 @@ from asan.omop.circe.expression import (
 )
 from asan.omop.circe.validation import Finding, findings
 
-__all__ = ["explain"]
+__all__ = ["explain", "lines"]
 
 
 def explain(expression: CohortExpression, language: Language, *, unknown: tuple[str, ...] = ()) -> str:
     """The definition in sentences: Markdown. ``unknown`` are the members of its JSON that Circe does not define."""
-    lines: list[str] = []
-    for depth, text in _lines(expression, unknown):
-        said = text.in_language(language)
-        lines.append(f"\n## {said}\n" if depth < 0 else f"{'  ' * depth}- {said}")
-    return "\n".join(lines).lstrip("\n") + "\n"
+    said: list[str] = []
+    for depth, text in lines(expression, unknown):
+        words = text.in_language(language)
+        said.append(f"\n## {words}\n" if depth < 0 else f"{'  ' * depth}- {words}")
+    return "\n".join(said).lstrip("\n") + "\n"
 
 
-def _lines(expression: CohortExpression, unknown: tuple[str, ...]) -> Iterator[Line]:
+def lines(expression: CohortExpression, unknown: tuple[str, ...] = ()) -> Iterator[Line]:
+    """The same line by line, with how deep each stands: -1 for a heading."""
     names = _names(expression)
     yield from _entry(expression, names)
     additional = expression.additional_criteria

@@ -1,0 +1,8 @@
+"""The module over HTTP: each folder's routes under one router."""
+
+from fastapi import APIRouter
+
+from asan.modules.research.saved import routes as saved
+
+router = APIRouter()
+router.include_router(saved.router)

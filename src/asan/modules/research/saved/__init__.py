@@ -1,0 +1,1 @@
+"""Saved definitions: who may see and change them, their versions, what they say in words."""

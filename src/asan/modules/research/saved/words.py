@@ -1,0 +1,39 @@
+"""A definition in words, line by line, and how the words of two definitions differ."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from asan.kit.translation import Language
+from asan.omop.circe.explain import lines
+from asan.omop.circe.reading import Read
+
+Change = Literal["same", "added", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``depth`` -1 is a heading, 0 and more an item as deep in the list."""
+
+    depth: int
+    text: str
+    change: Change = "same"
+
+
+def in_words(read: Read, language: Language) -> list[Line]:
+    """The definition's lines."""
+    return [Line(depth, text.in_language(language)) for depth, text in lines(read.expression, read.unknown)]
+
+
+def compared(old: Read, new: Read, language: Language) -> list[Line]:
+    """The new definition's lines among those of the old one that it no longer has."""
+    before, after = in_words(old, language), in_words(new, language)
+    found: list[Line] = []
+    # Without the heuristic for long texts: a line that comes often (a concept set's item) is not noise here.
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found += after[k:m]
+        else:
+            found += [Line(line.depth, line.text, "removed") for line in before[i:j]]
+            found += [Line(line.depth, line.text, "added") for line in after[k:m]]
+    return found

@@ -1,0 +1,71 @@
+import { DeleteOutlined, DownloadOutlined, MoreOutlined, TeamOutlined } from '@ant-design/icons';
+import { useNavigate } from '@tanstack/react-router';
+import { App } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { MenuButton } from '@/components/MenuButton';
+import { type Cohort, type Sharing, useDelete, useShare } from '@/features/research/api/cohorts';
+import { saveText } from '@/lib/download';
+
+const SHARING: Sharing[] = ['private', 'read', 'edit'];
+
+/** What else can be done with a definition: share, export, delete. */
+export function CohortActions({ cohort }: { cohort: Cohort }) {
+  const { t } = useTranslation('research');
+  const navigate = useNavigate();
+  const { modal } = App.useApp();
+  const share = useShare(cohort.id);
+  const remove = useDelete();
+  const name = cohort.name.replace(/[^\p{L}\p{N}.-]+/gu, '_');
+  return (
+    <>
+      {cohort.may_manage && (
+        <MenuButton
+          icon={<TeamOutlined aria-hidden />}
+          name={t('sharing.open')}
+          label={t(`sharing.${cohort.sharing}`)}
+          heading={t('sharing.open')}
+          actions={SHARING.map((sharing) => ({
+            key: sharing,
+            label: t(`sharing.${sharing}`),
+            checked: sharing === cohort.sharing,
+            onSelect: () => share.mutate(sharing),
+          }))}
+        />
+      )}
+      <MenuButton
+        icon={<MoreOutlined aria-hidden />}
+        name={t('cohort.more')}
+        actions={[
+          {
+            key: 'export',
+            icon: <DownloadOutlined aria-hidden />,
+            label: t('cohort.export'),
+            onSelect: () =>
+              saveText(`${name}.json`, JSON.stringify(cohort.expression, null, 2), 'application/json'),
+          },
+          ...(cohort.may_manage
+            ? [
+                {
+                  key: 'delete',
+                  icon: <DeleteOutlined aria-hidden />,
+                  label: t('cohort.delete'),
+                  onSelect: () =>
+                    modal.confirm({
+                      title: t('cohort.deleteTitle', { name: cohort.name }),
+                      content: t('cohort.deleteWhat', { count: cohort.latest }),
+                      okText: t('cohort.delete'),
+                      okButtonProps: { danger: true },
+                      cancelText: t('action.cancel'),
+                      onOk: async () => {
+                        await remove.mutateAsync(cohort.id);
+                        await navigate({ to: '/research' });
+                      },
+                    }),
+                },
+              ]
+            : []),
+        ]}
+      />
+    </>
+  );
+}

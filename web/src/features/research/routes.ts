@@ -1,0 +1,18 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shellRoute } from '@/app/parents';
+import { cohortSearch } from '@/features/research/search';
+
+const list = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research',
+  component: lazyRouteComponent(() => import('@/features/research/pages/CohortsPage'), 'CohortsPage'),
+});
+
+const cohort = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/$cohort',
+  validateSearch: cohortSearch,
+  component: lazyRouteComponent(() => import('@/features/research/pages/CohortPage'), 'CohortPage'),
+});
+
+export const researchRoutes = [list, cohort];
