@@ -27,7 +27,12 @@ ROUTERS = (
     "asan.modules.research.routes",
     "asan.modules.ontology.routes",
 )
-JOBS = ("asan.modules.etl.jobs", "asan.modules.etl.snapshots.jobs", "asan.modules.mart.jobs")
+JOBS = (
+    "asan.modules.etl.jobs",
+    "asan.modules.etl.snapshots.jobs",
+    "asan.modules.mart.jobs",
+    "asan.modules.research.generation.jobs",
+)
 MODELS = (
     "asan.kit.jobs.models",
     "asan.kit.notices",

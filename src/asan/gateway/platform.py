@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from asan.gateway.audit import Entry, write
 from asan.gateway.errors import NoSnapshot
-from asan.gateway.execution import Execution
+from asan.gateway.execution import Cancellation, Execution
 from asan.gateway.principal import Principal
 from asan.gateway.service import Gateway
 from asan.kit.errors import AsanError
@@ -32,9 +32,20 @@ class PlatformReading:
         self.rows = 0
         """How many rows were found: for the audit, the caller says it."""
 
-    def table(self, schema: str, name: str) -> str:
-        """A table of the CDM at this state, as SQL refers to it."""
-        return f"(SELECT * FROM {self._engine.locate((schema, name), self.snapshot).sql(dialect='duckdb')})"
+    def table(self, schema: str, name: str, *, version: int | None = None) -> str:
+        """A table of the CDM at this state, or at another published one, as SQL refers to it. Raises NoSnapshot."""
+        state = self.snapshot if version is None else self._at(version)
+        return f"(SELECT * FROM {self._engine.locate((schema, name), state).sql(dialect='duckdb')})"
+
+    def schema_at(self, version: int) -> Schema:
+        """Tables and columns at another published state. Raises NoSnapshot."""
+        return self._execution.session.schema(self._at(version))
+
+    def _at(self, version: int) -> State:
+        found = self._execution.session.find(version)
+        if found is None:
+            raise NoSnapshot(which=f" {version}")
+        return found
 
     def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
         """Keep the answer of ``sql`` as ``name`` until the end. Raises what the gateway raises for a question."""
@@ -54,17 +65,23 @@ class PlatformReading:
 
 @contextmanager
 def platform_reading(
-    gateway: Gateway, principal: Principal, entry: Entry, *, snapshot: int | None, seconds: float
+    gateway: Gateway,
+    principal: Principal,
+    entry: Entry,
+    *,
+    snapshot: int | None,
+    seconds: float,
+    cancellation: Cancellation | None = None,
 ) -> Iterator[PlatformReading]:
     """Read ``snapshot`` (default: the newest) for ``principal``; ``entry`` says what for, and is written at the end.
 
-    Raises NoSnapshot, TimedOut after ``seconds``, OutOfMemory, QuestionFailed, AuditUnavailable.
+    Raises NoSnapshot, TimedOut after ``seconds``, Cancelled, OutOfMemory, QuestionFailed, AuditUnavailable.
     """
     started = time.perf_counter()
     execution: Execution | None = None
     reading: PlatformReading | None = None
     try:
-        execution = Execution(gateway.reader.open(), seconds)
+        execution = Execution(gateway.reader.open(), seconds, cancellation)
         state = gateway.reader.snapshot(execution.session, snapshot)
         if state is None:
             raise NoSnapshot(which="")

@@ -193,6 +193,6 @@ def person_column(table: str) -> str:
 
 def is_identifier(column: str) -> bool:
     """Whether a column's values name single persons, events or places, so that nobody may group by it."""
-    if column in ("care_site_id", "provider_id"):
+    if column in ("care_site_id", "provider_id", "cohort_definition_id"):
         return False
     return (column.endswith("_id") and not column.endswith("concept_id")) or column.startswith("fact_id_")

@@ -12,6 +12,9 @@ from asan.warehouse.snapshots import PREFIX, Snapshot, current
 
 PUBLISHED_SCHEMAS = ("cdm", "results", "staging")
 
+COHORT_TABLES = frozenset({"cohort", "cohort_definition"})
+"""What `asan.warehouse.cohorts` publishes and no load makes. A load of the same hospital leaves it in its place."""
+
 # Writes what the database named by the second argument holds into the lake, within the open transaction.
 Write = Callable[[Connection, str], None]
 
@@ -24,7 +27,9 @@ def publish(lake: Lake, work: Path | Connection, *, extra: dict[str, Any], write
 
     ``work`` is a database file, or an open connection to one whose lake is not attached. ``extra`` is what
     `Snapshot` tells of a publication (run, kind, source, vocabulary, vocabulary_version, synthetic). A table that
-    an earlier publication had and this one lacks is dropped. Raises EngineError; the lake is then as it was.
+    an earlier publication had and this one lacks is dropped, but for the cohorts': an ETL run gives persons the ids
+    that they had, and their cohorts stay; an imported CDM may number other persons so, and no cohort stays.
+    Raises EngineError; the lake is then as it was.
     """
     connection = open_engine(lake.settings) if isinstance(work, Path) else work.cursor()
     try:
@@ -68,6 +73,8 @@ def _commit(connection: Connection, source: str, extra: dict[str, Any], write: W
     extra = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **extra}
     with transaction(connection):
         write(connection, source)
+        if not COHORT_TABLES & tables_in(connection, source, "cdm"):
+            _settle_cohorts(connection, same_persons=extra.get("kind") == "etl")
         what = f"run {extra['run']}" if extra.get("run") else extra["kind"]
         commit_message(connection, PREFIX + what, extra)
     snapshot = current(connection)
@@ -79,12 +86,25 @@ def _commit(connection: Connection, source: str, extra: dict[str, Any], write: W
 def _replace(connection: Connection, work: str) -> None:
     for schema in PUBLISHED_SCHEMAS:
         fresh = tables_in(connection, work, schema)
-        for table in sorted(tables_in(connection, "lake", schema) - fresh):
+        for table in sorted(tables_in(connection, "lake", schema) - fresh - COHORT_TABLES):
             connection.execute(f"DROP TABLE lake.{schema}.{table}")
         if fresh:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS lake.{schema}")
         for table in sorted(fresh):
             replace_table(connection, work, schema, table)
+
+
+def _settle_cohorts(connection: Connection, *, same_persons: bool) -> None:
+    """Cohorts of other persons go; of the same ones, the rows of those who are no longer in the CDM."""
+    there = tables_in(connection, "lake", "cdm")
+    if not same_persons:
+        for table in sorted(COHORT_TABLES & there):
+            connection.execute(f"DROP TABLE lake.cdm.{table}")
+        return
+    if {"cohort", "person"} <= there:
+        connection.execute(
+            "DELETE FROM lake.cdm.cohort WHERE subject_id NOT IN (SELECT person_id FROM lake.cdm.person)"
+        )
 
 
 def _order(connection: Connection, database: str, schema: str, table: str) -> str:

@@ -1,4 +1,4 @@
-"""Cohort definitions and their versions."""
+"""Cohort definitions, their versions, and when each was computed"""
 
 from collections.abc import Sequence
 
@@ -42,9 +42,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("definition_id", "number", name="uq_cohort_version_definition_id"),
     )
     op.create_index("ix_cohort_version_definition_id", "cohort_version", ["definition_id"])
+    op.create_table(
+        "cohort_generation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("definition_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("snapshot", sa.Integer(), nullable=False),
+        sa.Column("published", sa.Integer(), nullable=False),
+        sa.Column("data_at", sa.DateTime(), nullable=False),
+        sa.Column("vocabulary", sa.String(120), nullable=False),
+        sa.Column("author", sa.String(120), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
+        sa.Column("absent", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["definition_id"], ["cohort_definition.id"], name="fk_cohort_generation_definition_id_cohort_definition"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_cohort_generation"),
+    )
+    op.create_index("ix_cohort_generation_definition_id", "cohort_generation", ["definition_id"])
 
 
 def downgrade() -> None:
     """Go back to the version before: the definitions are gone."""
+    op.drop_table("cohort_generation")
     op.drop_table("cohort_version")
     op.drop_table("cohort_definition")

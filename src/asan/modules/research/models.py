@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from asan.kit.clock import utc_now
@@ -43,3 +43,27 @@ class CohortVersion(Base):
     author: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     definition: Mapped[CohortDefinition] = relationship(back_populates="versions")
+
+
+class CohortGeneration(Base):
+    """A version's persons, computed on one snapshot and published with another. How many they are stands in neither.
+
+    ``snapshot`` is the lake version that was read, its data of ``data_at``; ``published`` the one that first has the
+    rows. ``missing`` counts concepts that the vocabulary did not have; ``absent`` names what the CDM did not have.
+    """
+
+    __tablename__ = "cohort_generation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    definition_id: Mapped[int] = mapped_column(ForeignKey("cohort_definition.id"), index=True)
+    version: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    snapshot: Mapped[int]
+    published: Mapped[int]
+    data_at: Mapped[datetime]
+    vocabulary: Mapped[str] = mapped_column(String(120))
+    author: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    seconds: Mapped[float]
+    missing: Mapped[int]
+    absent: Mapped[list[str]] = mapped_column(JSON)

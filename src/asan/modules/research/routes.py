@@ -2,7 +2,9 @@
 
 from fastapi import APIRouter
 
+from asan.modules.research.generation import routes as generation
 from asan.modules.research.saved import routes as saved
 
 router = APIRouter()
 router.include_router(saved.router)
+router.include_router(generation.router)

@@ -1,7 +1,7 @@
 """Cohorts: definitions compiled and run over a snapshot."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from asan.gateway.audit import Entry
+from asan.gateway.execution import Cancellation
 from asan.gateway.platform import PlatformReading, platform_reading
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
@@ -23,6 +24,8 @@ from asan.modules.research.compiler.plan import Plan
 from asan.modules.research.compiler.program import compile_attrition, compile_cohorts, compile_rules
 from asan.modules.research.definitions import DefinitionFailed, NamedDefinition
 from asan.omop.circe.expression import PrimaryCriteria
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +60,26 @@ class Generation:
 
 
 def generate(
-    principal: Principal, definitions: Sequence[NamedDefinition], *, snapshot: int | None = None, surface: str
+    principal: Principal,
+    definitions: Sequence[NamedDefinition],
+    *,
+    snapshot: int | None = None,
+    surface: str,
+    progress: Progress = lambda done, of: None,
+    cancellation: Cancellation | None = None,
 ) -> Generation:
     """Compute all cohorts of ``definitions`` at ``snapshot`` (default: the newest), with the platform's rights.
 
-    The answer is for whoever may see every record, or to be kept and shown through the asker's policy.
+    The answer is for whoever may see every record, or to be kept and shown through the asker's policy. ``progress``
+    hears of every statement, done and of how many, and may raise to end it.
     Raises the first DefinitionFailed where no definition can be used, and what `platform_reading` raises.
     """
     started = time.perf_counter()
     plan, usable, failed = _planned(definitions)
     planned = time.perf_counter() - started
-    with _reading(principal, usable, snapshot, surface) as reading:
+    with _reading(principal, usable, snapshot, surface, cancellation) as reading:
         opened = time.perf_counter() - started
-        found = _computed(plan, reading)
+        found = _computed(plan, reading, progress)
         reading.rows = found.spans.num_rows
         version = reading.snapshot.version
     seconds = time.perf_counter() - started - opened + planned
@@ -125,11 +135,22 @@ def replace_rule(
 
 
 def _reading(
-    principal: Principal, definitions: Sequence[NamedDefinition], snapshot: int | None, surface: str
+    principal: Principal,
+    definitions: Sequence[NamedDefinition],
+    snapshot: int | None,
+    surface: str,
+    cancellation: Cancellation | None = None,
 ) -> AbstractContextManager[PlatformReading]:
     question = ", ".join(f"{definition.name} ({definition.digest[:16]})" for definition in definitions)
     entry = Entry(action="cohort", outcome="answered", surface=surface, question=question)
-    return platform_reading(gateway(), principal, entry, snapshot=snapshot, seconds=settings().cohort_seconds)
+    return platform_reading(
+        gateway(),
+        principal,
+        entry,
+        snapshot=snapshot,
+        seconds=settings().cohort_seconds,
+        cancellation=cancellation,
+    )
 
 
 def _cdm(reading: PlatformReading) -> Cdm:
@@ -161,9 +182,11 @@ class _Found:
     absent: tuple[str, ...]
 
 
-def _computed(plan: Plan, reading: PlatformReading) -> _Found:
+def _computed(plan: Plan, reading: PlatformReading, progress: Progress) -> _Found:
     cdm = _cdm(reading)
-    for relation in compile_cohorts(plan, cdm):
+    relations = compile_cohorts(plan, cdm)
+    for done, relation in enumerate(relations):
+        progress(done, len(relations))
         reading.keep(relation.name, relation.sql, relation.parameters)
     spans = reading.ask(
         f"""SELECT index_id AS cohort, subject_id, cohort_start_date, cohort_end_date

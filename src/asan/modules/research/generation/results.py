@@ -1,0 +1,142 @@
+"""What a generation found, as its asker's policies show it: every figure is asked through the gateway."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from asan.gateway.answer import Answer
+from asan.gateway.errors import AggregatesOnly, NotVisible
+from asan.gateway.principal import Principal
+from asan.gateway.service import gateway
+from asan.gateway.sight import sight
+from asan.kit.clock import naive_utc
+from asan.kit.errors import NotFound
+from asan.modules.research.generation.errors import NeverGenerated
+from asan.modules.research.generation.service import generations
+from asan.modules.research.models import CohortGeneration
+from asan.warehouse.snapshots import Snapshot
+
+SURFACE: Final = "page:research"
+_COUNTS: Final = """SELECT count(*) AS spans, count(DISTINCT subject_id) AS persons
+FROM cdm.cohort WHERE cohort_definition_id = {cohort}"""
+_YEARS: Final = """SELECT year(cohort_start_date) AS entered, count(DISTINCT subject_id) AS persons
+FROM cdm.cohort WHERE cohort_definition_id = {cohort} GROUP BY year(cohort_start_date) ORDER BY 1"""
+_PUBLISHED: Final = "SELECT count(*) AS n FROM cdm.cohort_definition WHERE cohort_definition_id = {cohort}"
+_EVERYBODY: Final = "SELECT count(*) AS persons FROM cdm.person"
+
+State = Literal["found", "nobody", "suppressed", "hidden", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """``state``: found; nobody; suppressed (a small cell); hidden (policies hide rows it may come from); gone (the lake
+    was made anew since, or persons may have other numbers).
+
+    ``everybody``: every person that the asker sees is in it. ``sql`` is the question that counted, at ``snapshot``.
+    """
+
+    generation: CohortGeneration
+    state: State
+    rows: int | None
+    persons: int | None
+    total: int | None
+    years: tuple[tuple[int, int], ...]
+    snapshot: Snapshot
+    sql: str
+    masked: tuple[str, ...]
+
+    @property
+    def data_are_current(self) -> bool:
+        """Whether it was computed on the data that are read now."""
+        return naive_utc(self.snapshot.published_at) == self.generation.data_at
+
+    @property
+    def everybody(self) -> bool:
+        """Whether nobody is left out."""
+        return self.persons is not None and self.persons > 0 and self.persons == self.total
+
+
+def results(principal: Principal, cohort: int, generation: int | None = None) -> Results:
+    """A generation's figures: of the newest in the snapshot that ``principal`` reads, of another as it was published.
+
+    Raises NotFound, NeverGenerated, NoSnapshot where that snapshot has expired.
+    """
+    every = generations(principal, cohort)
+    if not every:
+        raise NeverGenerated(id=cohort)
+    chosen = every[0] if generation is None else _chosen(every, generation)
+    reader = replace(principal, snapshot=principal.snapshot if chosen is every[0] else chosen.published)
+    state = gateway().snapshot(reader.snapshot)
+    if not isinstance(state, Snapshot):
+        raise NeverGenerated(id=cohort)
+    reader = replace(reader, snapshot=state.version)
+    return _Asked(reader, chosen, state).results()
+
+
+def _chosen(every: Sequence[CohortGeneration], generation: int) -> CohortGeneration:
+    found = next((one for one in every if one.id == generation), None)
+    if found is None:
+        raise NotFound(what=f"generation {generation}")
+    return found
+
+
+class _Asked:
+    """One generation's figures on their way."""
+
+    def __init__(self, reader: Principal, generation: CohortGeneration, snapshot: Snapshot) -> None:
+        self.reader = reader
+        self.generation = generation
+        self.snapshot = snapshot
+
+    def results(self) -> Results:
+        """Counts, where there are any to be told."""
+        columns = frozenset(("subject_id", "cohort_start_date", "cohort_end_date"))
+        if sight(gateway(), self.reader, {"cohort": columns}, snapshot=self.snapshot.version).partly:
+            return self._told("hidden")
+        try:
+            published = self._rows(_PUBLISHED)[0]["n"]
+            counting = self._ask(_COUNTS)
+        except NotVisible:
+            return self._told("gone")
+        counted = counting.table().to_pylist()
+        if not published:
+            return self._told("gone", counting)
+        if not counted:
+            # For whoever sees aggregates alone nobody is a small cell too.
+            return self._told("suppressed", counting)
+        spans, persons = counted[0]["spans"], counted[0]["persons"]
+        if not spans:
+            return self._told("nobody", counting, rows=0, persons=0, total=self._total())
+        return self._told("found", counting, rows=spans, persons=persons, total=self._total(), years=self._years())
+
+    def _told(
+        self,
+        state: State,
+        answer: Answer | None = None,
+        *,
+        rows: int | None = None,
+        persons: int | None = None,
+        total: int | None = None,
+        years: tuple[tuple[int, int], ...] = (),
+    ) -> Results:
+        masked = tuple(sorted(set(answer.masked.values()))) if answer else ()
+        sql = _COUNTS.format(cohort=self.generation.definition_id)
+        return Results(self.generation, state, rows, persons, total, years, self.snapshot, sql, masked)
+
+    def _years(self) -> tuple[tuple[int, int], ...]:
+        try:
+            return tuple((row["entered"], row["persons"]) for row in self._rows(_YEARS))
+        except AggregatesOnly:
+            return ()
+
+    def _total(self) -> int | None:
+        found = gateway().query(self.reader, _EVERYBODY, surface=SURFACE).table().to_pylist()
+        return found[0]["persons"] if found else None
+
+    def _rows(self, sql: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._ask(sql).table().to_pylist()
+        return found
+
+    def _ask(self, sql: str) -> Answer:
+        # Written out: who sees aggregates alone may compare with what stands in the question, not with a parameter.
+        return gateway().query(self.reader, sql.format(cohort=int(self.generation.definition_id)), surface=SURFACE)

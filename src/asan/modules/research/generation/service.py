@@ -1,0 +1,208 @@
+"""A definition's persons: computed with the platform's rights on a pinned snapshot, published in the lake, recorded."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from asan.gateway import audit
+from asan.gateway import errors as gateway_errors
+from asan.gateway.errors import NoSnapshot
+from asan.gateway.execution import Cancellation
+from asan.gateway.policies.definition import KeepRows, Members
+from asan.gateway.policies.store import WRITERS
+from asan.gateway.principal import Principal
+from asan.gateway.service import gateway
+from asan.gateway.sight import sight
+from asan.kit.clock import naive_utc, today, utc_now
+from asan.kit.errors import DiskFull
+from asan.kit.jobs.queue import submit
+from asan.kit.jobs.registry import Cancelled, JobContext
+from asan.kit.settings import settings
+from asan.kit.store import transaction
+from asan.modules.research import service as research
+from asan.modules.research.compiler.plan import Plan
+from asan.modules.research.compiler.reach import reach
+from asan.modules.research.definitions import NamedDefinition
+from asan.modules.research.generation.errors import DecidesWhoSees, LooksAtHidden
+from asan.modules.research.models import CohortGeneration
+from asan.modules.research.saved import store
+from asan.modules.research.saved.errors import NotYours
+from asan.modules.research.saved.expressions import named
+from asan.modules.research.saved.store import Stored
+from asan.warehouse.cohorts import CohortRow, publish_cohort
+from asan.warehouse.connection import EngineError, out_of_space
+from asan.warehouse.in_place import refuse_in_place
+from asan.warehouse.lake import Lake
+from asan.warehouse.lock import LakeBusy, write_lock
+from asan.warehouse.snapshots import Snapshot
+
+KIND: Final = "cohort.generate"
+_SURFACE: Final = f"job:{KIND}"
+_LOOK: Final = 0.5
+"""Seconds between two looks whether the job was cancelled, or the lake is free."""
+
+
+def start(principal: Principal, cohort: int, version: int | None) -> int:
+    """Queue the generation of a version (default: the newest) on the snapshot that ``principal`` reads: its job.
+
+    What can be refused is refused now. Raises NotFound, NotYours, CdmInPlace, NoSnapshot, CannotRun, LooksAtHidden,
+    DecidesWhoSees.
+    """
+    refuse_in_place(settings())
+    stored = store.find(principal, cohort, version)
+    snapshot = gateway().snapshot(principal.snapshot)
+    if not isinstance(snapshot, Snapshot):
+        raise NoSnapshot(which="")
+    _check(principal, stored, snapshot.version)
+    return submit(KIND, principal.name, {"cohort": cohort, "version": stored.version, "snapshot": snapshot.version})
+
+
+def carry_out(context: JobContext, principal: Principal, cohort: int, version: int, snapshot: int) -> CohortGeneration:
+    """Compute, publish and record: the job's work. Cancelled before publication, it leaves nothing.
+
+    Raises what `start` raises, LakeBusy where the lake stays busy for the setting ``cohort_seconds``, VocabularyAhead.
+    """
+    refuse_in_place(settings())
+    stored = store.find(principal, cohort, version)
+    definition = _check(principal, stored, snapshot)
+    data_at = _data_at(snapshot)
+    with _stopping(context) as cancellation:
+        done = research.generate(
+            principal,
+            [definition],
+            snapshot=snapshot,
+            surface=_SURFACE,
+            progress=_reporting(context),
+            cancellation=cancellation,
+        )
+    context.progress(0.85, "publish")
+    row = _row(stored)
+    with _turn(context, cohort) as lake:
+        published = publish_cohort(lake, row, done.spans.drop_columns("cohort"))
+    with transaction() as session:
+        entry = audit.Entry("cohort.publish", "done", _SURFACE, question=f"{cohort} version {version}")
+        audit.append(session, principal, entry)
+        made = CohortGeneration(
+            definition_id=cohort,
+            version=version,
+            digest=stored.digest,
+            snapshot=snapshot,
+            published=published.version,
+            data_at=data_at,
+            vocabulary=published.vocabulary_version,
+            author=principal.name,
+            created_at=utc_now(),
+            seconds=done.seconds,
+            missing=done.cohorts[0].missing,
+            absent=list(done.absent),
+        )
+        session.add(made)
+    return made
+
+
+def generations(principal: Principal, cohort: int) -> list[CohortGeneration]:
+    """All generations of a definition, newest first. Raises NotFound."""
+    store.find(principal, cohort)
+    with transaction() as session:
+        mine = select(CohortGeneration).where(CohortGeneration.definition_id == cohort)
+        return list(session.scalars(mine.order_by(CohortGeneration.id.desc())))
+
+
+def _check(principal: Principal, stored: Stored, snapshot: int) -> NamedDefinition:
+    if not stored.may_edit:
+        raise NotYours(owner=stored.owner)
+    if _in_policies(stored.id) and not principal.has(*WRITERS):
+        raise DecidesWhoSees(id=stored.id)
+    definition = named(stored.name, stored.expression, stored.digest)
+    plan = Plan()
+    plan.add(definition.expression)
+    hidden = sight(gateway(), principal, reach(plan), snapshot=snapshot).hidden
+    if hidden:
+        raise LooksAtHidden(names=", ".join(hidden))
+    return definition
+
+
+def _data_at(version: int) -> datetime:
+    """Since when the data at a lake version are as they are. Raises NoSnapshot."""
+    snapshot = gateway().snapshot(version)
+    if not isinstance(snapshot, Snapshot):
+        raise NoSnapshot(which=f" {version}")
+    return naive_utc(snapshot.published_at)
+
+
+def _in_policies(cohort: int) -> bool:
+    """Whether a policy goes by who is in the cohort, whomever it applies to."""
+    effects = (policy.definition.effect for policy in gateway().policies.explicit().policies)
+    rules = (effect.rule for effect in effects if isinstance(effect, KeepRows))
+    return any(isinstance(rule, Members) and cohort in rule.ids for rule in rules)
+
+
+def _row(stored: Stored) -> CohortRow:
+    """The definition as the lake tells it to everyone who sees its tables: of a private one its number alone."""
+    if stored.sharing == "private":
+        return CohortRow(stored.id, f"#{stored.id}", None, None, today())
+    return CohortRow(stored.id, stored.name, stored.description or None, stored.expression, today())
+
+
+def _reporting(context: JobContext) -> research.Progress:
+    """Each report is a transaction of the app store: not one for every statement."""
+    last = 0.0
+
+    def report(done: int, of: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _LOOK:
+            last = now
+            context.progress(0.8 * done / of, "compute")
+
+    return report
+
+
+@contextmanager
+def _stopping(context: JobContext) -> Iterator[Cancellation]:
+    """A cancellation that follows the job's: the engine is stopped in the middle of a statement. Raises Cancelled."""
+    cancellation, ended = Cancellation(), threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_LOOK):
+            try:
+                context.check_cancelled()
+            except Cancelled:
+                cancellation.cancel()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield cancellation
+    except gateway_errors.Cancelled:
+        raise Cancelled from None
+    finally:
+        ended.set()
+        watcher.join()
+
+
+@contextmanager
+def _turn(context: JobContext, cohort: int) -> Iterator[Lake]:
+    """The lake for writing, when whoever writes it now has ended. Raises LakeBusy, DiskFull, Cancelled."""
+    lake, given_up = Lake(settings()), time.monotonic() + settings().cohort_seconds
+    while True:
+        try:
+            with write_lock(lake, f"cohort {cohort}"):
+                try:
+                    yield lake
+                except EngineError as error:
+                    if out_of_space(error):
+                        detail = str(error).split("\n", maxsplit=1)[0][:300]
+                        raise DiskFull(detail=detail, folder=lake.settings.home) from error
+                    raise
+                return
+        except LakeBusy:
+            if time.monotonic() > given_up:
+                raise
+            context.progress(0.85, "wait")
+            time.sleep(_LOOK)
