@@ -4,6 +4,7 @@ Nothing of it is an answer to a person: they see the result through their own po
 folder. Who asked for the computation, and what ran, stands in the audit as every question does.
 """
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,10 +15,15 @@ import pyarrow as pa
 from asan.gateway.audit import Entry, write
 from asan.gateway.errors import NoSnapshot
 from asan.gateway.execution import Cancellation, Execution
+from asan.gateway.keys import masking_key
+from asan.gateway.masks import KEY_PARAMETER
+from asan.gateway.policy import Policy
 from asan.gateway.principal import Principal
+from asan.gateway.rewrite import policy_subquery
+from asan.gateway.rules import RuleWriter
 from asan.gateway.service import Gateway
 from asan.kit.errors import AsanError
-from asan.warehouse.engines.base import Engine, Schema, State
+from asan.warehouse.engines.base import Column, Engine, Schema, State
 
 
 class PlatformReading:
@@ -63,6 +69,42 @@ class PlatformReading:
         return pa.Table.from_batches(list(rows.batches), schema=rows.schema)
 
 
+class SeenReading(PlatformReading):
+    """The same on ``masked(db, p)``: every table is its policy's subquery, as in the asker's own questions.
+
+    Tables of which they may only see aggregates are not there.
+    """
+
+    def __init__(self, engine: Engine, execution: Execution, snapshot: State, policy: Policy, key: str) -> None:
+        super().__init__(engine, execution, snapshot)
+        self._tables = {table.key: table for table in policy.tables if not table.aggregate_only}
+        self.schema = {
+            name: tuple(Column(column.name, column.type) for column in table.columns)
+            for name, table in self._tables.items()
+        }
+        self._rules = RuleWriter(lambda table: engine.locate(table, snapshot))
+        self._key = key
+
+    def table(self, schema: str, name: str, *, version: int | None = None) -> str:
+        """The table as the asker sees it, at this state alone."""
+        if version not in (None, self.snapshot.version):
+            raise NoSnapshot(which=f" {version}")
+        return f"({policy_subquery(self._tables[schema, name], self._rules).sql(dialect='duckdb')})"
+
+    def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
+        """As of everybody's records, with what masks and row rules are bound to."""
+        super().keep(name, sql, {**parameters, **self._bound(sql)})
+
+    def ask(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
+        """As of everybody's records, with what masks and row rules are bound to."""
+        return super().ask(sql, {**(parameters or {}), **self._bound(sql)})
+
+    def _bound(self, sql: str) -> dict[str, object]:
+        names = set(re.findall(r"\$(\w+)", sql))
+        bound = {name: value for name, value in self._rules.parameters.items() if name in names}
+        return bound | ({KEY_PARAMETER: self._key} if KEY_PARAMETER in names else {})
+
+
 @contextmanager
 def platform_reading(
     gateway: Gateway,
@@ -72,9 +114,11 @@ def platform_reading(
     snapshot: int | None,
     seconds: float,
     cancellation: Cancellation | None = None,
+    as_seen: bool = False,
 ) -> Iterator[PlatformReading]:
     """Read ``snapshot`` (default: the newest) for ``principal``; ``entry`` says what for, and is written at the end.
 
+    ``as_seen``: not with the platform's rights but with those of ``principal``.
     Raises NoSnapshot, TimedOut after ``seconds``, Cancelled, OutOfMemory, QuestionFailed, AuditUnavailable.
     """
     started = time.perf_counter()
@@ -86,7 +130,12 @@ def platform_reading(
         if state is None:
             raise NoSnapshot(which="")
         entry = replace(entry, snapshot=state.version)
-        reading = PlatformReading(gateway.reader.engine, execution, state)
+        if as_seen:
+            policy = gateway.policy(principal, execution.session, state)
+            key = masking_key(gateway.settings, principal.project)
+            reading = SeenReading(gateway.reader.engine, execution, state, policy, key)
+        else:
+            reading = PlatformReading(gateway.reader.engine, execution, state)
         yield reading
     except BaseException as error:
         code = error.code if isinstance(error, AsanError) else type(error).__name__

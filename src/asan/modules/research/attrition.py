@@ -6,12 +6,16 @@ A rule that is switched off, moved or replaced changes which bits are looked at;
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 Bits = npt.NDArray[np.bool_]
+
+_BITS: Final = 63
+"""So many rules fit into one whole number of the processor's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Attrition:
         """From the answer of `asan.modules.research.compiler.entry.bits`: the events, then a column a rule."""
         names = answer.column_names[answer.num_columns - rules :] if rules else []
         met = tuple(answer[name].to_numpy().astype(np.bool_) for name in names)
-        return cls(answer.drop_columns(names), met)
+        return cls(answer.drop_columns(names).combine_chunks(), met)
 
     def steps(self, rules: Sequence[int] | None = None) -> list[Step]:
         """Entry events, and what is left after each of ``rules`` (default: all, in their order)."""
@@ -61,7 +65,11 @@ class Attrition:
         rows = self._best() if best_events else np.arange(self.events.num_rows)
         if not self.met:
             return {0: len(rows)} if len(rows) else {}
-        packed = np.packbits(np.stack(self.met, axis=1)[rows], axis=1, bitorder="little")
+        met = np.stack(self.met, axis=1)[rows]
+        if len(self.met) < _BITS:
+            masks, counts = np.unique(met @ (1 << np.arange(len(self.met), dtype=np.int64)), return_counts=True)
+            return dict(zip(masks.tolist(), counts.tolist(), strict=True))
+        packed = np.packbits(met, axis=1, bitorder="little")
         return dict(Counter(int.from_bytes(row.tobytes(), "little") for row in packed))
 
     def _counted(self, left: Bits) -> Step:
@@ -69,17 +77,20 @@ class Attrition:
         return Step(int(left.sum()), int(np.count_nonzero(np.diff(persons))) + 1 if len(persons) else 0)
 
     def _best(self) -> npt.NDArray[np.int64]:
+        """The row of each person's best event. Rows lie person by person: each wish narrows every person's rows."""
         persons = self.events["person_id"].to_numpy()
-        if not self.met:
-            keys = [self.events["event_id"].to_numpy(), self.events["start_date"].to_numpy(), persons]
-        else:
+        if not len(persons):
+            return np.empty(0, dtype=np.int64)
+        starts = np.flatnonzero(np.concatenate(([True], np.diff(persons) != 0)))
+        lengths = np.diff(np.append(starts, len(persons)))
+        wishes = [self.events["start_date"].to_numpy().astype(np.int64), self.events["event_id"].to_numpy()]
+        if self.met:
             met = np.stack(self.met, axis=1)
             # A rule that is not met at all counts as the first, as in Circe.
-            earliest = met.argmax(axis=1)
-            dates = self.events["start_date"].to_numpy()
-            keys = [self.events["event_id"].to_numpy(), dates, earliest, -met.sum(axis=1), persons]
-        order: npt.NDArray[np.int64] = np.lexsort(keys)
-        if not len(order):
-            return order
-        best: npt.NDArray[np.int64] = order[np.concatenate(([True], np.diff(persons[order]) != 0))]
+            wishes = [-met.sum(axis=1), met.argmax(axis=1), *wishes]
+        left = np.ones(len(persons), dtype=np.bool_)
+        for values in wishes:
+            least = np.minimum.reduceat(np.where(left, values, np.iinfo(np.int64).max), starts)
+            left &= values == np.repeat(least, lengths)
+        best: npt.NDArray[np.int64] = np.flatnonzero(left)
         return best

@@ -3,8 +3,10 @@
 from fastapi import APIRouter
 
 from asan.modules.research.generation import routes as generation
+from asan.modules.research.live import routes as live
 from asan.modules.research.saved import routes as saved
 
 router = APIRouter()
 router.include_router(saved.router)
 router.include_router(generation.router)
+router.include_router(live.router)

@@ -15,7 +15,7 @@ from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.errors import AsanError
 from asan.kit.settings import settings
-from asan.modules.research.attrition import Attrition
+from asan.modules.research.attrition import Attrition, Bits
 from asan.modules.research.compiler.cdm import Cdm
 from asan.modules.research.compiler.concept_sets import missing_concepts
 from asan.modules.research.compiler.ends import COHORT
@@ -87,20 +87,61 @@ def generate(
 
 
 def attrition(
-    principal: Principal, definition: NamedDefinition, *, snapshot: int | None = None, surface: str
+    principal: Principal,
+    definition: NamedDefinition,
+    *,
+    snapshot: int | None = None,
+    surface: str,
+    as_seen: bool = False,
+    seconds: float | None = None,
 ) -> Attrition:
     """Which entry events of one definition meet which of its inclusion rules, computed as `generate` does.
 
+    ``as_seen``: on what ``principal`` sees of the CDM instead, with their own rights. ``seconds`` is its time limit.
     Raises DefinitionFailed, and what `platform_reading` raises.
     """
     plan, _, _ = _planned([definition])
     rules = len(definition.expression.inclusion_rules)
-    with _reading(principal, [definition], snapshot, surface) as reading:
+    with _reading(principal, [definition], snapshot, surface, as_seen=as_seen, seconds=seconds) as reading:
         for relation in compile_attrition(plan, _cdm(reading)):
             reading.keep(relation.name, relation.sql, relation.parameters)
         answer = reading.ask(bits(rules))
         reading.rows = answer.num_rows
     return Attrition.of(answer, rules)
+
+
+def rules_met(
+    principal: Principal,
+    events: pa.Table,
+    definition: NamedDefinition,
+    rules: Sequence[int],
+    *,
+    snapshot: int | None = None,
+    surface: str,
+    as_seen: bool = False,
+    seconds: float | None = None,
+) -> tuple[Bits, ...]:
+    """Of each of ``rules`` of ``definition``, which of ``events`` meet it: the events of an `Attrition` before.
+
+    Nothing but those rules is computed. ``snapshot`` and ``as_seen`` must be those of that attrition.
+    Raises what `attrition` raises.
+    """
+    changed = replace(
+        definition.expression,
+        primary_criteria=PrimaryCriteria(),
+        additional_criteria=None,
+        inclusion_rules=tuple(definition.expression.inclusion_rules[rule] for rule in rules),
+        censoring_criteria=(),
+        end_strategy=None,
+    )
+    plan, _, _ = _planned([replace(definition, expression=changed)])
+    with _reading(principal, [definition], snapshot, surface, as_seen=as_seen, seconds=seconds) as reading:
+        reading.keep_rows(QUALIFIED, events)
+        for relation in compile_rules(plan, _cdm(reading)):
+            reading.keep(relation.name, relation.sql, relation.parameters)
+        answer = reading.ask(bits(len(rules)))
+        reading.rows = answer.num_rows
+    return Attrition.of(answer, len(rules)).met
 
 
 def replace_rule(
@@ -116,22 +157,8 @@ def replace_rule(
 
     Nothing but that rule is computed. Raises what `attrition` raises; ``snapshot`` must be the one of ``known``.
     """
-    changed = replace(
-        definition.expression,
-        primary_criteria=PrimaryCriteria(),
-        additional_criteria=None,
-        inclusion_rules=(definition.expression.inclusion_rules[at],),
-        censoring_criteria=(),
-        end_strategy=None,
-    )
-    plan, _, _ = _planned([replace(definition, expression=changed)])
-    with _reading(principal, [definition], snapshot, surface) as reading:
-        reading.keep_rows(QUALIFIED, known.events)
-        for relation in compile_rules(plan, _cdm(reading)):
-            reading.keep(relation.name, relation.sql, relation.parameters)
-        answer = reading.ask(bits(1))
-        reading.rows = answer.num_rows
-    return known.with_rule(at, Attrition.of(answer, 1).met[0])
+    (met,) = rules_met(principal, known.events, definition, [at], snapshot=snapshot, surface=surface)
+    return known.with_rule(at, met)
 
 
 def _reading(
@@ -140,6 +167,9 @@ def _reading(
     snapshot: int | None,
     surface: str,
     cancellation: Cancellation | None = None,
+    *,
+    as_seen: bool = False,
+    seconds: float | None = None,
 ) -> AbstractContextManager[PlatformReading]:
     question = ", ".join(f"{definition.name} ({definition.digest[:16]})" for definition in definitions)
     entry = Entry(action="cohort", outcome="answered", surface=surface, question=question)
@@ -148,8 +178,9 @@ def _reading(
         principal,
         entry,
         snapshot=snapshot,
-        seconds=settings().cohort_seconds,
+        seconds=seconds or settings().cohort_seconds,
         cancellation=cancellation,
+        as_seen=as_seen,
     )
 
 

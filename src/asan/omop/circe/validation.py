@@ -1,14 +1,14 @@
 """What is worth a look in a definition: what has no effect, what finds nothing. It runs all the same."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 from asan.kit.translation import Text
-from asan.omop.circe.criteria import Criterion, CustomEra, DrugExposure, Specimen
+from asan.omop.circe.criteria import CustomEra, DrugExposure, Specimen
 from asan.omop.circe.expression import CohortExpression
-from asan.omop.circe.values import ConceptSetSelection, Part
-from asan.omop.circe.walk import parts
+from asan.omop.circe.values import Part
+from asan.omop.circe.walk import named_sets, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ _UNDEFINED_SET: Final = Text(
     "It names the concept set {number}, which the definition does not have: it finds nothing.",
 )
 _UNUSED_SET: Final = Text("쓰이지 않는 개념 집합입니다.", "The concept set is not used.")
-_SETS: Final = ("codeset_id", "drug_codeset_id")
 
 
 def findings(expression: CohortExpression, unknown: tuple[str, ...] = ()) -> Iterator[Finding]:
@@ -44,7 +43,7 @@ def findings(expression: CohortExpression, unknown: tuple[str, ...] = ()) -> Ite
     used: set[int] = set()
     for path, part in parts(expression):
         yield from _ineffective(path, part)
-        for number in _named_sets(part):
+        for number in named_sets(part):
             used.add(number)
             if number not in sizes:
                 yield Finding("undefined_set", path, _UNDEFINED_SET.fill(number=number))
@@ -66,15 +65,3 @@ def _ineffective(path: str, part: Part) -> Iterator[Finding]:
     for name in names:
         if getattr(part, name) not in (None, 0):
             yield Finding("ineffective", f"{path}.{''.join(map(str.capitalize, name.split('_')))}", _INEFFECTIVE)
-
-
-def _named_sets(part: Part) -> Iterator[int]:
-    if isinstance(part, ConceptSetSelection):
-        if part.codeset_id is not None:
-            yield part.codeset_id
-        return
-    for found in fields(part):
-        is_set = found.name in _SETS or (isinstance(part, Criterion) and found.name.endswith("_concept"))
-        value = getattr(part, found.name)
-        if is_set and isinstance(value, int):
-            yield value

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from asan.kit.translation import Language, Text
+from asan.omop.circe.criteria import Criterion, Group
 from asan.omop.circe.explain.groups import Line, criterion_lines, group_in_words, group_lines
 from asan.omop.circe.explain.values import SetName, concept_name, period_in_words
 from asan.omop.circe.expression import (
@@ -16,7 +17,7 @@ from asan.omop.circe.expression import (
 )
 from asan.omop.circe.validation import Finding, findings
 
-__all__ = ["explain", "lines"]
+__all__ = ["explain", "lines", "part_lines"]
 
 
 def explain(expression: CohortExpression, language: Language, *, unknown: tuple[str, ...] = ()) -> str:
@@ -42,6 +43,16 @@ def lines(expression: CohortExpression, unknown: tuple[str, ...] = ()) -> Iterat
     yield from _exit(expression, names)
     yield from _concept_sets(expression)
     yield from _ineffective([*findings(expression, unknown)])
+
+
+def part_lines(expression: CohortExpression, part: Criterion | Group) -> Iterator[Line]:
+    """The lines of a criterion or group of the definition alone."""
+    names = _names(expression)
+    if isinstance(part, Criterion):
+        yield from criterion_lines(part, names, 0)
+    else:
+        yield 0, group_in_words(part)
+        yield from group_lines(part, names, 1)
 
 
 def _names(expression: CohortExpression) -> SetName:
