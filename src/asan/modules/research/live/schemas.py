@@ -15,7 +15,7 @@ class AttritionIn(BaseModel):
     overlaps: bool = False
 
 
-class StepOut(BaseModel):
+class AttritionStep(BaseModel):
     """What is left after a rule; null: a count that may not be told."""
 
     events: int | None
@@ -38,7 +38,7 @@ class AttritionOut(BaseModel):
 
     snapshot: int | None
     rights: Rights
-    steps: list[StepOut]
+    steps: list[AttritionStep]
     overlaps: list[OverlapOut]
     computed: bool
 
@@ -48,7 +48,7 @@ def attrition_out(live: Live) -> AttritionOut:
     return AttritionOut(
         snapshot=live.snapshot.version,
         rights=live.rights,
-        steps=[StepOut(events=events, persons=persons) for events, persons in live.steps],
+        steps=[AttritionStep(events=events, persons=persons) for events, persons in live.steps],
         overlaps=[OverlapOut(rules=list(overlap.rules), persons=overlap.persons) for overlap in live.overlaps],
         computed=live.computed,
     )
