@@ -159,7 +159,7 @@ def leaked(said: dict[str, str]) -> dict[str, list[str]]:
 def test_a_gateway_that_denies_everything_leaves_no_clinical_data(
     admin: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(book, "resolve", lambda *_: Policy(()))
+    monkeypatch.setattr(book, "resolve", lambda *_, **__: Policy(()))
     assert leaked(everything_said(admin)) == {}
     assert admin.post("/api/query", json=BODIES["/api/query"]).status_code == 403
     assert admin.get("/api/catalog").json() == []

@@ -43,14 +43,18 @@ READS_PATIENTS = {
 """What is read of patients by GET: through the gateway, which has records of its own."""
 
 SHOWS_NOBODY = re.compile(
-    r"/api/(health|catalog|objects|why|auth/.*|notices|jobs.*|etl/(runs|runs/{run}|runs/{run}/events|starts/.*|steps|lineage)"
+    r"/api/(health|catalog|objects|limits|auth/.*|notices|jobs.*"
+    r"|etl/(runs|runs/{run}|runs/{run}/events|starts/.*|steps|lineage)"
     r"|snapshots|snapshots/expiry|mart/tables/{table}|mart/exports|mart/exports/{job}/file|ontology/.*"
     r"|dashboard/snapshot|research/cohorts(/{cohort}(/(versions|export|generations))?)?)"
 )
-"""What is read without a record: one's own account, jobs and exports (their file has a record once there is one),
-what tables and columns there are and how they are masked, runs' counts, the vocabulary, how cohorts are defined."""
+"""What is read without a record: one's own account, limits, jobs and exports (their file has a record once there
+is one), what tables and columns there are, runs' counts, the vocabulary, how cohorts are defined."""
 
-QUERIES = {"/api/snapshots/sample": {"old": 2, "new": 2, "table": "person"}}
+QUERIES = {
+    "/api/snapshots/sample": {"old": 2, "new": 2, "table": "person"},
+    "/api/why": {"table": "person"},
+}
 """What a route must be asked beside its address."""
 
 VALUES = {"table": "person", "name": "nobody", "run": "1", "key": "nobody", "cohort": "1", "generation": "2"}

@@ -3,36 +3,48 @@
 Every SELECT that reads a patients' table itself must be provable; what is built upon its result is free. Provable is:
 tables joined one row to one person (or to vocabulary), filtered and grouped by columns that identify nobody, in
 expressions that cannot fail on a value, answering group keys, count, sum and avg of bare columns. Groups of fewer
-than k persons leave the result, and so does a group where fewer than k persons have the summed value. What cannot be
-proved is refused. Differences between two answers are not noticed here.
+than k persons leave the result, and so does a group where fewer than k persons have the summed value; with them go
+others, so that no total tells of them (`asan.gateway.complement`). Counts may be rounded. What cannot be proved is
+refused. Differences between two answers are noticed by their populations (`asan.gateway.differencing`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
 from asan.gateway.aggregate_grammar import Sources, check_key, check_predicate, refuse, resolve, same_person
-from asan.gateway.policy import TablePolicy
+from asan.gateway.complement import MOST_KEYS, Cells, suppress
+from asan.gateway.policy import Policy, TablePolicy
+from asan.gateway.populations import Population, population
 
 Seen = TablePolicy | exp.Select
 
+_ONE_ROW_A_PERSON = frozenset({("cdm", "person"), ("cdm", "death")})
 _PARTS = {"with_", "expressions", "from_", "joins", "where", "group", "having", "order", "limit", "offset"}
 # A filter cannot be pushed below a LIMIT: no expression of an outer query meets a group that was suppressed.
 _BARRIER = 1_000_000_000_000
 
 
-def protect(statement: exp.Expr, references: Sequence[tuple[exp.Table, Seen]], k: int) -> None:
-    """Add suppression to every SELECT over an aggregate-only table. Raises AggregatesOnly where nothing is proved."""
+def protect(
+    statement: exp.Expr, references: Sequence[tuple[exp.Table, Seen]], policy: Policy
+) -> tuple[Population, ...]:
+    """Add suppression to every SELECT over an aggregate-only table; returns whom they count.
+
+    Raises AggregatesOnly where nothing is proved.
+    """
     blocks: dict[int, exp.Select] = {}
     for reference, table in references:
         if isinstance(table, TablePolicy) and table.aggregate_only:
             block = _block_of(reference)
             blocks[id(block)] = block
     seen = {id(reference): table for reference, table in references}
+    found: list[Population] = []
     for block in blocks.values():
-        _protect_block(block, _sources(block, seen), k)
+        found.extend(_protect_block(block, _sources(block, seen), policy))
         if block is not statement and block.args.get("limit") is None:
             block.limit(_BARRIER, copy=False)
+    return tuple(found)
 
 
 def _block_of(reference: exp.Table) -> exp.Select:
@@ -57,13 +69,17 @@ def _sources(block: exp.Select, seen: dict[int, Seen]) -> Sources:
     return found
 
 
-def _protect_block(block: exp.Select, sources: Sources, k: int) -> None:
+def _protect_block(block: exp.Select, sources: Sources, policy: Policy) -> Iterator[Population]:
+    k = policy.small_cell
     surplus = {name for name, value in block.args.items() if value} - _PARTS
     if surplus:
         raise refuse(", ".join(sorted(surplus)))
     persons = [name for name, table in sources.items() if table.aggregate_only and table.person_column]
     if _is_row_count(block):
         enough = _enough_persons(sources, persons, k) if persons else exp.GTE(this=_rows(), expression=_number(k))
+        if persons:
+            yield population(block, sources, [], _persons(sources, persons))
+        _round(block, policy.count_base)
         block.having(exp.or_(enough, exp.EQ(this=_rows(), expression=_number(0))), copy=False)
         return
     if not persons:
@@ -72,7 +88,7 @@ def _protect_block(block: exp.Select, sources: Sources, k: int) -> None:
     where = block.args.get("where")
     if where is not None:
         check_predicate(where.this, sources)
-    keys = _keys(block, sources)
+    keys, total = _keys(block, sources)
     person = _person(sources, persons)
     conditions = [_enough_persons(sources, persons, k)]
     for item in block.expressions:
@@ -82,7 +98,22 @@ def _protect_block(block: exp.Select, sources: Sources, k: int) -> None:
     if having is not None:
         conditions.extend(_check_having(having.this, sources, keys, person, k))
     _check_order(block, sources, keys, person, k)
-    block.having(exp.and_(*conditions), copy=False)
+    counted = population(block, sources, keys, _persons(sources, persons))
+    _round(block, policy.count_base)
+    if not keys:
+        yield counted
+        block.having(exp.and_(*conditions), copy=False)
+        return
+    cells = Cells(keys, _persons(sources, persons), exp.and_(*conditions), total, _is_disjoint(sources))
+    if counted.groups is not None:
+        suppress(counted.groups, replace(cells, total=False), k)
+    yield counted
+    suppress(block, cells, k)
+
+
+def _is_disjoint(sources: Sources) -> bool:
+    """Whether nobody can be in two groups: one table alone, with one row a person."""
+    return len(sources) == 1 and all(table.key in _ONE_ROW_A_PERSON for table in sources.values())
 
 
 def _is_row_count(block: exp.Select) -> bool:
@@ -97,8 +128,31 @@ def _person(sources: Sources, persons: list[str]) -> exp.Column:
     return exp.column(sources[persons[0]].person_column or "", table=persons[0], quoted=True)
 
 
+def _persons(sources: Sources, persons: list[str]) -> exp.Expr:
+    return exp.Count(this=exp.Distinct(expressions=[_person(sources, persons)]))
+
+
 def _enough_persons(sources: Sources, persons: list[str], k: int) -> exp.Expr:
-    return _at_least(exp.Distinct(expressions=[_person(sources, persons)]), k)
+    return exp.GTE(this=_persons(sources, persons), expression=_number(k))
+
+
+def _round(block: exp.Select, base: int) -> None:
+    """Round all counts that are answered, compared or ordered by; a sum is the average times the rounded count.
+
+    A sum of equal values, divided by one of them, would be the exact count.
+    """
+    if base == 1:
+        return
+    clauses = [*block.expressions, *(block.args[name] for name in ("having", "order") if block.args.get(name))]
+    for clause in clauses:
+        for found in list(clause.find_all(exp.Count, exp.Sum)):
+            count = found.copy() if isinstance(found, exp.Count) else exp.Count(this=found.this.copy())
+            shifted = exp.paren(exp.Add(this=count, expression=_number(base // 2)))
+            steps = exp.IntDiv(this=shifted, expression=_number(base))
+            rounded: exp.Expr = exp.Mul(this=steps, expression=_number(base))
+            if isinstance(found, exp.Sum):
+                rounded = exp.Mul(this=exp.Avg(this=found.this.copy()), expression=exp.paren(rounded))
+            found.replace(exp.paren(rounded))
 
 
 def _check_joins(block: exp.Select, sources: Sources, persons: list[str]) -> None:
@@ -132,22 +186,48 @@ def _joins_by_name(name: str, sources: Sources) -> bool:
     return all(column.mask is None for table in sources.values() if (column := table.column(name)) is not None)
 
 
-def _keys(block: exp.Select, sources: Sources) -> list[exp.Expr]:
-    """The expressions that the block groups by, places and aliases followed."""
+def _keys(block: exp.Select, sources: Sources) -> tuple[list[exp.Expr], bool]:
+    """The expressions that the block groups by, places and aliases followed; whether it asks for their total too."""
     group = block.args.get("group")
     if group is None:
-        return []
+        return [], False
     if any(value for name, value in group.args.items() if name not in ("expressions", "all")):
         raise refuse(group)
-    given = group.expressions
+    given, total = _with_total(group)
     if group.args.get("all"):
         given = [item.unalias() for item in block.expressions if not item.find(exp.AggFunc)]
     keys = []
     for expression in given:
         key = _followed(expression, block, sources)
         check_key(key, sources)
-        keys.append(key)
-    return keys
+        keys.append(key.copy())
+    if total and any(isinstance(key, exp.Literal) for key in keys):
+        raise refuse(group)
+    if len(keys) > MOST_KEYS:
+        raise refuse(f"more than {MOST_KEYS} group keys")
+    return keys, total
+
+
+def _with_total(group: exp.Group) -> tuple[list[exp.Expr], bool]:
+    """Groups, or groups and the total over all of them: ROLLUP (a), CUBE (a), GROUPING SETS ((a, b), ()).
+
+    Totals in between are asked for by themselves: each then has a suppression that fits it.
+    """
+    match group.expressions:
+        case [exp.Rollup(expressions=[key]) | exp.Cube(expressions=[key])] if not isinstance(key, exp.Tuple):
+            return [key], True
+        case [exp.GroupingSets(expressions=[exp.Tuple(expressions=[]), whole])]:
+            sets = whole
+        case [exp.GroupingSets(expressions=[whole, exp.Tuple(expressions=[])])]:
+            sets = whole
+        case found:
+            if any(isinstance(each, exp.Rollup | exp.Cube | exp.GroupingSets) for each in found):
+                raise refuse(group)
+            return list(found), False
+    keys = sets.expressions if isinstance(sets, exp.Tuple) else [sets.unnest()]
+    if not keys:
+        raise refuse(group)
+    return list(keys), True
 
 
 def _followed(expression: exp.Expr, block: exp.Select, sources: Sources) -> exp.Expr:

@@ -138,6 +138,20 @@ class OtherProject(Refused):
     next = Text("그 과제의 토큰을 만들어 주세요.", "Make a token for that project.")
 
 
+class Differencing(LimitReached):
+    """The answer, less one that the asker had a while ago, would tell of fewer persons than may be counted."""
+
+    code = "differencing"
+    text = Text(
+        "{asked}에 답한 질의와 조건이 거의 같고, 두 답의 차이가 환자 {k}명보다 적어 답할 수 없습니다.",
+        "This nearly repeats a question answered at {asked}, and the two answers differ by fewer than {k} persons.",
+    )
+    next = Text(
+        "조건을 더 크게 바꾸거나 {again} 이후에 다시 질의해 주세요. 이 거절은 감사 기록에 남습니다.",
+        "Change the conditions by more, or ask again from {again} on. The refusal is in the audit.",
+    )
+
+
 class BadSql(BadInput):
     """The text is no SQL that the gateway can read, or it names what is not there."""
 

@@ -159,6 +159,25 @@ class RunningQuestion(Base):
     ends_at: Mapped[datetime]
 
 
+class CountedPopulation(Base):
+    """Persons whom an answer to somebody who sees aggregates only has counted: hashes and counts, for a while.
+
+    ``place`` is of the tables and the state that was read, ``terms`` and ``groups`` are JSON.
+    """
+
+    __tablename__ = "counted_population"
+    __table_args__ = (Index("ix_counted_population_principal", "principal", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    principal: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(String(80))
+    terms: Mapped[str] = mapped_column(Text)
+    keys: Mapped[str] = mapped_column(String(64))
+    persons: Mapped[int] = mapped_column(BigInteger)
+    groups: Mapped[str] = mapped_column(Text)
+
+
 class AuditRecord(Base):
     """One thing that happened, never changed after: ``hash`` covers every other column and the hash before it."""
 

@@ -155,11 +155,17 @@ class Policy:
 
     tables: tuple[TablePolicy, ...]
     small_cell: int = 5
+    count_base: int = 1
+    """To a multiple of what counts are rounded where only aggregates are seen; 1: exact."""
 
     def limited_by(self, other: "Policy") -> "Policy":
         """What is seen under both: no table, column, row or value that one of them does not show."""
         tables = [table.limited_by(seen) for table in self.tables if (seen := other.find(*table.key)) is not None]
-        return Policy(tuple(table for table in tables if table.columns), max(self.small_cell, other.small_cell))
+        return Policy(
+            tuple(table for table in tables if table.columns),
+            max(self.small_cell, other.small_cell),
+            max(self.count_base, other.count_base),
+        )
 
     def find(self, schema: str | None, name: str) -> TablePolicy | None:
         """The table that a question means by ``name``, alone or with its schema, in whatever case."""

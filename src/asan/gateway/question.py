@@ -12,6 +12,7 @@ from sqlglot import exp
 from asan.gateway.answer import Answer
 from asan.gateway.audit import Entry, write
 from asan.gateway.audit.persons import Reach, Touched, shown
+from asan.gateway.differencing import MOST_GROUPS, Counted, admit
 from asan.gateway.errors import BadSql, NoSnapshot, NotVisible, OutOfMemory, Refused
 from asan.gateway.execution import Cancellation, Execution
 from asan.gateway.information import describe, show_tables
@@ -23,6 +24,7 @@ from asan.gateway.masks import KEY_PARAMETER
 from asan.gateway.parsing import Statement, parse_question
 from asan.gateway.policies.definition import Definition
 from asan.gateway.policy import Policy, TablePolicy
+from asan.gateway.populations import Population
 from asan.gateway.principal import Principal
 from asan.gateway.rewrite import Parameters, Rewritten, rewrite
 from asan.kit.errors import AsanError
@@ -81,7 +83,9 @@ class Question:
         try:
             execution = self._begin(seconds, cancellation or Cancellation())
             rewritten = self._authorize(execution, parameters, version)
-            run = execution.start(self.sql_run, self._bound(rewritten))
+            bound = self._bound(rewritten)
+            self._look_for_differences(execution, rewritten, bound)
+            run = execution.start(self.sql_run, bound)
             self._look_again(version)
             if self.row_limit <= BUFFERED_ROWS:
                 return self._buffered(execution, run, rewritten)
@@ -152,6 +156,30 @@ class Question:
         self.entry = replace(self.entry, sql_run=self.sql_run, policies=_applied(rewritten.tables))
         self._reached(rewritten.touched)
         return rewritten
+
+    def _look_for_differences(self, execution: Execution, rewritten: Rewritten, bound: dict[str, object]) -> None:
+        """Raise Differencing where the answer, less an earlier one, would tell of too few persons."""
+        hours = self.gateway.settings.differencing_hours
+        if not rewritten.populations or not hours:
+            return
+        counted = [self._count(execution, found, bound) for found in rewritten.populations]
+        admit(self.allowance.principal.name, counted, self.gateway.settings.small_cell, hours)
+
+    def _count(self, execution: Execution, found: Population, bound: dict[str, object]) -> Counted:
+        def rows(statement: exp.Select) -> list[dict[str, object]]:
+            sql = self.reader.engine.translate(statement, bound)
+            used = {each.name: bound[each.name] for each in statement.find_all(exp.Placeholder)}
+            return [row for batch in execution.start(sql, used).batches for row in batch.to_pylist()]
+
+        (whole,) = rows(found.total)
+        groups: dict[frozenset[str], int] = {}
+        if found.groups is not None:
+            cells = rows(found.groups.limit(MOST_GROUPS + 1))
+            if len(cells) <= MOST_GROUPS:
+                for *key, persons in (list(row.values()) for row in cells):
+                    groups[found.group_terms(key)] = int(str(persons))
+        version = self.snapshot.version if self.snapshot is not None else None
+        return Counted(f"{found.tables}@{version}", found.terms, found.key, int(str(whole["n"])), groups)
 
     def _policy(self, session: Session) -> Policy:
         """What the asker sees; in a preview, no more than whoever looks on."""

@@ -17,6 +17,7 @@ from asan.gateway.lineage import masked_outputs, name_outputs
 from asan.gateway.masks import KEY_PARAMETER, masked
 from asan.gateway.parsing import Statement
 from asan.gateway.policy import Policy, TablePolicy
+from asan.gateway.populations import Population
 from asan.gateway.resolution import INVENTED, invent_names, resolve_names
 from asan.gateway.rules import BASE, Locate, RuleWriter
 from asan.kit.errors import AsanError
@@ -38,6 +39,8 @@ class Rewritten:
     """Whether the statement needs the secret key as parameter `KEY_PARAMETER`."""
     touched: Touched
     """Whose data it can show."""
+    populations: tuple[Population, ...] = ()
+    """Whom its aggregates count, where the asker sees no more than these."""
 
 
 _KEPT = "asan row is kept"
@@ -57,20 +60,29 @@ def rewrite(
     touched = masked_outputs(statement, [(ref, seen[id(ref)]) for ref in references])
     _drop_schemas(statement)
     whose = touched_persons([(ref, seen[id(ref)]) for ref in references], bound)
-    protect(statement, [(ref, seen[id(ref)]) for ref in references], policy.small_cell)
+    counted = protect(statement, [(ref, seen[id(ref)]) for ref in references], policy)
     bound_comparisons(statement)
     invent_names(statement, names)
-    placed: list[exp.Expr] = []
     rules = RuleWriter(locate)
-    for reference in references:
-        found = seen[id(reference)]
+    _place(statement, [(ref, seen[id(ref)]) for ref in references], rules)
+    for population in counted:
+        for probe in filter(None, (population.total, population.groups)):
+            _place(probe, [(ref, _visible(ref, policy)) for ref in resolve_names(probe).tables], rules)
+    limited = _limit(statement, row_limit)
+    keyed = any(placeholder.name == KEY_PARAMETER for placeholder in limited.find_all(exp.Placeholder))
+    return Rewritten(limited, bound | rules.parameters, tables, touched, keyed, whose, counted)
+
+
+def _place(
+    statement: exp.Expr, references: Sequence[tuple[exp.Table, TablePolicy | exp.Select]], rules: RuleWriter
+) -> None:
+    """Put what policy makes of each table in the place of the reference to it."""
+    placed: list[exp.Expr] = []
+    for reference, found in references:
         source = found if isinstance(found, exp.Select) else policy_subquery(found, rules)
         placed.extend(source.find_all(exp.Table))
         reference.replace(_in_place_of(reference, source))
     _check_tables(statement, placed)
-    limited = _limit(statement, row_limit)
-    keyed = any(placeholder.name == KEY_PARAMETER for placeholder in limited.find_all(exp.Placeholder))
-    return Rewritten(limited, bound | rules.parameters, tables, touched, keyed, whose)
 
 
 def _check_tables(statement: exp.Expr, placed: Sequence[exp.Expr]) -> None:

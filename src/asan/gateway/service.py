@@ -12,6 +12,7 @@ from typing import Literal
 import pyarrow as pa
 
 from asan.gateway.answer import Answer
+from asan.gateway.audit import Entry, write
 from asan.gateway.errors import NoSnapshot, NotVisible
 from asan.gateway.execution import Cancellation
 from asan.gateway.limits.definition import MEGABYTE, Limits, settled
@@ -25,7 +26,7 @@ from asan.gateway.principal import Principal
 from asan.gateway.question import Onlooker, Question
 from asan.gateway.reader import Reader
 from asan.gateway.rewrite import Parameters
-from asan.kit.errors import NotFound
+from asan.kit.errors import AsanError, NotFound
 from asan.kit.settings import Settings, settings
 from asan.warehouse.engines.base import Session, State
 
@@ -56,7 +57,7 @@ class Gateway:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.reader = Reader(settings)
-        self.policies = PolicyBook(self.reader.engine, settings.small_cell)
+        self.policies = PolicyBook(self.reader.engine, settings.small_cell, settings.count_base)
         self._smaller: dict[int, Reader] = {}
 
     def query(
@@ -109,13 +110,32 @@ class Gateway:
         return tuple(_visible(table) for table in policy.tables)
 
     def why(
-        self, principal: Principal, table: str, column: str | None = None, *, asked_by: Principal | None = None
+        self,
+        principal: Principal,
+        table: str,
+        column: str | None = None,
+        *,
+        asked_by: Principal | None = None,
+        surface: str = "http",
     ) -> Explanation:
         """Why ``principal`` sees a table, or a column of it, as they do.
 
         ``asked_by``, an administrator, steward or auditor, also learns why something is not there at all; whoever asks
-        for themselves gets NotVisible, as in a question. Raises Forbidden, and NotFound for a name nobody knows.
+        for themselves gets NotVisible, as in a question. That somebody asked is in the audit. Raises Forbidden, and
+        NotFound for a name nobody knows; AuditUnavailable.
         """
+        told = table if column is None else f"{table}.{column}"
+        entry = Entry("why", "answered", surface, question=told if asked_by is None else f"{told} · {principal.name}")
+        try:
+            found = self._why(principal, table, column, asked_by)
+        except AsanError as error:
+            outcome = "refused" if error.status == 403 else "failed"
+            write(asked_by or principal, replace(entry, outcome=outcome, code=error.code))
+            raise
+        write(asked_by or principal, entry)
+        return found
+
+    def _why(self, principal: Principal, table: str, column: str | None, asked_by: Principal | None) -> Explanation:
         if asked_by is not None:
             asked_by.require("why", *READERS)
         known = table_named(table)

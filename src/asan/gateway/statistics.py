@@ -7,7 +7,7 @@ the figure is not there: the difference to what the asker counts would tell what
 from collections.abc import Iterator
 from typing import Final
 
-from asan.gateway.masks import Null
+from asan.gateway.masks import Null, Rounded
 from asan.gateway.policy import All, AnyRule, ColumnPolicy, Compare, Not, OneOf, RowRule, TablePolicy, TogetherOneOf
 from asan.gateway.tags import NEARNESS, Nearness
 from asan.omop.cdm import CDM
@@ -17,6 +17,8 @@ from asan.warehouse.engines.base import Column, Schema
 _OF_WHOLE_TABLES: Final = ("mapping_by_domain", "vocabulary_rows")
 _OF_PERSONS: Final = ("persons", "deaths", "persons_by_birth_year", "persons_by_age_band", "persons_by_year")
 """Statistics of ``results.cdm_statistic`` by what they count; the others count rows."""
+
+_COUNTS: Final = frozenset({"count_value", "person_count", "row_count", "null_count", "distinct_count", "mapped_rows"})
 
 _BY_TABLE: Final = ("rows_by_year", "persons_by_year")
 """Those whose first stratum is the table that is counted."""
@@ -49,10 +51,13 @@ def statistic_tables(
     *,
     counts_only: bool,
     small_cell: int,
+    count_base: int = 1,
 ) -> list[TablePolicy]:
     """The tables of statistics beside the tables that are ``seen``; ``restricted`` tables lost rows or are denied."""
     return [
-        _statistic(name, columns, seen, restricted, touched, counts_only=counts_only, small_cell=small_cell)
+        _statistic(
+            name, columns, seen, restricted, touched, counts_only=counts_only, small_cell=small_cell, base=count_base
+        )
         for (schema, name), columns in lake.items()
         if NEARNESS.get((schema, name)) is Nearness.STATISTIC
     ]
@@ -67,6 +72,7 @@ def _statistic(
     *,
     counts_only: bool,
     small_cell: int,
+    base: int,
 ) -> TablePolicy:
     rules: list[RowRule] = []
     hidden: set[str] = set()
@@ -92,7 +98,11 @@ def _statistic(
         rules.append(AnyRule((large, empty, whole) if name == "table_statistic" else (large, empty)))
         if name == "cdm_statistic":
             rules.append(_enough_persons(columns, empty, small_cell))
-    shown = tuple(ColumnPolicy(c.name, c.type, Null() if c.name in hidden else None) for c in columns)
+    rounded = Rounded(base) if counts_only and base > 1 else None
+    shown = tuple(
+        ColumnPolicy(c.name, c.type, Null() if c.name in hidden else rounded if c.name in _COUNTS else None)
+        for c in columns
+    )
     return TablePolicy("results", name, shown, rows=All(tuple(rules)) if rules else None)
 
 

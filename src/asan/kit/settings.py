@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     cohort_seconds: float = Field(default=1800.0, gt=0, description="time limit of one computation of cohorts")
     query_rows: int = Field(default=10_000, gt=0, description="rows that one question returns at most")
     small_cell: int = Field(default=5, ge=1, description="counts of persons below this are suppressed")
+    count_base: int = Field(
+        default=1, ge=1, le=1000, description="counts for those who see aggregates only are rounded to it; 1: exact"
+    )
+    differencing_hours: float = Field(
+        default=24.0, ge=0, description="how long near-equal aggregate questions are noticed; 0: not at all"
+    )
     keys: Path | None = Field(default=None, description="folder of the masking keys; none: in home")
     policy_approval: bool = Field(
         default=False, description="a policy's version counts once another administrator or steward has approved it"

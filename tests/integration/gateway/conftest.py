@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from sqlalchemy import delete
 
-from asan.gateway.models import PolicyChange
+from asan.gateway.models import CountedPopulation, PolicyChange
 from asan.gateway.policies.book import PolicyBook
 from asan.gateway.principal import Principal
 from asan.gateway.service import Gateway, gateway
@@ -40,6 +40,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def door(home: Path) -> Gateway:
+    """The gateway, which remembers no aggregate answers of the test before."""
+    with transaction() as session:
+        session.execute(delete(CountedPopulation))
     return gateway()
 
 
@@ -69,7 +72,10 @@ def forget_policies() -> None:
 
 
 def fill_lake(work: Path) -> None:
-    """40 persons, 38 of gender 8507 and 2 of 8532; each with a visit and a measurement; one note, one reject."""
+    """40 persons, 38 of gender 8507 and 2 of 8532; 29 of race 8515, 8 of 8527, 3 of 8516.
+
+    Each has a visit and a measurement; there is one note, one reject.
+    """
     lake = Lake(settings())
     connection = duckdb.connect(str(work))
     for schema in ("cdm", "results"):
@@ -97,7 +103,8 @@ _ROWS = (
         SELECT i, 'SECRETNAME ' || i, 'SECRETNAME', 'SECRETSOURCE' || i FROM range(3) t(i)""",
     f"""INSERT INTO cdm.person (person_id, gender_concept_id, year_of_birth, month_of_birth, day_of_birth,
             birth_datetime, race_concept_id, ethnicity_concept_id, location_id, provider_id, person_source_value)
-        SELECT i, CASE WHEN i < 2 THEN 8532 ELSE 8507 END, 1969, 7, 20, TIMESTAMP '1969-07-20 10:00:00', 8515, 0, i,
+        SELECT i, CASE WHEN i < 2 THEN 8532 ELSE 8507 END, 1969, 7, 20, TIMESTAMP '1969-07-20 10:00:00',
+            CASE WHEN i < 3 THEN 8516 WHEN i < 11 THEN 8527 ELSE 8515 END, 0, i,
             i % 3, 'SECRETSOURCE' || i FROM range({PERSONS}) t(i)""",
     f"""INSERT INTO cdm.visit_occurrence (visit_occurrence_id, person_id, visit_concept_id, visit_start_date,
             visit_end_date, visit_type_concept_id, visit_source_value)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from asan.gateway.errors import NotOnThisEngine
+from asan.gateway.errors import Differencing, NotOnThisEngine
 from asan.gateway.service import Gateway, gateway
 from asan.kit.errors import AsanError, Exit
 from asan.kit.settings import settings
@@ -67,6 +67,15 @@ def test_a_question_about_masked_values_is_answered_from_the_masks(spark_door: G
         except NotOnThisEngine:
             refused.append(sql)
     assert len(refused) <= 3, refused
+
+
+def test_who_sees_aggregates_only_gets_what_the_lake_would_give(spark_door: Gateway) -> None:
+    by_race = "SELECT race_concept_id AS r, count(*) AS n FROM person GROUP BY 1"
+    assert spark_door.query(someone("engineer"), by_race).rows() == [{"r": 8515, "n": 29}]
+    two = "SELECT race_concept_id AS r, gender_concept_id AS g, count(*) AS n FROM person GROUP BY 1, 2"
+    assert spark_door.query(someone("engineer"), two).rows() == []
+    with pytest.raises(Differencing):
+        spark_door.query(someone("engineer"), "SELECT count(*) AS n FROM person WHERE gender_concept_id = 8507")
 
 
 def test_an_administrator_does_see_what_is_hidden_from_the_others(spark_door: Gateway) -> None:

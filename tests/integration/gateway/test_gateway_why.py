@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from asan.gateway import routes as gateway_routes
@@ -82,6 +83,21 @@ def test_a_row_rule_is_told(door: Gateway) -> None:
     found = door.why(someone("researcher"), "visit_occurrence", "preceding_visit_occurrence_id")
     assert found.rows_filtered
     assert [reason.name for reason in found.reasons if reason.decides] == ["own", "own"]
+
+
+def test_who_asked_why_is_in_the_audit(door: Gateway) -> None:
+    door.why(someone("researcher"), "person", "birth_datetime")
+    door.why(someone("researcher"), "person", asked_by=STEWARD, surface="cli")
+    with pytest.raises(NotVisible):
+        door.why(someone("auditor"), "person")
+    with transaction() as session:
+        newest = session.scalars(select(AuditRecord).order_by(AuditRecord.id.desc()).limit(3)).all()
+    assert [(each.principal, each.question, each.surface, each.outcome, each.code) for each in newest[::-1]] == [
+        ("test-researcher", "person.birth_datetime", "http", "answered", None),
+        ("sue", "person · test-researcher", "cli", "answered", None),
+        ("test-auditor", "person", "http", "refused", "not_visible"),
+    ]
+    assert {each.action for each in newest} == {"why"}
 
 
 def test_a_preview_shows_what_the_other_sees_and_no_more_than_one_may_see(door: Gateway) -> None:

@@ -257,8 +257,10 @@ def test_an_aggregates_only_role_gets_no_rows(wire: Wire) -> None:
         with pytest.raises(errors.InsufficientPrivilege):
             connection.execute("SELECT person_id FROM person")
         assert connection.execute(
-            "SELECT gender_concept_id, count(*) AS n FROM person GROUP BY gender_concept_id"
-        ).fetchall() == [(8507, 38)]
+            "SELECT race_concept_id, count(*) AS n FROM person GROUP BY race_concept_id"
+        ).fetchall() == [(8515, 29)]
+        with pytest.raises(errors.InsufficientPrivilege, match="fewer than 5 persons"):
+            connection.execute("SELECT count(*) FROM person WHERE gender_concept_id = 8507")
 
 
 def test_psycopg_describes_a_prepared_statement(wire: Wire) -> None:

@@ -38,7 +38,7 @@ def start(principal: str, most: int, seconds: float, stopped: Callable[[], bool]
     patience = time.monotonic() + PATIENCE
     while True:
         with fleeting() as session:
-            _lock(session, principal)
+            locked(session, principal)
             mine = RunningQuestion.principal == principal
             session.execute(delete(RunningQuestion).where(mine, RunningQuestion.ends_at < utc_now()))
             running = session.execute(
@@ -50,7 +50,7 @@ def start(principal: str, most: int, seconds: float, stopped: Callable[[], bool]
                 session.flush()
                 return note.id
         if stopped() or time.monotonic() > patience:
-            raise TooManyAtOnce(most=most, **_until(running[1] - utc_now()))
+            raise TooManyAtOnce(most=most, **until(running[1] - utc_now()))
         time.sleep(_PAUSE)
 
 
@@ -69,11 +69,11 @@ def take_bytes(principal: str, wanted: int, most: int) -> None:
     Raises ExportSpent where that were more than ``most``; nothing is counted then.
     """
     with fleeting() as session:
-        used = _lock(session, principal)
+        used = locked(session, principal)
         day = today().isoformat()
         before = used.bytes if used.day == day else 0
         if before + wanted > most:
-            raise ExportSpent(megabytes=most // MEGABYTE, **_until(_midnight() - dt.datetime.now().astimezone()))
+            raise ExportSpent(megabytes=most // MEGABYTE, **until(_midnight() - dt.datetime.now().astimezone()))
         used.day, used.bytes = day, before + wanted
 
 
@@ -81,7 +81,7 @@ def give_back(principal: str, unused: int) -> None:
     """Take ``unused`` bytes off the count again. Raises nothing: what cannot be noted is free again tomorrow."""
     try:
         with fleeting() as session:
-            used = _lock(session, principal)
+            used = locked(session, principal)
             if used.day == today().isoformat():
                 used.bytes = max(0, used.bytes - unused)
     except SQLAlchemyError:
@@ -99,7 +99,7 @@ def used_now(principal: str) -> tuple[int, int]:
         return session.scalar(mine) or 0, given
 
 
-def _lock(session: Session, principal: str) -> PrincipalUsage:
+def locked(session: Session, principal: str) -> PrincipalUsage:
     """The asker's row, which nobody else may count in until the session's transaction ends."""
     connection = session.connection()
     given = {"principal": principal, "day": "", "bytes": 0}
@@ -116,7 +116,7 @@ def _midnight() -> dt.datetime:
     return dt.datetime.combine(today() + dt.timedelta(days=1), dt.time()).astimezone()
 
 
-def _until(left: dt.timedelta) -> dict[str, object]:
+def until(left: dt.timedelta) -> dict[str, object]:
     """When it is free again, for people and for ``Retry-After``."""
     seconds = max(1, round(left.total_seconds()))
     at = dt.datetime.now().astimezone() + dt.timedelta(seconds=seconds)

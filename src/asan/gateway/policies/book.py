@@ -33,9 +33,10 @@ class _Settled:
 class PolicyBook:
     """The policies of one data folder. Safe to share between threads."""
 
-    def __init__(self, engine: Engine, small_cell: int) -> None:
+    def __init__(self, engine: Engine, small_cell: int, count_base: int = 1) -> None:
         self._engine = engine
         self._small_cell = small_cell
+        self._count_base = count_base
         self._explicit = Explicit((-1, -1))
         self._settled: dict[object, _Settled] = {}
 
@@ -69,6 +70,7 @@ class PolicyBook:
             session.schema(snapshot),
             self._small_cell,
             self.situation(principal, explicit, session, snapshot),
+            count_base=self._count_base,
         )
 
     def situation(

@@ -111,7 +111,9 @@ def why(
     """Say why somebody sees a table or column as they do; '*' marks the rules that decide."""
     by = _owner()
     table, column = store.split(name)
-    found = gateway().why(principal_named(as_, acting_for=f"os:{owner_name()}"), table, column, asked_by=by)
+    found = gateway().why(
+        principal_named(as_, acting_for=f"os:{owner_name()}"), table, column, asked_by=by, surface="cli"
+    )
     rows = ["rows filtered"] if found.rows_filtered else []
     counted = ["aggregates only"] if found.aggregate_only else []
     _line(name, found.treatment, found.mask or "", *rows, *counted)

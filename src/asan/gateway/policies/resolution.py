@@ -41,7 +41,9 @@ class Situation:
         return [policy for policy in self.policies if policy.kind in kinds]
 
 
-def resolve(roles: frozenset[str], lake: Schema, small_cell: int, situation: Situation | None = None) -> Policy:
+def resolve(
+    roles: frozenset[str], lake: Schema, small_cell: int, situation: Situation | None = None, *, count_base: int = 1
+) -> Policy:
     """What a holder of ``roles`` sees of the tables in ``lake``."""
     now = situation or Situation((), Tags(), dt.date.min, alone)
     granted = frozenset(table for table in lake if _means(now.of_kind("grant"), table, now.tags))
@@ -66,12 +68,13 @@ def resolve(roles: frozenset[str], lake: Schema, small_cell: int, situation: Sit
             touched,
             counts_only=all(role.aggregates for role in with_statistics),
             small_cell=small_cell,
+            count_base=count_base,
         )
     shaped += [_shaped(table, now, rows) for table in statistics if table.key not in denied]
     # A table without a column left is none.
     shaped = [table for table in shaped if table.columns]
     shaped.sort(key=lambda table: (_ORDER.index(table.schema) if table.schema in _ORDER else len(_ORDER), table.name))
-    return Policy(tuple(shaped), small_cell)
+    return Policy(tuple(shaped), small_cell, count_base)
 
 
 def _denied(now: Situation, lake: Schema) -> frozenset[TableName]:

@@ -1,0 +1,102 @@
+"""Near-equal aggregate questions are noticed: the difference of two answers must not count fewer than k persons.
+
+Two answers over the same tables at the same state are *near* where one's conditions are all among the other's, or where
+they differ in one condition. If two near answers count numbers of persons that differ by less than k, in all or in a
+group, the second is refused until the first is forgotten. What was answered is kept for a while in the app store, so
+that it holds for all processes: hashes of conditions and of group keys, and counts of persons.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from asan.gateway.errors import Differencing
+from asan.gateway.limits.usage import locked, until
+from asan.gateway.models import CountedPopulation
+from asan.kit.clock import utc_now
+from asan.kit.store import fleeting
+
+MOST_GROUPS: Final = 5000
+"""Groups of one answer that are remembered; of more, only the whole is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An answer's population as it is remembered: the persons of the whole, and of each group by its own terms."""
+
+    place: str
+    terms: frozenset[str]
+    keys: str
+    persons: int
+    groups: Mapping[frozenset[str], int]
+
+
+def admit(principal: str, populations: Sequence[Counted], k: int, hours: float) -> None:
+    """Remember what is about to be answered. Raises Differencing, and remembers nothing, where it must not be."""
+    window = dt.timedelta(hours=hours)
+    with fleeting() as session:
+        locked(session, principal)
+        mine = CountedPopulation.principal == principal
+        session.execute(delete(CountedPopulation).where(mine, CountedPopulation.at < utc_now() - window))
+        for counted in populations:
+            _compare(session, principal, counted, k, window)
+            session.flush()
+
+
+def _compare(session: Session, principal: str, counted: Counted, k: int, window: dt.timedelta) -> None:
+    earlier = session.scalars(
+        select(CountedPopulation)
+        .where(CountedPopulation.principal == principal, CountedPopulation.place == counted.place)
+        .order_by(CountedPopulation.id.desc())
+    ).all()
+    for row in earlier:
+        known = _remembered(row)
+        if known.terms == counted.terms and known.keys == counted.keys:
+            # The same again tells nothing new; it is remembered from now on.
+            row.at = utc_now()
+            return
+        if _tells(known, counted, k):
+            asked = row.at.replace(tzinfo=dt.UTC).astimezone()
+            raise Differencing(k=k, asked=f"{asked:%Y-%m-%d %H:%M:%S %Z}".strip(), **until(row.at + window - utc_now()))
+    session.add(
+        CountedPopulation(
+            principal=principal,
+            at=utc_now(),
+            place=counted.place,
+            terms=json.dumps(sorted(counted.terms)),
+            keys=counted.keys,
+            persons=counted.persons,
+            groups=json.dumps([[sorted(terms), persons] for terms, persons in counted.groups.items()]),
+        )
+    )
+
+
+def _remembered(row: CountedPopulation) -> Counted:
+    groups = {frozenset(terms): persons for terms, persons in json.loads(row.groups)}
+    return Counted(row.place, frozenset(json.loads(row.terms)), row.keys, row.persons, groups)
+
+
+def _tells(one: Counted, other: Counted, k: int) -> bool:
+    """Whether the difference of the two tells of fewer than ``k`` persons."""
+    if one.terms != other.terms and _differ(one.terms, one.persons, other.terms, other.persons, k):
+        return True
+    for grouped, whole in ((one, other), (other, one)):
+        if any(_differ(grouped.terms | terms, n, whole.terms, whole.persons, k) for terms, n in grouped.groups.items()):
+            return True
+    if one.keys != other.keys or not _near(one.terms, other.terms):
+        return False
+    return any(0 < abs(one.groups[terms] - n) < k for terms, n in other.groups.items() if terms in one.groups)
+
+
+def _differ(terms: frozenset[str], persons: int, others: frozenset[str], other_persons: int, k: int) -> bool:
+    return 0 < abs(persons - other_persons) < k and _near(terms, others)
+
+
+def _near(one: frozenset[str], other: frozenset[str]) -> bool:
+    more, less = one - other, other - one
+    return not more or not less or len(more) == len(less) == 1

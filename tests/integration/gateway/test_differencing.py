@@ -1,0 +1,147 @@
+"""Near-equal aggregate questions: noticed over processes, told in the audit, and free again after a while."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from asan.gateway.audit.index import find, word
+from asan.gateway.errors import Differencing
+from asan.gateway.models import AuditRecord, CountedPopulation
+from asan.gateway.policies import store
+from asan.gateway.policies.definition import Definition
+from asan.gateway.service import Gateway
+from asan.kit.settings import settings
+from asan.kit.store import transaction
+from tests.integration.gateway.conftest import SECRETS, Ask, forget_policies, someone
+
+ALL = "SELECT count(*) AS n FROM person"
+MEN = "SELECT count(*) AS n FROM person WHERE gender_concept_id = 8507"
+"""38 of the 40."""
+
+
+@pytest.fixture(autouse=True)
+def no_policies(home: Path) -> Iterator[None]:
+    yield
+    forget_policies()
+
+
+NEAR = [
+    (ALL, MEN),
+    (MEN, ALL),
+    (ALL, "SELECT count(*) AS n FROM person WHERE NOT gender_concept_id = 8532"),
+    (ALL, "SELECT avg(year_of_birth) AS y FROM person WHERE gender_concept_id = 8507 AND year_of_birth > 0"),
+    (ALL, "SELECT race_concept_id, count(*) AS n FROM person WHERE gender_concept_id = 8507 GROUP BY 1"),
+    # Conditions that are always true change nothing; nor does how a table is called.
+    (MEN + " AND 1 = 1 AND 2 = 2", "SELECT count(p.person_id) AS n FROM cdm.person AS p WHERE true"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), NEAR)
+def test_the_second_of_two_near_questions_is_refused(ask: Ask, first: str, second: str) -> None:
+    assert ask("engineer", first)
+    with pytest.raises(Differencing) as refused:
+        ask("engineer", second)
+    assert 86_000 < int(str(refused.value.values["retry_after"])) <= 86_400
+    assert re.search(r"answered at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", refused.value.message.en)
+    # What was refused is not remembered, and the first may be asked again.
+    assert ask("engineer", first)
+
+
+def test_two_of_one_question_count_as_two(ask: Ask) -> None:
+    with pytest.raises(Differencing):
+        ask("engineer", f"{ALL} UNION ALL {MEN}")
+    with pytest.raises(Differencing):
+        ask("engineer", f"SELECT ({ALL}) AS a, ({MEN}) AS b")
+
+
+VALUED = "FROM person p JOIN measurement m ON m.person_id = p.person_id WHERE m.value_as_number >= {}"
+GROUPED = f"SELECT p.race_concept_id AS r, count(*) AS n {VALUED} GROUP BY 1"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        # Of the 30 with a value of 100 and more 13 have less than 113, but two alone of the 19 of race 8515.
+        GROUPED.format(113),
+        f"SELECT count(*) AS n {VALUED.format(113)} AND p.race_concept_id = 8515",
+    ],
+)
+def test_a_group_is_compared_with_the_same_group_and_with_a_whole(ask: Ask, second: str) -> None:
+    assert ask("engineer", GROUPED.format(100)) == [{"r": 8515, "n": 19}]
+    with pytest.raises(Differencing):
+        ask("engineer", second)
+    # The same persons, counted otherwise, tell nothing new.
+    same = f"SELECT count(*) AS n {VALUED.format(100)} AND p.race_concept_id = 8515"
+    assert ask("engineer", same) == [{"n": 19}]
+
+
+def test_far_questions_others_and_other_tables_are_answered(ask: Ask) -> None:
+    assert ask("engineer", ALL) == [{"n": 40}]
+    assert ask("engineer", "SELECT count(*) AS n FROM visit_occurrence WHERE visit_concept_id = 9202") == [{"n": 40}]
+    far = "SELECT count(*) AS n FROM visit_occurrence WHERE visit_start_date >= '2020-01-05'"
+    assert ask("engineer", far) == [{"n": 24}]
+    # Who sees rows can count them.
+    assert ask("researcher", ALL) == [{"n": 40}]
+    assert ask("researcher", MEN) == [{"n": 38}]
+
+
+def test_it_is_free_again_after_the_window(ask: Ask) -> None:
+    assert ask("engineer", ALL)
+    with pytest.raises(Differencing):
+        ask("engineer", MEN)
+    with transaction() as session:
+        session.execute(update(CountedPopulation).values(at=CountedPopulation.at - timedelta(hours=25)))
+    assert ask("engineer", MEN) == [{"n": 38}]
+    with transaction() as session:
+        assert len(session.scalars(select(CountedPopulation)).all()) == 1
+
+
+def test_it_can_be_switched_off(home: Path, monkeypatch: pytest.MonkeyPatch, door: Gateway) -> None:
+    monkeypatch.setenv("ASAN_DIFFERENCING_HOURS", "0")
+    other = Gateway(type(settings())())
+    for sql in (ALL, MEN):
+        assert other.query(someone("engineer"), sql).rows()
+
+
+def test_another_gateway_knows_what_this_one_has_answered(door: Gateway) -> None:
+    assert door.query(someone("engineer"), ALL).rows()
+    with pytest.raises(Differencing):
+        Gateway(settings()).query(someone("engineer"), MEN)
+
+
+def test_an_auditor_finds_the_refusals(ask: Ask) -> None:
+    ask("engineer", ALL)
+    with pytest.raises(Differencing):
+        ask("engineer", MEN)
+    with transaction() as session:
+        record = session.scalars(select(AuditRecord).order_by(AuditRecord.id.desc()).limit(1)).one()
+    assert (record.outcome, record.code, record.question) == ("refused", "differencing", MEN)
+    with transaction() as session:
+        assert record.id in find(session, [word("c", "differencing"), word("w", "test-engineer")], 1, record.id, 10)
+
+
+def test_nothing_of_a_patient_is_remembered(ask: Ask) -> None:
+    ask("engineer", "SELECT race_concept_id, gender_source_value, count(*) AS n FROM person GROUP BY 1, 2")
+    ask(
+        "engineer",
+        "SELECT count(*) AS n FROM person WHERE race_source_value IS NULL OR race_source_value = 'SECRETSOURCE1'",
+    )
+    with transaction() as session:
+        told = " ".join(
+            f"{row.terms} {row.keys} {row.groups} {row.place}" for row in session.scalars(select(CountedPopulation))
+        )
+    assert told
+    assert not [secret for secret in (*SECRETS, "8515", "gender") if secret in told]
+
+
+def test_rows_that_policy_hides_are_counted_for_nobody(ask: Ask) -> None:
+    late = {"effect": {"kind": "rows", "rule": {"kind": "dates", "first": "2020-01-05"}}}
+    store.set_policy(someone("steward"), "late", Definition.model_validate(late), "")
+    assert ask("engineer", "SELECT count(*) AS n FROM visit_occurrence") == [{"n": 24}]
+    with pytest.raises(Differencing):
+        # Of the 24 that are left, four began on the tenth.
+        ask("engineer", "SELECT count(*) AS n FROM visit_occurrence WHERE visit_start_date < '2020-01-10'")
