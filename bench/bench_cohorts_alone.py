@@ -66,11 +66,11 @@ def main() -> None:
             rows = generate(someone, read_definitions([file])[0], surface="bench").spans.num_rows
             taken.append((time.perf_counter() - began, rows, file.name, time.process_time() - used))
         seconds = [each[0] for each in taken]
-        slowest = max(taken)
+        slowest, used_by = max(taken), [each[3] for each in taken]
         print(
             f"{name}: {len(files)} definitions, {sum(1 for each in taken if each[1])} with rows: median "
             f"{statistics.median(seconds):.2f} s, slowest {slowest[0]:.2f} s ({slowest[2]}, {slowest[1]:,} rows); "
-            f"CPU seconds: median {statistics.median(each[3] for each in taken):.2f}, most {max(each[3] for each in taken):.2f}"
+            f"CPU seconds: median {statistics.median(used_by):.2f}, most {max(used_by):.2f}"
         )
     print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
