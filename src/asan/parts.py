@@ -41,6 +41,7 @@ MODELS = (
     "asan.modules.security.access.models",
     "asan.modules.etl.models",
     "asan.modules.research.models",
+    "asan.modules.research.concept_sets.models",
 )
 
 

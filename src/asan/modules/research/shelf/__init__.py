@@ -1,0 +1,1 @@
+"""What researchers save in versions and share with each other."""
