@@ -20,6 +20,9 @@ class Principal:
     session works for, ``purpose`` what for. Roles say what someone is; groups, project and purpose narrow or widen it
     through policies.
 
+    ``emergency`` is the one patient (person_id) for whom the glass was broken: see
+    `asan.gateway.policies.emergency`.
+
     ``snapshot`` is the published version that they read wherever a question names none; None: the current one.
     """
 
@@ -32,6 +35,7 @@ class Principal:
     snapshot: int | None = None
     groups: frozenset[str] = frozenset()
     project: str | None = None
+    emergency: int | None = None
 
     def has(self, *roles: str) -> bool:
         """Whether one of ``roles`` is held."""

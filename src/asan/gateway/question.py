@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from asan.gateway.answer import Answer
 from asan.gateway.audit import Entry, write
-from asan.gateway.audit.persons import Reach, Touched, shown
+from asan.gateway.audit.persons import Reach, Touched, of_one, shown
 from asan.gateway.differencing import MOST_GROUPS, Counted, admit
 from asan.gateway.errors import BadSql, NoSnapshot, NotVisible, OutOfMemory, Refused
 from asan.gateway.execution import Cancellation, Execution
@@ -153,6 +153,10 @@ class Question:
             raise execution.named(fault) from None
         except RecursionError:
             raise BadSql(detail="nested too deeply") from None
+        if self.principal.emergency is not None:
+            rewritten = replace(
+                rewritten, touched=of_one(rewritten.touched, rewritten.tables, self.principal.emergency)
+            )
         self.entry = replace(self.entry, sql_run=self.sql_run, policies=_applied(rewritten.tables))
         self._reached(rewritten.touched)
         return rewritten

@@ -57,7 +57,12 @@ class Gateway:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.reader = Reader(settings)
-        self.policies = PolicyBook(self.reader.engine, settings.small_cell, settings.count_base)
+        self.policies = PolicyBook(
+            self.reader.engine,
+            settings.small_cell,
+            settings.count_base,
+            emergency_concepts=settings.break_glass_concepts,
+        )
         self._smaller: dict[int, Reader] = {}
 
     def query(

@@ -86,6 +86,10 @@ class Settings(BaseSettings):
     access_notice_days: int = Field(
         default=14, ge=0, description="days before its end that who has access on request is told"
     )
+    break_glass_minutes: int = Field(default=60, ge=1, le=1440, description="minutes that an emergency access lasts")
+    break_glass_concepts: bool = Field(
+        default=False, description="an emergency access shows what policies hide by sensitive concepts too"
+    )
     pg_port: int = Field(default=0, ge=0, lt=65536, description="port for PostgreSQL's clients; 0: none")
     pg_certificate: Path | None = Field(default=None, description="PEM file of the wire server's TLS certificate")
     pg_key: Path | None = Field(default=None, description="PEM file of its key; empty: in the certificate's file")

@@ -91,11 +91,11 @@ def _mask() -> st.SearchStrategy[dict[str, Any]]:
 
 @st.composite
 def _rule(draw: st.DrawFn) -> dict[str, Any]:
-    kind = draw(st.sampled_from(["care_sites", "cohort", "record", "dates", "values"]))
+    kind = draw(st.sampled_from(["care_sites", "cohort", "persons", "record", "dates", "values"]))
     match kind:
         case "care_sites":
             return {"kind": kind, "ids": draw(_ids)}
-        case "cohort":
+        case "cohort" | "persons":
             return {"kind": kind, "ids": draw(_ids), "absent": draw(st.booleans())}
         case "record":
             table, column = draw(

@@ -6,7 +6,7 @@ whose ids stand in the answer, as far as they were counted. `Reach.AGGREGATE`: p
 persons out. No reach: it read no table of patients. Where the grammar leaves a doubt, everybody is assumed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from asan.gateway.policy import TablePolicy
-from asan.gateway.tags import NEARNESS, Nearness
+from asan.gateway.tags import NEARNESS, PATIENTS, Nearness
 
 MOST: Final = 1000
 """Persons that a record names; of an answer with more, it only says that it may have shown anybody."""
@@ -72,6 +72,12 @@ def touched(references: Sequence[tuple[exp.Table, object]], parameters: Mapping[
     if len(persons) > MOST:
         return Touched(Reach.EVERYBODY)
     return Touched(Reach.NAMED, tuple(sorted(persons)))
+
+
+def of_one(found: Touched, tables: Iterable[TablePolicy], person: int) -> Touched:
+    """What a question touches whose asker sees ``person`` alone of every table of patients."""
+    limited = all(NEARNESS.get(table.key) in (*PATIENTS, *_NOBODYS) for table in tables)
+    return Touched(Reach.NAMED, (person,)) if found.reach is Reach.EVERYBODY and limited else found
 
 
 def shown(found: Touched, batches: Sequence[pa.RecordBatch], masked: Mapping[str, str]) -> Touched:

@@ -1,5 +1,6 @@
 """The policies in force, remembered: read again when their version differs, settled once for all treated alike."""
 
+import datetime as dt
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from asan.gateway.errors import QuestionFailed
 from asan.gateway.policies import store
 from asan.gateway.policies.concepts import ConceptReader, Sensitive
 from asan.gateway.policies.definition import Concept
+from asan.gateway.policies.emergency import in_emergency
 from asan.gateway.policies.resolution import Situation, resolve
-from asan.gateway.policies.stated import Explicit
+from asan.gateway.policies.stated import Explicit, Stated
 from asan.gateway.policy import Policy
 from asan.gateway.principal import Principal
 from asan.kit.clock import today
@@ -33,8 +35,11 @@ class _Settled:
 class PolicyBook:
     """The policies of one data folder. Safe to share between threads."""
 
-    def __init__(self, engine: Engine, small_cell: int, count_base: int = 1) -> None:
+    def __init__(
+        self, engine: Engine, small_cell: int, count_base: int = 1, *, emergency_concepts: bool = False
+    ) -> None:
         self._engine = engine
+        self._emergency_concepts = emergency_concepts
         self._small_cell = small_cell
         self._count_base = count_base
         self._explicit = Explicit((-1, -1))
@@ -50,7 +55,7 @@ class PolicyBook:
         """What ``principal`` sees at ``snapshot`` today."""
         explicit, day = self.explicit(), today()
         schema = session.schema(snapshot)
-        applying = explicit.for_(principal, day)
+        applying = self._applying(explicit, principal, day)
         # Roles, and all that groups, project, purpose, name and day decide: which policies apply. The day itself
         # counts for ages.
         key = (principal.roles, tuple(each.label for each in applying), explicit.version, day, id(schema))
@@ -85,7 +90,13 @@ class PolicyBook:
                 raise QuestionFailed(kind="vocabulary") from None
 
         day = today()
-        return Situation(explicit.for_(principal, day), explicit.tags, day, look)
+        return Situation(self._applying(explicit, principal, day), explicit.tags, day, look)
+
+    def _applying(self, explicit: Explicit, principal: Principal, day: dt.date) -> tuple[Stated, ...]:
+        applying = explicit.for_(principal, day)
+        if principal.emergency is None:
+            return applying
+        return in_emergency(applying, principal.emergency, concepts=self._emergency_concepts)
 
 
 def _is_stale(found: _Settled, snapshot: State | None) -> bool:

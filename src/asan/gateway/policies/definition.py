@@ -118,6 +118,14 @@ class Members(_Value):
     absent: bool = False
 
 
+class Persons(_Value):
+    """These persons, or (``absent``) everybody else."""
+
+    kind: Literal["persons"]
+    ids: Annotated[tuple[Annotated[int, Field(ge=0, lt=2**63)], ...], Field(min_length=1, max_length=_MOST)]
+    absent: bool = False
+
+
 class Recorded(_Value):
     """Persons with a record of ``values`` in ``table.column`` (a consent), or (``absent``) without one (a VIP mark)."""
 
@@ -151,7 +159,7 @@ class ColumnValues(_Value):
     absent: bool = False
 
 
-RowChoice = Annotated[CareSites | Members | Recorded | Dates | ColumnValues, Field(discriminator="kind")]
+RowChoice = Annotated[CareSites | Members | Persons | Recorded | Dates | ColumnValues, Field(discriminator="kind")]
 
 
 class Grant(_Value):
@@ -202,7 +210,10 @@ Effect = Annotated[Grant | Deny | Plain | Masked | Hide | KeepRows | HideConcept
 
 
 class Definition(_Value):
-    """One explicit policy. ``starts`` and ``ends`` are its first and last day, on the clock of the server."""
+    """One explicit policy. ``starts`` and ``ends`` are its first and last day, on the clock of the server.
+
+    ``absolute``: it holds in an emergency as well (`asan.gateway.policies.emergency`).
+    """
 
     subjects: Subjects = Subjects()
     unless: Subjects | None = None
@@ -211,6 +222,7 @@ class Definition(_Value):
     effect: Effect
     starts: dt.date | None = None
     ends: dt.date | None = None
+    absolute: bool = False
 
     @model_validator(mode="after")
     def _fits(self) -> "Definition":

@@ -18,6 +18,7 @@ from asan.gateway.policies.definition import (
     Masked,
     Members,
     Objects,
+    Persons,
     Recorded,
     RowChoice,
 )
@@ -163,7 +164,7 @@ class Reference:
     def _hides_events(self) -> bool:
         """Whether some policy hides single events rather than whole persons."""
         return bool(self.hidden) or any(
-            not isinstance(_rule(policy), Members | Recorded) for policy in self._having("rows")
+            not isinstance(_rule(policy), Members | Persons | Recorded) for policy in self._having("rows")
         )
 
     def _keeps(self, name: str, row: Row) -> bool:
@@ -201,7 +202,7 @@ class Reference:
 
     def _rule_keeps(self, rule: RowChoice, name: str, row: Row) -> bool:
         match rule:
-            case Members() | Recorded():
+            case Members() | Persons() | Recorded():
                 if NEARNESS.get(("cdm", name)) is not Nearness.PERSON:
                     return False
                 person = row[person_column(name)]
@@ -215,7 +216,9 @@ class Reference:
             return False
         return (value is not None and value in rule.values) != rule.absent
 
-    def _persons(self, rule: Members | Recorded) -> set[object]:
+    def _persons(self, rule: Members | Persons | Recorded) -> set[object]:
+        if isinstance(rule, Persons):
+            return set(rule.ids)
         if isinstance(rule, Members):
             rows = self.database[("cdm", "cohort")]
             return {row["subject_id"] for row in rows if row["cohort_definition_id"] in rule.ids}

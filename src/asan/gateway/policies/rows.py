@@ -18,6 +18,7 @@ from asan.gateway.policies.definition import (
     Dates,
     KeepRows,
     Members,
+    Persons,
     Recorded,
     RowChoice,
 )
@@ -189,7 +190,7 @@ class RowRules:
                     kept = NOTHING if isinstance(rule, ColumnValues) else self._kept(rule, name)
                     if kept is not None:
                         self._add(name, kept, policy.label)
-        if not isinstance(rule, Members | Recorded):
+        if not isinstance(rule, Members | Persons | Recorded):
             self._of_events.append(policy.label)
         if isinstance(rule, CareSites | ColumnValues):
             self._restrict_cohorts(policy.label)
@@ -201,6 +202,8 @@ class RowRules:
                 return self._at(name, ids)
             case Members(ids=ids, absent=absent):
                 return self._who(name, _COHORT, "subject_id", OneOf("cohort_definition_id", ids), absent)
+            case Persons(ids=ids, absent=absent):
+                return _one_of(name, ids, absent=absent)
             case Recorded(table=table, column=column, values=values, absent=absent):
                 found = table_named(table) or ("", "")
                 return self._who(name, found, person_column(found[1]), OneOf(column.lower(), values), absent)
@@ -338,6 +341,13 @@ class RowRules:
         if table in self._denied or (rule is not None and not self._has(table, key)):
             return NOTHING
         return None if rule is None else Among(column, ("cdm", table), key, rule)
+
+
+def _one_of(name: str, ids: tuple[int, ...], *, absent: bool) -> RowRule:
+    if name not in PERSONS:
+        return NOTHING
+    found = OneOf(person_column(name), ids)
+    return All((Present(found.column), Not(found))) if absent else found
 
 
 def _own_cohorts(policies: Sequence[Stated]) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from asan.gateway.errors import TooManyRows
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.csv_file import CsvFile
-from asan.kit.errors import NotFound
+from asan.kit.errors import Forbidden, NotFound
 from asan.kit.jobs.models import Job
 from asan.kit.jobs.queue import submit
 from asan.kit.jobs.registry import JobContext
@@ -37,8 +37,11 @@ def start(principal: Principal, asked: ExportIn) -> int:
     """Queue an export and return its job. What cannot be asked is refused now, not by the job.
 
     A snapshot that it names does not expire before it has ended.
-    Raises UnknownTable, UnknownColumn, BadFilter, AggregateOnly, NoSnapshot.
+    Raises UnknownTable, UnknownColumn, BadFilter, AggregateOnly, NoSnapshot, and Forbidden in an emergency: what was
+    opened for a moment is not taken away.
     """
+    if principal.emergency is not None:
+        raise Forbidden(action="mart.export: break-glass · 긴급 열람 중의 내보내기")
     reader = _reading(principal, asked)
     page(askable(reader, asked.table), asked)
     read = {"snapshot": reader.snapshot, "project": principal.project}

@@ -43,8 +43,9 @@ class SignInAttempts(Base):
 class LoginSession(Base):
     """A signed-in browser. ``token_hash`` is the SHA-256 of its cookie.
 
-    ``project`` is what the person works for in it. Where an identity provider signed the person in: which, what it
-    calls its own session, and the ID token, which opens nothing here and says to the provider whom to sign out.
+    ``project`` is what the person works for in it, ``break_glass`` the number of the emergency that stands in it. Where
+    an identity provider signed the person in: which, what it calls its own session, and the ID token, which opens
+    nothing here and says to the provider whom to sign out.
     """
 
     __tablename__ = "login_session"
@@ -58,6 +59,7 @@ class LoginSession(Base):
     address: Mapped[str | None] = mapped_column(String(64))
     agent: Mapped[str | None] = mapped_column(String(200))
     project: Mapped[str | None] = mapped_column(String(60))
+    break_glass: Mapped[int | None]
     provider: Mapped[str | None] = mapped_column(String(40))
     provider_session: Mapped[str | None] = mapped_column(String(200), index=True)
     id_token: Mapped[str | None] = mapped_column(Text)

@@ -10,6 +10,8 @@ from asan.gateway.projects import open_projects
 from asan.kit.errors import LoginRequired
 from asan.kit.store import transaction
 from asan.modules.security import accounts, service_accounts, sessions, sign_in, tokens
+from asan.modules.security.break_glass import emergencies
+from asan.modules.security.break_glass.schemas import emergency
 from asan.modules.security.browser import (
     CSRF_COOKIE,
     SESSION_COOKIE,
@@ -68,7 +70,10 @@ def me(principal: CurrentPrincipal, request: Request) -> Me:
         user = find_user(session, principal.name)
         if user is None:
             raise LoginRequired()
-        return _me(session, user, principal.project, secret)
+        me = _me(session, user, principal.project, secret)
+    broken = emergencies.of_session(principal)
+    me.emergency = emergency(broken) if broken is not None else None
+    return me
 
 
 def _me(session: Session, user: User, project: str | None, secret: str | None) -> Me:

@@ -8,6 +8,7 @@ from asan.gateway.models import AuditRecord, User
 from asan.kit.clock import UtcTime
 from asan.kit.translation import Language
 from asan.modules.security.audit_log import Seen, Viewer
+from asan.modules.security.break_glass.schemas import Emergency
 from asan.modules.security.models import ApiToken, LoginSession
 from asan.modules.security.project_schemas import ProjectChoice
 from asan.modules.security.scopes import Scope
@@ -72,13 +73,15 @@ class UserView(BaseModel):
 class Me(BaseModel):
     """Who is signed in, and the token that changes must carry (empty for API tokens, which need none).
 
-    ``project`` is what this session or token acts for, ``projects`` are those for which it may.
+    ``project`` is what this session or token acts for, ``projects`` are those for which it may; ``emergency`` stands
+    instead of a project.
     """
 
     user: UserView
     csrf_token: str
     project: ProjectChoice | None = None
     projects: list[ProjectChoice] = []
+    emergency: Emergency | None = None
 
 
 class PasswordChange(BaseModel):

@@ -18,6 +18,7 @@ from asan.kit.errors import Forbidden, NotFound
 from asan.kit.notices import notify
 from asan.kit.settings import settings
 from asan.kit.store import transaction
+from asan.modules.security.break_glass.standing import in_emergency
 from asan.modules.security.models import ExternalIdentity, LoginSession
 from asan.modules.security.secrets import secret_hash
 
@@ -70,8 +71,8 @@ def begin(user_id: int, client: Client, *, origin: Origin | None = None, surface
 def principal_of_session(secret: str, project: str | None = None) -> Principal | None:
     """Who is signed in with this cookie; None where the session has ended or the user may not come in any more.
 
-    They act for ``project``, by default the session's own. Raises NotInProject and ProjectNotOpen: once of the
-    session's own, which acts for none from then on.
+    They act for ``project``; by default for the patient of the session's emergency, else for its own project. Raises
+    NotInProject and ProjectNotOpen: once of the session's own, which acts for none from then on.
     """
     now = utc_now()
     with transaction() as session:
@@ -84,6 +85,11 @@ def principal_of_session(secret: str, project: str | None = None) -> Principal |
         principal = principal_of(user, session_name=f"{SESSION}{found.id}")
         if project is not None:
             return projects.acting_for(session, principal, project)
+        if found.break_glass is not None:
+            emergency = in_emergency(session, principal, found.break_glass)
+            if emergency is not None:
+                return emergency
+            found.break_glass = None
         try:
             return projects.acting_for(session, principal, found.project)
         except (NotInProject, ProjectNotOpen) as error:
@@ -104,7 +110,7 @@ def choose_project(principal: Principal, key: str | None) -> Principal:
         raise Forbidden(action="PUT /api/auth/project")
     with transaction() as session:
         found = session.get_one(LoginSession, int(principal.session.removeprefix(SESSION)))
-        acting = projects.acting_for(session, replace(principal, project=None, purpose=None), key)
+        acting = projects.acting_for(session, replace(principal, project=None, purpose=None, emergency=None), key)
         found.project = key
         append(session, acting, Entry("session.project", "done", "http", question=key or "no project"))
         return acting

@@ -1,4 +1,4 @@
-import { LogoutOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons';
+import { AlertOutlined, LogoutOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
@@ -37,6 +37,16 @@ export function MeMenu() {
           label: t('shell.account'),
           onSelect: () => navigate({ to: '/security' }),
         },
+        ...(me.roles.includes('clinician')
+          ? [
+              {
+                key: 'emergency',
+                icon: <AlertOutlined aria-hidden />,
+                label: t('emergency.begin'),
+                onSelect: () => navigate({ to: '/security', search: { tab: 'emergency' } }),
+              },
+            ]
+          : []),
         { key: 'leave', icon: <LogoutOutlined aria-hidden />, label: t('shell.signOut'), onSelect: leave },
       ]}
     />

@@ -1,29 +1,25 @@
 import { CheckOutlined, ProjectOutlined } from '@ant-design/icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import styles from '@/app/shell/ProjectMenu.module.css';
 import { MenuButton } from '@/components/MenuButton';
-import { chooseProject, meQuery, useMe } from '@/lib/session/me';
+import { chooseProject, useMe } from '@/lib/session/me';
+import { useReadAnew } from '@/lib/session/useReadAnew';
 
 const TITLE_SHOWN = 24;
 
-/** The project for which this session acts, and the choice of another. Not there for who is in none. */
+/** The project for which this session acts, and the choice of another. Not there for who is in none, or in an emergency. */
 export function ProjectMenu() {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const { project, projects } = useMe();
-  const queryClient = useQueryClient();
+  const { project, projects, emergency } = useMe();
   const choose = useMutation({
     mutationFn: chooseProject,
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
-      // What was read for another project is masked otherwise: none of it may stay on the screen.
-      await queryClient.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
-    },
+    onSuccess: useReadAnew(),
     onError: (error) => message.error(error.message || t('failure.unexpected')),
   });
-  if (projects.length === 0) return null;
+  if (projects.length === 0 || emergency) return null;
   const label = project?.title ?? t('project.none');
   return (
     <MenuButton

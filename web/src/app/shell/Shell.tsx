@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouteLoading } from '@/app/RouteLoading';
+import { EmergencyBanner } from '@/app/shell/EmergencyBanner';
 import styles from '@/app/shell/Shell.module.css';
 import { Sidebar } from '@/app/shell/Sidebar';
 import { SnapshotBanner } from '@/app/shell/SnapshotBanner';
@@ -26,6 +27,7 @@ export function Shell() {
       <Sidebar />
       <div className={styles.column}>
         <TopBar onSearch={openPalette} onHelp={openHelp} />
+        <EmergencyBanner />
         <SnapshotBanner />
         <main id="content" tabIndex={-1} className={styles.content}>
           <Suspense fallback={<RouteLoading />}>

@@ -14,6 +14,7 @@ const LimitsTab = lazy(() => import('@/features/security/LimitsTab'));
 const AccessTab = lazy(() => import('@/features/security/AccessTab'));
 const ProjectsTab = lazy(() => import('@/features/security/projects/ProjectsTab'));
 const RequestsTab = lazy(() => import('@/features/security/requests/RequestsTab'));
+const EmergencyTab = lazy(() => import('@/features/security/emergency/EmergencyTab'));
 const AuditTab = lazy(() => import('@/features/security/AuditTab'));
 const SeenTab = lazy(() => import('@/features/security/SeenTab'));
 
@@ -21,11 +22,13 @@ export function SecurityPage() {
   const { t } = useTranslation('security');
   const { tab = 'account' } = getRouteApi('/shell/security').useSearch();
   const mayManage = useHasRole('admin');
+  const mayBreakGlass = useHasRole('clinician');
   const mayAudit = useHasRole('admin', 'auditor');
   const tabs: Tab[] = [
     'account',
     'projects',
     'requests',
+    ...(mayBreakGlass || mayAudit ? (['emergency'] as const) : []),
     ...(mayManage ? (['users', 'groups', 'limits', 'access'] as const) : []),
     ...(mayAudit ? (['audit', 'seen'] as const) : []),
   ];
@@ -51,6 +54,7 @@ export function SecurityPage() {
         {tab === 'account' && <AccountTab />}
         {tab === 'projects' && <ProjectsTab />}
         {tab === 'requests' && <RequestsTab />}
+        {tab === 'emergency' && tabs.includes(tab) && <EmergencyTab />}
         {tab === 'users' && mayManage && <UsersTab />}
         {tab === 'groups' && mayManage && <GroupsTab />}
         {tab === 'limits' && mayManage && <LimitsTab />}

@@ -4,6 +4,7 @@ import { isProjectOver, problemOf } from '@/lib/api/problem';
 import type { components } from '@/lib/api/schema';
 
 export type Project = components['schemas']['ProjectChoice'];
+export type Emergency = components['schemas']['Emergency'];
 
 export interface Me {
   name: string;
@@ -14,13 +15,12 @@ export interface Me {
   /** What this session acts for, and what it may act for. */
   project: Project | null;
   projects: Project[];
+  /** The one patient whose records an emergency has opened here, in place of a project. */
+  emergency: Emergency | null;
 }
 
-interface Answer {
-  user: Omit<Me, 'project' | 'projects'>;
-  project: Project | null;
-  projects: Project[];
-}
+type Acting = 'project' | 'projects' | 'emergency';
+type Answer = Pick<Me, Acting> & { user: Omit<Me, Acting> };
 
 /** Sends one of the sign-in requests, whose bodies are small and the same everywhere. */
 async function auth<Body = Answer>(
@@ -42,7 +42,9 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async (): Promise<Me | null> => {
     const answer = await auth('GET', 'me');
-    return answer && { ...answer.user, project: answer.project, projects: answer.projects };
+    if (!answer) return null;
+    const { user, project, projects, emergency } = answer;
+    return { ...user, project, projects, emergency };
   },
   staleTime: 300_000,
   // Whose project is over acts for none from the next question on.
@@ -66,6 +68,7 @@ const NOBODY: Me = {
   language: null,
   project: null,
   projects: [],
+  emergency: null,
 };
 
 /** Lets this session act for a project from now on; null: for none. */
