@@ -148,7 +148,9 @@ def _expression(mask: Mask, column: exp.Column, kind: Family, type_name: str) ->
             return _function("make_date", _year(column), _number(1), _number(1))
         case AgeBand(year=year, width=width) if kind == "integer":
             age = exp.Greatest(this=exp.Sub(this=_number(year), expression=column.copy()), expressions=[_number(0)])
-            band = exp.Mul(this=exp.paren(exp.IntDiv(this=age, expression=_number(width))), expression=_number(width))
+            band = exp.Mul(
+                this=exp.paren(exp.IntDiv(this=age, expression=_number(width)), copy=False), expression=_number(width)
+            )
             oldest = exp.Least(this=band, expressions=[_number(90)])
             return _unless_null(column, exp.Sub(this=_number(year), expression=oldest))
         case Rounded(step=step) if kind in ("integer", "number"):
@@ -164,7 +166,8 @@ def _expression(mask: Mask, column: exp.Column, kind: Family, type_name: str) ->
             digits = _function("substr", _keyed_hash(owner), _number(1), _number(8))
             number = _cast(_concat(exp.Literal.string("0x"), digits), "BIGINT")
             offset = exp.Sub(
-                this=exp.paren(exp.Mod(this=number, expression=_number(2 * days + 1))), expression=_number(days)
+                this=exp.paren(exp.Mod(this=number, expression=_number(2 * days + 1)), copy=False),
+                expression=_number(days),
             )
             days_off = _function("to_days", _cast(offset, "INTEGER"))
             return _unless_null(owner, exp.Add(this=column.copy(), expression=days_off))

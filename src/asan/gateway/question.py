@@ -23,6 +23,7 @@ from asan.gateway.lineage import EVERY
 from asan.gateway.masks import KEY_PARAMETER
 from asan.gateway.parsing import Statement, parse_question
 from asan.gateway.policies.definition import Definition
+from asan.gateway.policies.stated import Explicit
 from asan.gateway.policy import Policy, TablePolicy
 from asan.gateway.populations import Population
 from asan.gateway.principal import Principal
@@ -67,6 +68,7 @@ class Question:
         self.snapshot: State | None = None
         self.onlooker: Onlooker | None = None
         self.allowance = Allowance(principal, NONE)
+        self.explicit: Explicit | None = None
         self.reader = gateway.reader
         self.sql_run = ""
         self.truncated = False
@@ -118,7 +120,8 @@ class Question:
     def _begin(self, seconds: float, cancellation: Cancellation) -> Execution:
         """A session under the limits of whoever asks, or looks on. Raises LimitReached."""
         whose = self.onlooker.by if self.onlooker is not None else self.principal
-        limits = settled(whose, self.gateway.policies.explicit().limits)
+        self.explicit = self.gateway.policies.explicit()
+        limits = settled(whose, self.explicit.limits)
         self.allowance = Allowance(whose, limits)
         self.row_limit = self.allowance.rows(self.row_limit)
         seconds = self.allowance.seconds(seconds)
@@ -188,7 +191,7 @@ class Question:
     def _policy(self, session: Session) -> Policy:
         """What the asker sees; in a preview, no more than whoever looks on."""
         if self.onlooker is None:
-            return self.gateway.policy(self.principal, session, self.snapshot)
+            return self.gateway.policies.policy(self.principal, session, self.snapshot, self.explicit)
         book = self.gateway.policies
         tried = book.explicit().with_drafts(self.onlooker.draft)
         policy = book.settle(self.principal, tried, session, self.snapshot)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlglot import exp
@@ -15,6 +15,7 @@ from asan.gateway.errors import BadSql, NotVisible
 from asan.gateway.information import information_table
 from asan.gateway.lineage import masked_outputs, name_outputs
 from asan.gateway.masks import KEY_PARAMETER, masked
+from asan.gateway.mentioned import mentioned
 from asan.gateway.parsing import Statement
 from asan.gateway.policy import Policy, TablePolicy
 from asan.gateway.populations import Population
@@ -78,8 +79,12 @@ def _place(
 ) -> None:
     """Put what policy makes of each table in the place of the reference to it."""
     placed: list[exp.Expr] = []
+    means = mentioned(statement)
     for reference, found in references:
-        source = found if isinstance(found, exp.Select) else policy_subquery(found, rules)
+        if isinstance(found, exp.Select):
+            source = found
+        else:
+            source = policy_subquery(replace(found, columns=means.of(reference, found)), rules)
         placed.extend(source.find_all(exp.Table))
         reference.replace(_in_place_of(reference, source))
     _check_tables(statement, placed)
@@ -114,7 +119,9 @@ def policy_subquery(table: TablePolicy, rules: RuleWriter) -> exp.Select:
     if table.rows is None or kept is None:
         return exp.Select(expressions=projections).from_(source, copy=False)
     # The rule stands once: repeated in every column, a long one costs the engine seconds of planning.
-    rule = exp.Alias(this=exp.paren(rules.condition(table.rows)), alias=exp.to_identifier(_KEPT, quoted=True))
+    rule = exp.Alias(
+        this=exp.paren(rules.condition(table.rows), copy=False), alias=exp.to_identifier(_KEPT, quoted=True)
+    )
     every = exp.Column(this=exp.Star(), table=exp.to_identifier(BASE, quoted=True))
     judged = exp.Subquery(this=exp.Select(expressions=[every, rule]).from_(source, copy=False), alias=alias.copy())
     return exp.Select(expressions=projections).from_(judged, copy=False).where(kept, copy=False)

@@ -48,16 +48,18 @@ class RuleWriter:
                 # No text holds the separator, so that ("a", "bc") and ("ab", "c") stay apart.
                 together = reduce(lambda left, right: exp.DPipe(this=left, expression=right), _separated(base, columns))
                 told = [exp.convert(SEPARATOR.join(each)) for each in combinations] or [exp.null()]
-                return exp.In(this=exp.paren(together), expressions=told)
+                return exp.In(this=exp.paren(together, copy=False), expressions=told)
             case Among(column=column, table=table, of=of, where=where):
                 return exp.In(this=_column(base, column), query=self._values(table, of, where, base))
             case Not(rule=denied):
-                known = exp.Coalesce(this=exp.paren(self.condition(denied, base)), expressions=[exp.false()])
+                known = exp.Coalesce(
+                    this=exp.paren(self.condition(denied, base), copy=False), expressions=[exp.false()]
+                )
                 return exp.Not(this=known)
             case All(rules=rules):
-                return exp.and_(exp.true(), *(self.condition(each, base) for each in rules))
+                return exp.and_(exp.true(), *(self.condition(each, base) for each in rules), copy=False)
             case AnyRule(rules=rules):
-                return exp.or_(exp.false(), *(self.condition(each, base) for each in rules))
+                return exp.or_(exp.false(), *(self.condition(each, base) for each in rules), copy=False)
 
     def _values(self, table: TableName, of: str, where: RowRule | None, base: str) -> exp.Subquery:
         """``(SELECT of FROM table WHERE where)``."""

@@ -4,20 +4,26 @@ import hashlib
 import json
 import sqlite3
 import threading
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from asan.gateway import audit
 from asan.gateway.audit import Entry, verify, write
+from asan.gateway.audit import records as records_module
+from asan.gateway.audit.records import noting
+from asan.gateway.audit.together import Together
 from asan.gateway.errors import AuditUnavailable, BadSql, NotVisible
 from asan.gateway.models import AuditRecord
 from asan.gateway.principal import Principal
 from asan.gateway.service import Gateway
 from asan.kit.migrate import upgrade
-from asan.kit.store import transaction
+from asan.kit.settings import settings
+from asan.kit.store import engine, transaction
 from tests.integration.gateway.conftest import someone
 
 
@@ -95,7 +101,7 @@ def test_no_row_without_a_record(door: Gateway, monkeypatch: pytest.MonkeyPatch,
     def full(*_: object) -> int:
         raise OSError("no space left")
 
-    monkeypatch.setattr(audit.records, "append", full)
+    monkeypatch.setattr(audit.records, "_add", full)
     with pytest.raises(AuditUnavailable):
         door.query(someone("admin"), "SELECT * FROM person", row_limit=row_limit)
 
@@ -168,6 +174,70 @@ def test_the_store_itself_refuses_changes(fresh: Path) -> None:
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             connection.execute(sql)
     connection.close()
+
+
+def test_records_of_many_threads_are_one_commit_while_the_store_is_busy(fresh: Path) -> None:
+    write_some(1)
+    commits: list[object] = []
+    other = sqlite3.connect(fresh / "app.db")
+    other.execute("BEGIN IMMEDIATE")
+    # The store is this test's own, and so is its engine.
+    event.listen(engine(), "commit", lambda connection: commits.append(connection))
+    told: dict[int, list[int]] = {}
+
+    def one(index: int) -> None:
+        with noting() as held:
+            number = write(someone("admin"), Entry("query", "answered", "test", question=f"SELECT {index}"))
+        told[index] = [number, *held]
+
+    threads = [threading.Thread(target=one, args=(index,)) for index in range(20)]
+    for thread in threads:
+        thread.start()
+    writer = records_module._together(settings().app_store_url)
+    while writer.waiting < 19:
+        time.sleep(0.01)
+    assert told == {}
+    other.rollback()
+    for thread in threads:
+        thread.join()
+    # The one that came first waited for the store; all others came to be with it.
+    assert len(commits) == 2
+    assert (verify().records, verify().broken_at) == (21, None)
+    assert sorted(number for number, *_ in told.values()) == list(range(2, 22))
+    with transaction() as session:
+        asked = {each.id: each.question for each in session.scalars(select(AuditRecord))}
+    assert all(asked[number] == f"SELECT {index}" and held == [number] for index, (number, *held) in told.items())
+
+
+def test_a_record_that_cannot_be_written_takes_no_other_with_it() -> None:
+    refused = [3]
+
+    def commit(some: Sequence[int]) -> list[int]:
+        if set(some) & set(refused):
+            raise ValueError(some)
+        written.append(list(some))
+        return [each * 10 for each in some]
+
+    written: list[list[int]] = []
+    together = Together(commit)
+    found: dict[int, object] = {}
+
+    def one(number: int) -> None:
+        try:
+            found[number] = together.write(number)
+        except ValueError as error:
+            found[number] = error.args[0]
+
+    with together._turn:
+        threads = [threading.Thread(target=one, args=(number,)) for number in range(1, 6)]
+        for thread in threads:
+            thread.start()
+        while together.waiting < 5:
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    assert found == {1: 10, 2: 20, 3: [3], 4: 40, 5: 50}
+    assert sorted(written) == [[1], [2], [4], [5]]
 
 
 def test_writers_at_once_make_one_chain(fresh: Path) -> None:

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import event, select
@@ -14,9 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from asan.gateway.audit import anchor, index
+from asan.gateway.audit.together import Together
 from asan.gateway.errors import AuditUnavailable
 from asan.gateway.models import AuditRecord
 from asan.gateway.principal import Principal
+from asan.kit.settings import settings
 from asan.kit.store import transaction
 
 FIRST: Final = "0" * 64
@@ -53,8 +56,22 @@ class Entry:
     persons: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A record to be written by whichever thread comes to it, and who is to be told of it (`noting`)."""
+
+    principal: Principal
+    entry: Entry
+    noted: list[int] | None
+
+
 def append(session: Session, principal: Principal, entry: Entry) -> int:
     """Add a record within the caller's transaction and return its number: both are committed, or neither."""
+    return _add(session, _Given(principal, entry, _noted.get()))
+
+
+def _add(session: Session, given: _Given) -> int:
+    principal, entry, noted = given.principal, given.entry, given.noted
     lock(session)
     newest = session.execute(
         select(AuditRecord.id, AuditRecord.hash).order_by(AuditRecord.id.desc()).limit(1)
@@ -77,14 +94,13 @@ def append(session: Session, principal: Principal, entry: Entry) -> int:
     index.add(session, record)
     number, at, newest_hash = record.id, record.at, record.hash
     # Only what is committed may be noted elsewhere.
-    event.listen(session, "after_commit", lambda _session: _committed(number, at, newest_hash), once=True)
+    event.listen(session, "after_commit", lambda _session: _committed(number, at, newest_hash, noted), once=True)
     return number
 
 
-def _committed(number: int, at: str, newest_hash: str) -> None:
-    held = _noted.get()
-    if held is not None:
-        held.append(number)
+def _committed(number: int, at: str, newest_hash: str, noted: list[int] | None) -> None:
+    if noted is not None:
+        noted.append(number)
     if anchor.is_due(number):
         anchor.note(number, at, newest_hash)
 
@@ -101,15 +117,26 @@ def noting() -> Iterator[list[int]]:
 
 
 def write(principal: Principal, entry: Entry) -> int:
-    """Add a record in a transaction of its own. Raises AuditUnavailable: then nothing may be answered.
+    """Add a record and return its number; it is on the disk then. Raises AuditUnavailable: then nothing may be answered.
 
-    Not to be called while the caller has written to the app store and not committed.
+    Other threads' records may be in the same commit. Not to be called while the caller has written to the app store
+    and not committed.
     """
     try:
-        with transaction() as session:
-            return append(session, principal, entry)
+        return _together(settings().app_store_url).write(_Given(principal, entry, _noted.get()))
     except (SQLAlchemyError, OSError) as error:
         raise AuditUnavailable() from error
+
+
+@cache
+def _together(_app_store: str) -> Together[_Given]:
+    """This process's writer of records to one app store."""
+    return Together(_commit)
+
+
+def _commit(some: Sequence[_Given]) -> list[int]:
+    with transaction() as session:
+        return [_add(session, given) for given in some]
 
 
 def digest(record: Any) -> str:

@@ -51,9 +51,11 @@ class PolicyBook:
             self._explicit = store.in_force()
         return self._explicit
 
-    def policy(self, principal: Principal, session: Session, snapshot: State | None) -> Policy:
-        """What ``principal`` sees at ``snapshot`` today."""
-        explicit, day = self.explicit(), today()
+    def policy(
+        self, principal: Principal, session: Session, snapshot: State | None, explicit: Explicit | None = None
+    ) -> Policy:
+        """What ``principal`` sees at ``snapshot`` today; ``explicit`` is what is in force, where that is known."""
+        explicit, day = explicit or self.explicit(), today()
         schema = session.schema(snapshot)
         applying = self._applying(explicit, principal, day)
         # Roles, and all that groups, project, purpose, name and day decide: which policies apply. The day itself

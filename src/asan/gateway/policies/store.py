@@ -30,13 +30,15 @@ from asan.gateway.tags import NEARNESS, Nearness
 from asan.kit.clock import utc_now
 from asan.kit.errors import BadInput, Conflict, NotFound
 from asan.kit.settings import settings
-from asan.kit.store import transaction
+from asan.kit.store import engine, transaction
 from asan.omop.cdm import CDM
 from asan.warehouse.engines.base import TableName
 
 WRITERS: Final = ("admin", "steward")
 READERS: Final = ("admin", "steward", "auditor")
 LIMITERS: Final = ("admin",)
+
+_VERSION: Final = select(func.max(PolicyChange.id), func.count(PolicyChange.approved_by))
 
 _TAG: Final = "tag"
 _POLICY: Final = "policy"
@@ -206,8 +208,8 @@ def split(name: str) -> tuple[str, str | None]:
 
 def version() -> Version:
     """What to compare with a remembered version: cheap, for every question asks."""
-    with transaction() as session:
-        row = session.execute(select(func.max(PolicyChange.id), func.count(PolicyChange.approved_by))).one()
+    with engine().connect() as connection:
+        row = connection.execute(_VERSION).one()
     return row[0] or 0, row[1]
 
 
