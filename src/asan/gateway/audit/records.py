@@ -117,7 +117,7 @@ def noting() -> Iterator[list[int]]:
 
 
 def write(principal: Principal, entry: Entry) -> int:
-    """Add a record and return its number; it is on the disk then. Raises AuditUnavailable: then nothing may be answered.
+    """Add a record; it is on the disk when this returns. Raises AuditUnavailable: then nothing may be answered.
 
     Other threads' records may be in the same commit. Not to be called while the caller has written to the app store
     and not committed.
