@@ -13,6 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from asan.gateway.audit import Entry, verify, write
 from asan.gateway.audit.archive import archive_before
+from asan.gateway.differencing import Counted, admit
+from asan.gateway.errors import Differencing
+from asan.gateway.limits import usage
+from asan.gateway.models import AuditRecord
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.jobs.models import Job
@@ -73,6 +77,36 @@ def test_machines_that_start_together_wait_for_each_other(store: str, tmp_path: 
     ]
     errors = [process.communicate(timeout=60)[1] for process in starts]
     assert [process.returncode for process in starts] == [0, 0, 0], errors
+
+
+def test_who_has_many_roles_of_the_hospital_s_own_is_audited(store: str) -> None:
+    upgrade()
+    roles = frozenset(f"{number:02}-a-role-of-this-hospital-s-own" for number in range(30))
+    write(Principal("kim", roles), Entry("query", "answered", "test"))
+    with transaction() as session:
+        assert session.scalars(select(AuditRecord.roles)).one() == ",".join(sorted(roles))
+    assert verify().broken_at is None
+
+
+def test_what_is_used_and_counted_holds_here_too(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usage, "PATIENCE", 0.0)
+    upgrade()
+    first = usage.start("kim", 1, 60, lambda: False)
+    with pytest.raises(usage.TooManyAtOnce):
+        usage.start("kim", 1, 60, lambda: False)
+    assert usage.start("lee", 1, 60, lambda: False) != first
+    usage.end(first)
+    usage.end(usage.start("kim", 1, 60, lambda: False))
+    usage.take_bytes("kim", 900_000, 1_000_000)
+    with pytest.raises(usage.ExportSpent):
+        usage.take_bytes("kim", 200_000, 1_000_000)
+    usage.give_back("kim", 500_000)
+    usage.take_bytes("kim", 200_000, 1_000_000)
+    assert usage.used_now("kim") == (0, 600_000)
+    admit("kim", [Counted("person@3", frozenset(), "", 40, {})], 5, 24)
+    admit("kim", [Counted("person@3", frozenset({"a"}), "", 30, {})], 5, 24)
+    with pytest.raises(Differencing):
+        admit("kim", [Counted("person@3", frozenset({"b"}), "", 38, {})], 5, 24)
 
 
 def test_a_run_and_a_question_are_kept_and_audited(store: str, tmp_path: Path) -> None:

@@ -26,6 +26,23 @@ class NotVisible(Refused):
     text = Text("{name}은(는) 없거나 볼 권한이 없습니다.", "{name} does not exist, or you may not read it.")
 
 
+class PolicyUnreadable(Refused):
+    """A stored policy that this version cannot read governs the table: nobody knows what may be seen of it."""
+
+    code = "policy_unreadable"
+    status = 503
+    text = Text(
+        "정책 {policy}을(를) 읽을 수 없어, 그 정책이 다루는 {table}은(는) 볼 수 없습니다.",
+        "Policy {policy} cannot be read, so {table}, which it governs, cannot be shown.",
+    )
+    next = Text(
+        "관리자나 데이터 스튜어드가 `asan policy history`로 확인하고 다시 쓰거나 지워야 합니다. "
+        "다른 표는 볼 수 있습니다.",
+        "An administrator or steward must write it anew or remove it (`asan policy history`). "
+        "Other tables can be read.",
+    )
+
+
 class NotAllowed(Refused):
     """A kind of statement or a function that the gateway does not let through."""
 

@@ -199,7 +199,8 @@ class AuditRecord(Base):
     principal: Mapped[str] = mapped_column(String(120))
     user_id: Mapped[int | None]
     acting_for: Mapped[str | None] = mapped_column(String(120))
-    roles: Mapped[str] = mapped_column(String(200))
+    # SQLite holds longer texts all the same, and would copy the whole audit to say so.
+    roles: Mapped[str] = mapped_column(String(200).with_variant(Text(), "postgresql"))
     surface: Mapped[str] = mapped_column(String(60))
     purpose: Mapped[str | None] = mapped_column(Text)
     project: Mapped[str | None] = mapped_column(String(60))

@@ -5,7 +5,8 @@ column plain or masked, hidden columns being absent.
 """
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from asan.gateway.masks import Mask, strength
@@ -157,6 +158,8 @@ class Policy:
     small_cell: int = 5
     count_base: int = 1
     """To a multiple of what counts are rounded where only aggregates are seen; 1: exact."""
+    blocked: Mapping[TableName, str] = field(default_factory=dict)
+    """Tables that are not there because of a policy that cannot be read, with its name."""
 
     def limited_by(self, other: "Policy") -> "Policy":
         """What is seen under both: no table, column, row or value that one of them does not show."""
@@ -165,6 +168,7 @@ class Policy:
             tuple(table for table in tables if table.columns),
             max(self.small_cell, other.small_cell),
             max(self.count_base, other.count_base),
+            {**other.blocked, **self.blocked},
         )
 
     def find(self, schema: str | None, name: str) -> TablePolicy | None:
@@ -172,4 +176,11 @@ class Policy:
         for table in self.tables:
             if table.name.lower() == name.lower() and (schema is None or table.schema.lower() == schema.lower()):
                 return table
+        return None
+
+    def blocker(self, schema: str | None, name: str) -> str | None:
+        """The unreadable policy for which the table that ``name`` means is not there."""
+        for table, policy in self.blocked.items():
+            if table[1] == name.lower() and (schema is None or table[0] == schema.lower()):
+                return policy
         return None

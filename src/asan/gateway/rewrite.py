@@ -11,7 +11,7 @@ from asan.gateway.aggregates import protect
 from asan.gateway.audit.persons import Touched
 from asan.gateway.audit.persons import touched as touched_persons
 from asan.gateway.costs import bound_comparisons
-from asan.gateway.errors import BadSql, NotVisible
+from asan.gateway.errors import BadSql, NotVisible, PolicyUnreadable
 from asan.gateway.information import information_table
 from asan.gateway.lineage import masked_outputs, name_outputs
 from asan.gateway.masks import KEY_PARAMETER, masked
@@ -134,6 +134,9 @@ def _visible(reference: exp.Table, policy: Policy) -> TablePolicy | exp.Select:
         if view is not None:
             return view
     found = policy.find(schema, reference.name)
+    blocker = policy.blocker(schema, reference.name) if found is None else None
+    if blocker is not None:
+        raise PolicyUnreadable(policy=blocker, table=reference.name.lower())
     if found is None:
         # The asker's own spelling; it holds nothing that the asker does not know.
         raise NotVisible(name=".".join(filter(None, (schema, reference.name))))

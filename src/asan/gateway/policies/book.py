@@ -60,7 +60,8 @@ class PolicyBook:
         applying = self._applying(explicit, principal, day)
         # Roles, and all that groups, project, purpose, name and day decide: which policies apply. The day itself
         # counts for ages.
-        key = (principal.roles, tuple(each.label for each in applying), explicit.version, day, id(schema))
+        labels = [each.label for each in applying] + [each.label for each in explicit.unreadable_for(principal, day)]
+        key = (principal.roles, tuple(labels), explicit.version, day, id(schema))
         found = self._settled.get(key)
         if found is not None and found.schema is schema and not _is_stale(found, snapshot):
             return found.policy
@@ -92,7 +93,8 @@ class PolicyBook:
                 raise QuestionFailed(kind="vocabulary") from None
 
         day = today()
-        return Situation(self._applying(explicit, principal, day), explicit.tags, day, look)
+        lost = explicit.unreadable_for(principal, day)
+        return Situation(self._applying(explicit, principal, day), explicit.tags, day, look, lost)
 
     def _applying(self, explicit: Explicit, principal: Principal, day: dt.date) -> tuple[Stated, ...]:
         applying = explicit.for_(principal, day)

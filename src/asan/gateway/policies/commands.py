@@ -33,7 +33,7 @@ def _owner() -> Principal:
 def list_() -> None:
     """List the newest version of every policy, tab-separated: name, version, in force, effect, author, time, reason."""
     for change in store.policies(_owner()):
-        effect = Definition.model_validate(change.body).effect.kind
+        effect = Definition.model_validate(change.body).effect.kind if change.readable else "unreadable"
         force = "in force" if change.in_force else "not approved"
         _line(change.key, change.version, force, effect, change.changed_by, change.changed_at, change.reason)
 

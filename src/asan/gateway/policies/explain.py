@@ -23,7 +23,7 @@ class Reason:
     name: str
     version: int | None
     effect: str
-    """What it does: grant, deny, plain, mask, hide, rows, concepts, or aggregates."""
+    """What it does: grant, deny, plain, mask, hide, rows, concepts, or aggregates; unreadable where nobody knows."""
     mask: str | None
     tag: str | None
     """The tag of the column for which a role masks it."""
@@ -52,6 +52,9 @@ def explain(
     hidden = seen is None or (column is not None and shown is None)
     mask = shown.mask if shown is not None else None
     reasons = [*_of_table(roles, now, table, seen.policies if seen else ())]
+    if table in policy.blocked:
+        key, _, version = policy.blocked[table].rpartition("@")
+        reasons.append(Reason("policy", key, int(version), "unreadable", None, None, decides=True))
     if column is not None:
         person = seen.person_column if seen is not None else None
         kind = shown.type if shown is not None else "VARCHAR"

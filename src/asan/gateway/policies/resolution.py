@@ -1,7 +1,7 @@
 """What roles and explicit policies come to: the one order in which they are settled, most restrictive first.
 
 1. A table is there if a role or a ``grant`` gives it and no ``deny`` takes it; a table derived from a denied one goes
-   with it.
+   with it. What a stored policy governs that cannot be read is not there either, for whom it concerns.
 2. A column is absent if a ``hide`` means it. Else the strongest mask counts, of those that policies put on it and the
    one that the roles give; a ``plain`` replaces the roles' mask, never a policy's.
 3. A row is there if every row rule keeps it, the roles' and each policy's.
@@ -10,7 +10,7 @@ So what takes away wins over what gives, whoever wrote it first; `asan.gateway.m
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from asan.gateway.masks import Mask, Null, fitting, strength
@@ -18,6 +18,7 @@ from asan.gateway.policies.concepts import alone
 from asan.gateway.policies.definition import Masked
 from asan.gateway.policies.rows import DERIVED, Look, RowRules
 from asan.gateway.policies.stated import Stated, Tags, touches_column, touches_table
+from asan.gateway.policies.unreadable import Unreadable
 from asan.gateway.policy import All, ColumnPolicy, Policy, RowRule, TablePolicy
 from asan.gateway.roles import held, tables_for
 from asan.gateway.statistics import statistic_tables
@@ -35,6 +36,7 @@ class Situation:
     tags: Tags
     today: dt.date
     look: Look
+    unreadable: tuple[Unreadable, ...] = ()
 
     def of_kind(self, *kinds: str) -> list[Stated]:
         """The policies with an effect of one of ``kinds``."""
@@ -47,8 +49,10 @@ def resolve(
     """What a holder of ``roles`` sees of the tables in ``lake``."""
     now = situation or Situation((), Tags(), dt.date.min, alone)
     granted = frozenset(table for table in lake if _means(now.of_kind("grant"), table, now.tags))
-    denied = _denied(now, lake)
-    tables = [table for table in tables_for(roles, lake, granted) if table.key not in denied]
+    given = tables_for(roles, lake, granted)
+    blocked = _blocked(now, lake, frozenset(table.key for table in given))
+    denied = _denied(now, lake) | frozenset(blocked)
+    tables = [table for table in given if table.key not in denied]
     rows = RowRules(now.policies, now.tags, lake, now.look, denied)
     shaped = [_shaped(table, now, rows) for table in tables]
     with_statistics = [role for role in held(roles).values() if Nearness.STATISTIC in role.tables]
@@ -74,12 +78,27 @@ def resolve(
     # A table without a column left is none.
     shaped = [table for table in shaped if table.columns]
     shaped.sort(key=lambda table: (_ORDER.index(table.schema) if table.schema in _ORDER else len(_ORDER), table.name))
-    return Policy(tuple(shaped), small_cell, count_base)
+    return Policy(tuple(shaped), small_cell, count_base, blocked)
 
 
 def _denied(now: Situation, lake: Schema) -> frozenset[TableName]:
     named = {table for table in lake if _means(now.of_kind("deny"), table, now.tags)}
-    return frozenset(named | {("cdm", name) for schema, table in named for name in DERIVED.get(table, ())})
+    return _with_derived(named)
+
+
+def _blocked(now: Situation, lake: Schema, given: frozenset[TableName]) -> dict[TableName, str]:
+    """Of the tables that are ``given``, those that an unreadable policy governs, with its name."""
+    found: dict[TableName, str] = {}
+    for policy in now.unreadable:
+        for table in _with_derived(policy.blocks(lake, now.tags)) & given:
+            found.setdefault(table, policy.label)
+    return found
+
+
+def _with_derived(tables: Iterable[TableName]) -> frozenset[TableName]:
+    """Tables and those that are made from them."""
+    named = frozenset(tables)
+    return named | {("cdm", name) for _, table in named for name in DERIVED.get(table, ())}
 
 
 def _means(policies: Sequence[Stated], table: TableName, tags: Tags) -> bool:

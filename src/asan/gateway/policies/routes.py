@@ -24,7 +24,10 @@ Reason = Annotated[str, Field(max_length=2000)]
 
 
 class PolicyView(BaseModel):
-    """One version of a policy or of an object's tags; ``body`` is None where it was removed."""
+    """One version of a policy or of an object's tags; ``body`` is None where it was removed.
+
+    What is not ``readable`` in this version of the platform refuses what it governs until it is written anew.
+    """
 
     key: str
     version: int
@@ -35,6 +38,7 @@ class PolicyView(BaseModel):
     approved_by: str | None
     approved_at: str | None
     in_force: bool
+    readable: bool
     diff: str
 
 

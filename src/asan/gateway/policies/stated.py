@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from asan.gateway.limits.definition import Limits
 from asan.gateway.policies.definition import Concept, Definition, Objects
 from asan.gateway.principal import Principal
 from asan.gateway.tags import NEARNESS, default_tags
 from asan.warehouse.engines.base import TableName
+
+if TYPE_CHECKING:
+    from asan.gateway.policies.unreadable import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,24 @@ class Explicit:
     tags: Tags = Tags()
     limits: Mapping[str, Limits] = field(default_factory=dict)
     """What may be used up at most, by holder."""
+    unreadable: "tuple[Unreadable, ...]" = ()
+    """Stored policies that this version cannot read."""
 
     def with_drafts(self, drafts: Mapping[str, Definition | None]) -> "Explicit":
         """These with ``drafts`` in place of those of the same key; None takes one away. A draft is version 0."""
         kept = [policy for policy in self.policies if policy.key not in drafts]
+        unreadable = tuple(policy for policy in self.unreadable if policy.key not in drafts)
         tried = [Stated(key, 0, definition) for key, definition in drafts.items() if definition is not None]
-        return replace(self, policies=tuple(sorted((*kept, *tried), key=lambda policy: policy.key)))
+        stated = tuple(sorted((*kept, *tried), key=lambda policy: policy.key))
+        return replace(self, policies=stated, unreadable=unreadable)
 
     def for_(self, principal: Principal, today: dt.date) -> tuple[Stated, ...]:
         """Those that apply to ``principal`` on the day ``today``, by key."""
         return tuple(policy for policy in self.policies if policy.definition.applies(principal, today))
+
+    def unreadable_for(self, principal: Principal, today: dt.date) -> "tuple[Unreadable, ...]":
+        """Those that apply, as far as that can be read, and cannot be followed."""
+        return tuple(policy for policy in self.unreadable if policy.whom.applies(principal, today))
 
 
 def touches_table(objects: Objects, table: TableName, tags: Tags) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from pydantic import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,7 @@ from asan.gateway.policies.definition import (
     Recorded,
 )
 from asan.gateway.policies.stated import Explicit, Stated, Tags, Version, column_named, table_named
+from asan.gateway.policies.unreadable import Unreadable, unreadable
 from asan.gateway.principal import Principal
 from asan.gateway.tags import NEARNESS, Nearness
 from asan.kit.clock import utc_now
@@ -59,6 +61,8 @@ class Change:
     approved_by: str | None
     approved_at: str | None
     in_force: bool
+    readable: bool
+    """Whether this version knows what it says; if not, what it governs is refused."""
     diff: str
     """From the version before, line by line."""
 
@@ -193,7 +197,10 @@ def naming(session: Session, kind: Literal["roles", "groups"], name: str) -> lis
 def _names(row: PolicyChange, kind: Literal["roles", "groups"], name: str) -> bool:
     if row.body is None:
         return False
-    definition = Definition.model_validate(json.loads(row.body))
+    definition = _read(row.body)
+    if definition is None:
+        # Nobody can say: what is not known to be free stays.
+        return True
     who = [each for each in (definition.subjects, definition.unless) if each is not None]
     return any(name in (each.roles if kind == "roles" else each.groups) for each in who)
 
@@ -220,11 +227,15 @@ def in_force() -> Explicit:
     with transaction() as session:
         rows = list(session.scalars(select(PolicyChange).order_by(PolicyChange.id)))
     found = {(row.kind, row.key): row for row in rows if _counts(row)}
-    stated = tuple(
-        Stated(key, row.version, Definition.model_validate(json.loads(row.body)))
-        for (kind, key), row in sorted(found.items())
-        if kind == _POLICY and row.body is not None
-    )
+    stated: list[Stated] = []
+    lost: list[Unreadable] = []
+    for (kind, key), row in sorted(found.items()):
+        if kind == _POLICY and row.body is not None:
+            definition = _read(row.body)
+            if definition is None:
+                lost.append(unreadable(key, row.version, row.body))
+            else:
+                stated.append(Stated(key, row.version, definition))
     tagged = {
         key: frozenset(json.loads(row.body)["tags"])
         for (kind, key), row in found.items()
@@ -235,7 +246,15 @@ def in_force() -> Explicit:
         for (kind, key), row in found.items()
         if kind == _LIMIT and row.body is not None
     }
-    return Explicit(at, stated, _tags(tagged), limits)
+    return Explicit(at, tuple(stated), _tags(tagged), limits, tuple(lost))
+
+
+def _read(body: str) -> Definition | None:
+    """A stored policy; None where it is none that this version knows."""
+    try:
+        return Definition.model_validate_json(body)
+    except ValidationError:
+        return None
 
 
 def _tags(tagged: dict[str, frozenset[str]]) -> Tags:
@@ -315,6 +334,7 @@ def _changes(session: Session, kind: str, key: str | None = None) -> list[Change
                 changed_at=f"{row.changed_at:%Y-%m-%dT%H:%M:%SZ}",
                 approved_by=row.approved_by,
                 approved_at=f"{row.approved_at:%Y-%m-%dT%H:%M:%SZ}" if row.approved_at else None,
+                readable=row.kind != _POLICY or row.body is None or _read(row.body) is not None,
                 in_force=counting.get(row.key) == row.id and row.body is not None,
                 diff=_diff(before.get(row.key), row.body),
             )
