@@ -37,6 +37,7 @@ PAGES = {
     "security": ("researcher", "/security", "main form >> nth=0"),
     "security-projects": ("researcher", "/security?tab=projects", "main section >> nth=0"),
     "security-requests": ("steward", "/security?tab=requests", "main form >> nth=0"),
+    "security-notices": ("auditor", "/security?tab=notices", "main section"),
     "security-emergency": ("clinician", "/security?tab=emergency", "main form"),
     "security-users": ("admin", "/security?tab=users", "main table"),
     "security-groups": ("admin", "/security?tab=groups", "main form >> nth=1"),

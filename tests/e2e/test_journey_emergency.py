@@ -31,6 +31,9 @@ def test_one_patient_is_seen_in_an_emergency_and_the_auditor_knows(visit: Visit)
     page = clinician.go("/mart/person")
     expect(page.locator("[role=gridcell][aria-colindex='1']")).to_have_text([person])
     assert grave_violations(page) == []
+    # A figure over everybody would be no figure of theirs.
+    page = clinician.go("/")
+    expect(page.get_by_text("전체를 센 통계는 보이지 않습니다")).to_be_visible()
 
     auditor = visit("auditor", fresh=True)
     page = auditor.go("/security?tab=emergency")
@@ -43,6 +46,6 @@ def test_one_patient_is_seen_in_an_emergency_and_the_auditor_knows(visit: Visit)
     page = clinician.page
     banner.get_by_role("button", name="끝내기").click()
     expect(banner).to_have_count(0)
-    expect(page.locator("[role=gridcell][aria-colindex='1']").nth(3)).to_be_visible()
+    expect(page.locator("figure .recharts-bar-rectangle").first).to_be_visible()
     page = auditor.go("/security?tab=emergency")
     expect(page.get_by_role("row").filter(has_text=reason)).not_to_contain_text("열람 중")

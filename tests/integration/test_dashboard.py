@@ -55,6 +55,7 @@ def test_figures_are_those_of_the_tables(hospital: Hospital) -> None:
     )
     years = sum(one["rows"] for one in board["years"] if one["table"] == "visit_occurrence")
     assert years == sum(visits.values())
+    assert board["limited"] == []
     assert board["runs"][0]["id"] == board["snapshot"]["run"] == hospital.run
 
 

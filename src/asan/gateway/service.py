@@ -43,12 +43,16 @@ class VisibleColumn:
 
 @dataclass(frozen=True, slots=True)
 class VisibleTable:
-    """A table that a principal sees. ``aggregate_only``: counts and sums are answered, rows never."""
+    """A table that a principal sees. ``aggregate_only``: counts and sums are answered, rows never.
+
+    ``rows_filtered``: some of its rows may be hidden by policy.
+    """
 
     schema: str
     name: str
     columns: tuple[VisibleColumn, ...]
     aggregate_only: bool
+    rows_filtered: bool = False
 
 
 class Gateway:
@@ -222,7 +226,7 @@ def _visible(table: TablePolicy) -> VisibleTable:
         VisibleColumn(c.name, c.type, "mask" if c.mask else "plain", c.mask.name if c.mask else None)
         for c in table.columns
     )
-    return VisibleTable(table.schema, table.name, columns, table.aggregate_only)
+    return VisibleTable(table.schema, table.name, columns, table.aggregate_only, table.rows is not None)
 
 
 @cache

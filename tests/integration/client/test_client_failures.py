@@ -274,3 +274,9 @@ def test_certificates_are_checked_and_ones_own_is_shown(authority: Path) -> None
         assert connection.table("SELECT 1").num_rows == 1
         with pytest.raises(OperationalError):
             asan.connect(server.url, "asan_x", ca=pair[0]).query("SELECT 1")
+
+
+def test_a_project_that_is_not_ones_own_is_refused_by_its_code(served: Served) -> None:
+    with pytest.raises(Error) as caught:
+        served.connect(project="nosuch").table("SELECT 1")
+    assert (caught.value.code, caught.value.status) == ("not_in_project", 403)

@@ -102,6 +102,7 @@ def test_one_patient_is_seen_and_nobody_else_until_it_is_ended(client: TestClien
     # What is a person's only through other tables.
     notes = {row[0] for row in rows(client, clinic, "SELECT note_id FROM note")}
     assert {row[0] for row in rows(client, clinic, "SELECT note_id FROM note_nlp")} == notes
+    assert "person" in client.get("/api/dashboard").json()["limited"]
     me = client.get("/api/auth/me").json()
     assert (me["emergency"]["person_id"], me["emergency"]["reason"]) == (1, REASON)
     assert client.delete("/api/auth/break-glass", headers=clinic).status_code == 204

@@ -7,8 +7,8 @@ import { useFormat } from '@/lib/format/useFormat';
 
 interface Props {
   label: string;
-  /** null: a small cell that policy suppresses, shown as <5. */
-  value: number | null;
+  /** null: a small cell that policy suppresses, shown as <5. undefined: not told, for policy hides rows. */
+  value: number | null | undefined;
   /** 명, 건, %… shown small after the number. */
   unit?: string;
   /** `share`: a fraction, shown as a percentage. */
@@ -22,7 +22,10 @@ interface Props {
 export function Figure({ label, value, unit, kind = 'count', note, source }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const text = value === null ? '<5' : kind === 'share' ? format.percent(value) : format.exact(value);
+  const told = value ?? 0;
+  const known = kind === 'share' ? format.percent(told) : format.exact(told);
+  const text = value === undefined ? '–' : value === null ? '<5' : known;
+  const why = value === undefined ? t('source.untold') : value === null ? t('source.suppressed') : undefined;
   const table = source.tables[0];
   return (
     <div className={styles.figure}>
@@ -30,7 +33,7 @@ export function Figure({ label, value, unit, kind = 'count', note, source }: Pro
         <span className={styles.label}>{label}</span>
         <SourceButton of={label} source={source} />
       </div>
-      <div className={styles.line} title={value === null ? t('source.suppressed') : undefined}>
+      <div className={styles.line} title={why}>
         {table ? (
           <Link to={`/mart/${table}` as '/mart'} className={styles.value} aria-label={`${label} ${text}`}>
             {text}
@@ -38,7 +41,7 @@ export function Figure({ label, value, unit, kind = 'count', note, source }: Pro
         ) : (
           <span className={styles.value}>{text}</span>
         )}
-        {unit && <span className={styles.unit}>{unit}</span>}
+        {unit && value !== undefined && <span className={styles.unit}>{unit}</span>}
       </div>
       {note && <div className={styles.note}>{note}</div>}
     </div>

@@ -109,7 +109,10 @@ FigureName = Literal["tables", "statistics", "cdm_source"]
 
 
 class Dashboard(BaseModel):
-    """Everything on the page, from one snapshot. A count that is None, and a row that is absent: withheld as small."""
+    """Everything on the page, from one snapshot. A count that is None, and a row that is absent: withheld as small.
+
+    ``limited`` are the CDM's tables of which policies hide rows from the asker: no figure counts them.
+    """
 
     snapshot: SnapshotInUse
     persons: int | None
@@ -120,6 +123,7 @@ class Dashboard(BaseModel):
     visits: list[VisitCount]
     visit_years: list[VisitYearCount]
     mapping: list[MappingCount]
+    limited: list[str]
     runs: list[LastRun]
     cdm_source: CdmSource | None
     sources: dict[FigureName, FigureSource]

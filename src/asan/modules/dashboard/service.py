@@ -33,7 +33,9 @@ class Reading:
 
     def __init__(self, principal: Principal) -> None:
         self.principal = principal
-        self.granted = {f"{table.schema}.{table.name}" for table in gateway().catalog(principal)}
+        catalog = gateway().catalog(principal)
+        self.granted = {f"{table.schema}.{table.name}" for table in catalog}
+        self.limited = sorted(table.name for table in catalog if table.schema == "cdm" and table.rows_filtered)
         self.snapshot: State | None = None
         self.sources: dict[FigureName, FigureSource] = {}
 
@@ -77,6 +79,7 @@ def dashboard(principal: Principal, language: Language) -> Dashboard:
         visits=figures.visits(statistics, names),
         visit_years=figures.visit_years(statistics),
         mapping=figures.mapping(statistics),
+        limited=reading.limited,
         runs=[LastRun.model_validate(run, from_attributes=True) for run in etl.runs_status(RUNS)],
         cdm_source=_cdm_source(reading),
         sources=reading.sources,

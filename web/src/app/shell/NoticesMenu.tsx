@@ -1,12 +1,12 @@
 import { BellOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Badge, Button, Popover } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from '@/app/shell/NoticesMenu.module.css';
+import { NoticeList } from '@/components/NoticeList';
 import { api, data } from '@/lib/api/client';
-import { useFormat } from '@/lib/format/useFormat';
 import { noticesQuery } from '@/lib/notices';
 
 const SHOWN = 12;
@@ -35,7 +35,14 @@ export function NoticesMenu() {
       trigger="click"
       placement="bottomRight"
       title={t('notices.title')}
-      content={<NoticeList onGo={() => change(false)} />}
+      content={
+        <div className={styles.popover}>
+          <NoticeList most={SHOWN} onGo={() => change(false)} />
+          <Link to="/security" search={{ tab: 'notices' }} onClick={() => change(false)}>
+            {t('notices.all')}
+          </Link>
+        </div>
+      }
     >
       <Badge count={unread} size="small" offset={[-6, 6]}>
         <Button
@@ -46,32 +53,5 @@ export function NoticesMenu() {
         />
       </Badge>
     </Popover>
-  );
-}
-
-function NoticeList({ onGo }: { onGo: () => void }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const router = useRouter();
-  const { data: told } = useQuery(noticesQuery);
-  if (!told || told.notices.length === 0) return <p className={styles.none}>{t('notices.none')}</p>;
-  return (
-    <ul className={styles.list}>
-      {told.notices.slice(0, SHOWN).map((notice) => (
-        <li key={notice.id}>
-          <button
-            type="button"
-            className={notice.read ? styles.read : styles.unread}
-            onClick={() => {
-              onGo();
-              router.history.push(notice.address);
-            }}
-          >
-            <span>{t(`notices.kind.${notice.kind.replace('.', '_')}`, notice.values)}</span>
-            <span className={styles.quiet}>{format.ago(notice.created_at)}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }

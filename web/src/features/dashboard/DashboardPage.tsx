@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Alert } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
@@ -59,8 +60,24 @@ function Content() {
   }
   if (error) return <ErrorNotice error={error} onRetry={refetch} />;
   if (!board) return <DashboardSkeleton />;
+  if (board.limited.includes('person')) {
+    return (
+      <EmptyState
+        title={t('limited.title')}
+        reason={t('limited.reason')}
+        action={<LinkButton to="/mart">{t('limited.action')}</LinkButton>}
+      />
+    );
+  }
   return (
     <div className={styles.board}>
+      {board.limited.length > 0 && (
+        <Alert
+          type="info"
+          className={styles.all}
+          title={t('limited.some', { tables: board.limited.join(', ') })}
+        />
+      )}
       <KeyFigures board={board} />
       <div className={styles.wide}>
         <Suspense fallback={<ChartSkeleton />}>

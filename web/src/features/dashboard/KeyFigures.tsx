@@ -10,6 +10,7 @@ export function KeyFigures({ board }: { board: Dashboard }) {
   const format = useFormat();
   const sum = totals(board);
   const span = period(board);
+  const untold = board.limited.length > 0 && board.mapping.length === 0;
   const of = (figure: 'tables' | 'statistics', ...tables: string[]) => sourceOf(board, figure, tables);
   return (
     <div className={styles.figures}>
@@ -22,21 +23,21 @@ export function KeyFigures({ board }: { board: Dashboard }) {
       />
       <Figure
         label={t('visits')}
-        value={sum.visits}
+        value={board.limited.includes('visit_occurrence') ? undefined : sum.visits}
         unit={t('unit.count')}
         note={span && t('period', span)}
         source={of('statistics', 'visit_occurrence')}
       />
       <Figure
         label={t('events')}
-        value={sum.events}
+        value={untold ? undefined : sum.events}
         unit={t('unit.rows')}
         note={t('eventTables', { count: board.mapping.length })}
         source={of('statistics', ...board.mapping.map((one) => one.table))}
       />
       <Figure
         label={t('mapped')}
-        value={sum.events > 0 ? sum.mapped / sum.events : 0}
+        value={untold ? undefined : sum.events > 0 ? sum.mapped / sum.events : 0}
         kind="share"
         note={t('unmapped', { count: format.exact(sum.events - sum.mapped) })}
         source={of('statistics', ...board.mapping.map((one) => one.table))}

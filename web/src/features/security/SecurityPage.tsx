@@ -15,6 +15,7 @@ const AccessTab = lazy(() => import('@/features/security/AccessTab'));
 const ProjectsTab = lazy(() => import('@/features/security/projects/ProjectsTab'));
 const RequestsTab = lazy(() => import('@/features/security/requests/RequestsTab'));
 const EmergencyTab = lazy(() => import('@/features/security/emergency/EmergencyTab'));
+const NoticesTab = lazy(() => import('@/features/security/NoticesTab'));
 const AuditTab = lazy(() => import('@/features/security/AuditTab'));
 const SeenTab = lazy(() => import('@/features/security/SeenTab'));
 
@@ -28,6 +29,7 @@ export function SecurityPage() {
     'account',
     'projects',
     'requests',
+    'notices',
     ...(mayBreakGlass || mayAudit ? (['emergency'] as const) : []),
     ...(mayManage ? (['users', 'groups', 'limits', 'access'] as const) : []),
     ...(mayAudit ? (['audit', 'seen'] as const) : []),
@@ -55,6 +57,7 @@ export function SecurityPage() {
         {tab === 'projects' && <ProjectsTab />}
         {tab === 'requests' && <RequestsTab />}
         {tab === 'emergency' && tabs.includes(tab) && <EmergencyTab />}
+        {tab === 'notices' && <NoticesTab />}
         {tab === 'users' && mayManage && <UsersTab />}
         {tab === 'groups' && mayManage && <GroupsTab />}
         {tab === 'limits' && mayManage && <LimitsTab />}

@@ -5,6 +5,7 @@ export const TABS = [
   'account',
   'projects',
   'requests',
+  'notices',
   'emergency',
   'users',
   'groups',

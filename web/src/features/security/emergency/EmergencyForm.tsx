@@ -49,7 +49,7 @@ export function EmergencyForm() {
           <Input.TextArea rows={2} maxLength={1000} />
         </Form.Item>
         {begin.error && <ErrorNotice error={begin.error} compact />}
-        <Button type="primary" danger htmlType="submit" loading={begin.isPending}>
+        <Button danger htmlType="submit" loading={begin.isPending}>
           {t('emergency.begin')}
         </Button>
       </Form>
