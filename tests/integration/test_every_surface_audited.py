@@ -1,5 +1,6 @@
 """Every route and command that changes something, or shows patients, accounts or the audit, leaves a record."""
 
+import datetime as dt
 import re
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from asan.modules.security.middleware import OPEN
 from asan.modules.security.tokens import create_token
 from asan.server import create_app
 from tests.integration.gateway.conftest import fill_lake
+from tests.support.cohort_rows import publish_cohorts
 
 PASSWORD = "a long enough one"
 READS_PATIENTS = {
@@ -37,6 +39,7 @@ READS_PATIENTS = {
     "/api/etl/runs/{run}/rejects",
     "/api/etl/runs/{run}/rejects.csv",
     "/api/snapshots/sample",
+    "/api/research/analysis/cohorts",
     "/api/research/cohorts/{cohort}/results",
     "/api/research/cohorts/{cohort}/generations/{generation}/difference",
 }
@@ -67,6 +70,7 @@ def client(asan_home: Path, tmp_path: Path) -> TestClient:
     create_user(owner(), "root", PASSWORD, ["admin"])
     _, token = create_token(principal_named("root", acting_for="test"), "test", 1)
     _generate_twice()
+    publish_cohorts({1: [(0, dt.date(2020, 1, 1), dt.date(2020, 1, 2))]})
     return TestClient(create_app(), headers={"authorization": f"Bearer {token}"}, raise_server_exceptions=False)
 
 

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '@/app/parents';
+import { analysisSearch } from '@/features/research/analysis/search';
 import { cohortSearch } from '@/features/research/search';
 
 const list = createRoute({
@@ -15,4 +16,11 @@ const cohort = createRoute({
   component: lazyRouteComponent(() => import('@/features/research/pages/CohortPage'), 'CohortPage'),
 });
 
-export const researchRoutes = [list, cohort];
+const analysis = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/analysis',
+  validateSearch: analysisSearch,
+  component: lazyRouteComponent(() => import('@/features/research/analysis/AnalysisPage'), 'AnalysisPage'),
+});
+
+export const researchRoutes = [list, analysis, cohort];

@@ -1,10 +1,11 @@
-import { ImportOutlined } from '@ant-design/icons';
+import { BarChartOutlined, ImportOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { LinkButton } from '@/components/LinkButton';
 import { Page } from '@/components/Page';
 import { Panel } from '@/components/Panel';
 import { cohortsQuery } from '@/features/research/api/cohorts';
@@ -23,9 +24,14 @@ export function CohortsPage() {
       purpose={t('purpose')}
       action={
         may && (
-          <Button icon={<ImportOutlined aria-hidden />} onClick={() => setImporting(true)}>
-            {t('import.open')}
-          </Button>
+          <div className={styles.line}>
+            <LinkButton to="/research/analysis" icon={<BarChartOutlined aria-hidden />}>
+              {t('analyse')}
+            </LinkButton>
+            <Button icon={<ImportOutlined aria-hidden />} onClick={() => setImporting(true)}>
+              {t('import.open')}
+            </Button>
+          </div>
         )
       }
     >

@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Alert, Skeleton } from 'antd';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '@/components/EmptyState';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { Page } from '@/components/Page';
+import styles from '@/features/research/analysis/Analysis.module.css';
+import { type Cohorts, cohortsQuery } from '@/features/research/analysis/api';
+import { CohortFields } from '@/features/research/analysis/CohortFields';
+import { VIEWS, type View } from '@/features/research/analysis/search';
+import { ApiError } from '@/lib/api/problem';
+import { usePinned } from '@/lib/snapshot';
+
+const PARTS = {
+  table: lazy(() => import('@/features/research/analysis/TableView')),
+  features: lazy(() => import('@/features/research/analysis/FeaturesView')),
+  numbers: lazy(() => import('@/features/research/analysis/NumbersView')),
+  incidence: lazy(() => import('@/features/research/analysis/IncidenceView')),
+  survival: lazy(() => import('@/features/research/analysis/SurvivalView')),
+  pathways: lazy(() => import('@/features/research/analysis/PathwaysView')),
+};
+const NEEDS_ROWS: View[] = ['numbers', 'incidence', 'survival', 'pathways'];
+
+export function AnalysisPage() {
+  const { t } = useTranslation('analysis');
+  return (
+    <Page title={t('title')} purpose={t('purpose')}>
+      <Content />
+    </Page>
+  );
+}
+
+function Content() {
+  const { t } = useTranslation('analysis');
+  const { data: found, error, refetch } = useQuery(cohortsQuery(usePinned()));
+  const none = error instanceof ApiError && error.code === 'analysis_unknown_cohort';
+  if (error && !none) return <ErrorNotice error={error} onRetry={refetch} />;
+  if (none || found?.cohorts.length === 0)
+    return <EmptyState title={t('empty.title')} reason={t('empty.reason')} />;
+  if (!found) return <Skeleton active title={false} paragraph={{ rows: 8 }} />;
+  return <Views found={found} />;
+}
+
+function Views({ found }: { found: Cohorts }) {
+  const { t } = useTranslation('analysis');
+  const search = getRouteApi('/shell/research/analysis').useSearch();
+  const view = search.view ?? 'table';
+  const Part = PARTS[view];
+  return (
+    <>
+      <nav className={styles.tabs} aria-label={t('title')}>
+        {VIEWS.map((one) => (
+          <Link
+            key={one}
+            to="/research/analysis"
+            search={{ ...search, view: one }}
+            className={one === view ? styles.here : styles.tab}
+            aria-current={one === view ? 'page' : undefined}
+          >
+            {t(`view.${one}`)}
+          </Link>
+        ))}
+      </nav>
+      {found.aggregate_only && NEEDS_ROWS.includes(view) ? (
+        <EmptyState title={t('rowsNeeded.title')} reason={t('rowsNeeded.reason')} />
+      ) : (
+        <div className={styles.stack}>
+          <CohortFields cohorts={found.cohorts} view={view} aggregateOnly={found.aggregate_only} />
+          {found.provenance.suppressed_below && (
+            <Alert type="info" title={t('suppressed', { count: found.provenance.suppressed_below })} />
+          )}
+          <Suspense fallback={<Skeleton active title={false} paragraph={{ rows: 8 }} />}>
+            <Part cohorts={found.cohorts} />
+          </Suspense>
+        </div>
+      )}
+    </>
+  );
+}

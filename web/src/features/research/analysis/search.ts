@@ -1,0 +1,65 @@
+/** What an analysis asks stands in the address, so that it can be shared, and gone back to. */
+export const VIEWS = ['table', 'features', 'numbers', 'incidence', 'survival', 'pathways'] as const;
+export type View = (typeof VIEWS)[number];
+
+export const STRATA = ['none', 'age', 'sex', 'visit', 'year', 'cohort', 'comparison'] as const;
+export type Strata = (typeof STRATA)[number];
+
+export const DOMAINS = [
+  'condition',
+  'drug',
+  'procedure',
+  'measurement',
+  'observation',
+  'device',
+  'visit',
+] as const;
+export type Domain = (typeof DOMAINS)[number];
+
+export const KINDS = ['measurement', 'visit', 'cost'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const DIMENSIONS = ['sex', 'age', 'year'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export const ENDS = ['entry', '1', '3', '5', 'observation'] as const;
+/** Until when somebody is at risk: the cohort's own end, so many years, or as long as observed. */
+export type End = (typeof ENDS)[number];
+
+export interface AnalysisSearch {
+  view?: View;
+  target?: number;
+  strata?: Strata;
+  other?: number;
+  domain?: Domain;
+  kind?: Kind;
+  outcome?: number;
+  until?: End;
+  by?: Dimension;
+  /** Events of pathways, as cohort numbers. */
+  events?: number[];
+}
+
+function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {
+  return known.find((each) => each === String(value));
+}
+
+function number(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
+}
+
+export function analysisSearch(search: Record<string, unknown>): AnalysisSearch {
+  const events = Array.isArray(search.events) ? search.events.map(number) : [];
+  return {
+    view: oneOf(VIEWS, search.view),
+    target: number(search.target),
+    strata: oneOf(STRATA, search.strata),
+    other: number(search.other),
+    domain: oneOf(DOMAINS, search.domain),
+    kind: oneOf(KINDS, search.kind),
+    outcome: number(search.outcome),
+    until: oneOf(ENDS, search.until),
+    by: oneOf(DIMENSIONS, search.by),
+    events: events.length > 0 ? events.filter((each) => each !== undefined).slice(0, 20) : undefined,
+  };
+}
