@@ -24,6 +24,7 @@ GROUPS = {
     "user": "asan.modules.security.user_commands",
     "group": "asan.modules.security.group_commands",
     "role": "asan.modules.security.role_commands",
+    "project": "asan.modules.security.project_commands",
     "token": "asan.modules.security.token_commands",
     "keys": "asan.gateway.key_commands",
     "policy": "asan.gateway.policies.commands",

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from asan.gateway.errors import NotVisible
 from asan.gateway.models import AuditRecord
+from asan.gateway.policies import rows as rules
 from asan.gateway.policies import store
 from asan.gateway.policies.definition import Definition
 from asan.gateway.principal import Principal
@@ -390,6 +391,20 @@ def test_no_question_finds_a_hidden_row(hiding: Gateway, sql: str, number: int) 
 @pytest.mark.parametrize("sql", NOTHING_DANGLES)
 def test_nothing_that_is_left_leads_to_a_hidden_row(hiding: Gateway, sql: str) -> None:
     assert rows(hiding, sql) == [{"n": 0}]
+
+
+EMERGENCY = Principal("hana", frozenset({"clinician"}), emergency=1)
+
+
+@pytest.mark.parametrize("name", rules.PERSONS)
+def test_an_emergency_shows_one_person_in_every_table(door: Gateway, name: str) -> None:
+    if any(table.name == name for table in door.catalog(EMERGENCY)):
+        assert set(ids(door, name, rules.person_column(name), EMERGENCY)) <= {1}
+
+
+@pytest.mark.parametrize("sql", NOTHING_DANGLES)
+def test_nothing_leads_from_the_person_of_an_emergency_to_another(door: Gateway, sql: str) -> None:
+    assert rows(door, sql, EMERGENCY) == [{"n": 0}]
 
 
 @pytest.mark.parametrize(

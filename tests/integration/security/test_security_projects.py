@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
+from typer.testing import CliRunner
 
+from asan.cli import app
 from asan.gateway import projects as acting
 from asan.gateway.accounts import principal_named, principal_of_job
 from asan.gateway.errors import NotInProject, ProjectNotOpen
@@ -216,3 +218,19 @@ def test_on_the_command_line_one_acts_for_a_project_of_the_users(client: TestCli
         principal_named("root", "os:me", "stroke")
     with transaction() as session:
         assert acting.open_projects(session, None) == []
+
+
+def test_the_same_from_the_command_line(client: TestClient) -> None:
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(app, words, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    told = ["--title", "뇌졸중", "--purpose", "연구", "--lead", "dana", "--dataset", "note"]
+    assert run("project", "create", "stroke", "--starts", "2026-01-01", "--ends", "2026-06-30", *told) == "stroke\n"
+    run("project", "add", "stroke", "root")
+    run("project", "change", "stroke", "--ends", "2026-07-31", "--irb", "2026-0042")
+    line = "stroke\t뇌졸중\t연구\t2026-0042\t2026-01-01\t2026-07-31\tdana*,root\n"
+    assert run("project", "list") == line
+    run("project", "remove", "stroke", "root")
+    assert run("project", "list").endswith("\tdana*\n")
