@@ -1,11 +1,14 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, isLoginRequired, isProjectOver } from '@/lib/api/problem';
+import { noticesQuery } from '@/lib/notices';
 import { sessionEnded } from '@/lib/session/ended';
 import { meQuery } from '@/lib/session/me';
 
 function onError(error: Error): void {
   if (isLoginRequired(error)) sessionEnded();
-  if (isProjectOver(error)) void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+  if (!isProjectOver(error)) return;
+  void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+  void queryClient.invalidateQueries({ queryKey: noticesQuery.queryKey });
 }
 
 export const queryClient = new QueryClient({

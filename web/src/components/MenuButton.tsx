@@ -13,7 +13,7 @@ export interface MenuAction {
 
 interface Props {
   icon: ReactNode;
-  label?: string;
+  label?: ReactNode;
   /** Names the button where it has no label. */
   name: string;
   heading?: ReactNode;

@@ -7,8 +7,6 @@ import { MenuButton } from '@/components/MenuButton';
 import { chooseProject, useMe } from '@/lib/session/me';
 import { useReadAnew } from '@/lib/session/useReadAnew';
 
-const TITLE_SHOWN = 24;
-
 /** The project for which this session acts, and the choice of another. Not there for who is in none, or in an emergency. */
 export function ProjectMenu() {
   const { t } = useTranslation();
@@ -20,11 +18,10 @@ export function ProjectMenu() {
     onError: (error) => message.error(error.message || t('failure.unexpected')),
   });
   if (projects.length === 0 || emergency) return null;
-  const label = project?.title ?? t('project.none');
   return (
     <MenuButton
       icon={<ProjectOutlined aria-hidden />}
-      label={label.length > TITLE_SHOWN ? `${label.slice(0, TITLE_SHOWN)}…` : label}
+      label={<span className={styles.title}>{project?.title ?? t('project.none')}</span>}
       name={t('project.choose')}
       heading={
         <div className={styles.purpose}>
