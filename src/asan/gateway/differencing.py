@@ -21,7 +21,7 @@ from asan.gateway.models import CountedPopulation
 from asan.kit.clock import utc_now
 from asan.kit.store import fleeting
 
-MOST_GROUPS: Final = 5000
+MOST_GROUPS: Final = 1000
 """Groups of one answer that are remembered; of more, only the whole is."""
 
 

@@ -52,7 +52,7 @@ def test_a_statement_is_cancelled_from_another_thread(engine: Engine, session: S
 
 
 def test_an_answer_is_cancelled_while_it_is_read(engine: Engine, session: Session) -> None:
-    rows = ask(engine, session, "SELECT person.person_id FROM person, range(1000000) a, range(1000) b")
+    rows = ask(engine, session, "SELECT person.person_id FROM person, range(1000000) a")
     assert next(rows.batches).num_rows
     session.cancel()
     with pytest.raises(Interrupted):

@@ -13,6 +13,8 @@ from sqlalchemy import select
 from asan.gateway import audit
 from asan.gateway.answer import Answer
 from asan.gateway.errors import TooManyRows
+from asan.gateway.execution import Cancellation
+from asan.gateway.job_cancel import cancelled_with
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.csv_file import CsvFile
@@ -49,10 +51,16 @@ def start(principal: Principal, asked: ExportIn) -> int:
 
 
 def carry_out(context: JobContext, principal: Principal, asked: ExportIn) -> dict[str, Any]:
-    """Do the export: the job's work. The file appears under its name only when it is whole."""
-    principal = _reading(principal, asked)
+    """Do the export: the job's work. The file appears under its name only when it is whole, never when cancelled."""
+    with cancelled_with(context) as cancellation:
+        return _carry_out(context, _reading(principal, asked), asked, cancellation)
+
+
+def _carry_out(
+    context: JobContext, principal: Principal, asked: ExportIn, cancellation: Cancellation
+) -> dict[str, Any]:
     table = askable(principal, asked.table)
-    counted = gateway().query(principal, count(table, asked.filters), surface=SURFACE)
+    counted = gateway().query(principal, count(table, asked.filters), surface=SURFACE, cancellation=cancellation)
     total = int(counted.table().column(0)[0].as_py())
     allowed = gateway().limits(principal).rows
     if allowed is not None and total > allowed:
@@ -66,6 +74,7 @@ def carry_out(context: JobContext, principal: Principal, asked: ExportIn) -> dic
         row_limit=max(total, 1) if pinned is not None else _NO_LIMIT,
         seconds=_SECONDS,
         surface=SURFACE,
+        cancellation=cancellation,
     )
     folder = settings().exports / str(context.job_id)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

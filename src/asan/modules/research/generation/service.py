@@ -1,6 +1,5 @@
 """A definition's persons: computed with the platform's rights on a pinned snapshot, published in the lake, recorded."""
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +9,8 @@ from typing import Final
 from sqlalchemy import select
 
 from asan.gateway import audit
-from asan.gateway import errors as gateway_errors
 from asan.gateway.errors import NoSnapshot
-from asan.gateway.execution import Cancellation
+from asan.gateway.job_cancel import cancelled_with
 from asan.gateway.policies.definition import KeepRows, Members
 from asan.gateway.policies.store import WRITERS
 from asan.gateway.principal import Principal
@@ -21,7 +19,7 @@ from asan.gateway.sight import sight
 from asan.kit.clock import naive_utc, today, utc_now
 from asan.kit.errors import DiskFull
 from asan.kit.jobs.queue import submit
-from asan.kit.jobs.registry import Cancelled, JobContext
+from asan.kit.jobs.registry import JobContext
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.research import service as research
@@ -44,7 +42,7 @@ from asan.warehouse.snapshots import Snapshot
 KIND: Final = "cohort.generate"
 _SURFACE: Final = f"job:{KIND}"
 _LOOK: Final = 0.5
-"""Seconds between two looks whether the job was cancelled, or the lake is free."""
+"""Seconds between two looks whether the lake is free."""
 
 
 def start(principal: Principal, cohort: int, version: int | None) -> int:
@@ -71,7 +69,7 @@ def carry_out(context: JobContext, principal: Principal, cohort: int, version: i
     stored = store.find(principal, cohort, version)
     definition = _check(principal, stored, snapshot)
     data_at = _data_at(snapshot)
-    with _stopping(context) as cancellation:
+    with cancelled_with(context) as cancellation:
         done = research.generate(
             principal,
             [definition],
@@ -161,29 +159,6 @@ def _reporting(context: JobContext) -> research.Progress:
             context.progress(0.8 * done / of, "compute")
 
     return report
-
-
-@contextmanager
-def _stopping(context: JobContext) -> Iterator[Cancellation]:
-    """A cancellation that follows the job's: the engine is stopped in the middle of a statement. Raises Cancelled."""
-    cancellation, ended = Cancellation(), threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(_LOOK):
-            try:
-                context.check_cancelled()
-            except Cancelled:
-                cancellation.cancel()
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield cancellation
-    except gateway_errors.Cancelled:
-        raise Cancelled from None
-    finally:
-        ended.set()
-        watcher.join()
 
 
 @contextmanager
