@@ -32,6 +32,10 @@ PAGES = {
     "etl-rejects": ("steward", "/etl/runs/1?tab=rejects", "main section >> nth=0"),
     "etl-lineage": ("steward", "/etl/lineage", ".react-flow__node >> nth=0"),
     "etl-lineage-chosen": ("steward", "/etl/lineage?node=step.visits", ".react-flow__node >> nth=0"),
+    "research": ("researcher", "/research", "main section >> nth=0"),
+    "research-new": ("researcher", "/research/new", "main section >> nth=0"),
+    "research-unknown": ("researcher", "/research/999999", "main a[href='/research'] >> nth=0"),
+    "research-no-right": ("auditor", "/research", "main section >> nth=0"),
     "ontology": ("admin", "/ontology", "input[data-search-here]"),
     "ontology-concept": ("admin", "/ontology/201826?q=당뇨", "article h2"),
     "security": ("researcher", "/security", "main form >> nth=0"),
@@ -47,7 +51,10 @@ PAGES = {
     "security-seen": ("auditor", "/security?tab=seen&person=1", "main section >> nth=2"),
     "no-such-page": ("admin", "/no/such/page", "main a[href='/']"),
 }
-REFUSED = {"mart-unknown": "404 /api/mart/tables/no_such_table"}
+REFUSED = {
+    "mart-unknown": "404 /api/mart/tables/no_such_table",
+    "research-unknown": "404 /api/research/cohorts/999999",
+}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,6 +9,12 @@ const list = createRoute({
   component: lazyRouteComponent(() => import('@/features/research/pages/CohortsPage'), 'CohortsPage'),
 });
 
+const fresh = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/new',
+  component: lazyRouteComponent(() => import('@/features/research/pages/NewCohortPage'), 'NewCohortPage'),
+});
+
 const cohort = createRoute({
   getParentRoute: () => shellRoute,
   path: '/research/$cohort',
@@ -23,4 +29,4 @@ const analysis = createRoute({
   component: lazyRouteComponent(() => import('@/features/research/analysis/AnalysisPage'), 'AnalysisPage'),
 });
 
-export const researchRoutes = [list, analysis, cohort];
+export const researchRoutes = [list, fresh, analysis, cohort];

@@ -5,7 +5,6 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from asan.kit.translation import Language
-from asan.omop.circe.criteria import Criterion, Group
 from asan.omop.circe.explain import lines, part_lines
 from asan.omop.circe.reading import Read
 from asan.omop.circe.walk import parts
@@ -24,7 +23,7 @@ class Line:
 
 def in_words(read: Read, language: Language) -> list[Line]:
     """The definition's lines."""
-    return [Line(depth, text.in_language(language)) for depth, text in lines(read.expression, read.unknown)]
+    return [Line(depth, text.in_language(language)) for depth, text in lines(read.expression)]
 
 
 def compared(old: Read, new: Read, language: Language) -> list[Line]:
@@ -45,7 +44,7 @@ def by_place(read: Read, language: Language) -> dict[str, str]:
     """Of every criterion and group, by its place in the JSON, what it says; what stands in it, after a dash."""
     found = {}
     for path, part in parts(read.expression):
-        if isinstance(part, Criterion | Group):
-            said = [text.in_language(language) for _, text in part_lines(read.expression, part)]
+        said = [text.in_language(language) for _, text in part_lines(read.expression, part)]
+        if said:
             found[path] = " — ".join(said)
     return found

@@ -3,8 +3,15 @@
 from collections.abc import Iterator
 
 from asan.kit.translation import Language, Text
-from asan.omop.circe.criteria import Criterion, Group
-from asan.omop.circe.explain.groups import Line, criterion_lines, group_in_words, group_lines
+from asan.omop.circe.criteria import CorrelatedCriterion, Criterion, DemographicCriterion, Group
+from asan.omop.circe.explain.groups import (
+    Line,
+    correlated_in_words,
+    criterion_lines,
+    group_in_words,
+    group_lines,
+    person_in_words,
+)
 from asan.omop.circe.explain.values import SetName, concept_name, period_in_words
 from asan.omop.circe.expression import (
     CohortExpression,
@@ -16,6 +23,7 @@ from asan.omop.circe.expression import (
     Limit,
 )
 from asan.omop.circe.validation import Finding, findings
+from asan.omop.circe.values import Part
 
 __all__ = ["explain", "lines", "part_lines"]
 
@@ -23,14 +31,14 @@ __all__ = ["explain", "lines", "part_lines"]
 def explain(expression: CohortExpression, language: Language, *, unknown: tuple[str, ...] = ()) -> str:
     """The definition in sentences: Markdown. ``unknown`` are the members of its JSON that Circe does not define."""
     said: list[str] = []
-    for depth, text in lines(expression, unknown):
+    for depth, text in (*lines(expression), *_ineffective([*findings(expression, unknown)])):
         words = text.in_language(language)
         said.append(f"\n## {words}\n" if depth < 0 else f"{'  ' * depth}- {words}")
     return "\n".join(said).lstrip("\n") + "\n"
 
 
-def lines(expression: CohortExpression, unknown: tuple[str, ...] = ()) -> Iterator[Line]:
-    """The same line by line, with how deep each stands: -1 for a heading."""
+def lines(expression: CohortExpression) -> Iterator[Line]:
+    """The same line by line, with how deep each stands: -1 for a heading. What has no effect is left to `findings`."""
     names = _names(expression)
     yield from _entry(expression, names)
     additional = expression.additional_criteria
@@ -42,17 +50,21 @@ def lines(expression: CohortExpression, unknown: tuple[str, ...] = ()) -> Iterat
     yield from _rules(expression, names)
     yield from _exit(expression, names)
     yield from _concept_sets(expression)
-    yield from _ineffective([*findings(expression, unknown)])
 
 
-def part_lines(expression: CohortExpression, part: Criterion | Group) -> Iterator[Line]:
-    """The lines of a criterion or group of the definition alone."""
+def part_lines(expression: CohortExpression, part: Part) -> Iterator[Line]:
+    """The lines of a criterion or group of the definition alone; of another part none."""
     names = _names(expression)
-    if isinstance(part, Criterion):
-        yield from criterion_lines(part, names, 0)
-    else:
-        yield 0, group_in_words(part)
-        yield from group_lines(part, names, 1)
+    match part:
+        case Criterion():
+            yield from criterion_lines(part, names, 0)
+        case CorrelatedCriterion():
+            yield 0, correlated_in_words(part, names)
+        case DemographicCriterion():
+            yield 0, person_in_words(part, names)
+        case Group():
+            yield 0, group_in_words(part)
+            yield from group_lines(part, names, 1)
 
 
 def _names(expression: CohortExpression) -> SetName:

@@ -9,6 +9,7 @@ from asan.omop.circe.criteria import (
     CorrelatedCriterion,
     Criterion,
     CustomEra,
+    DemographicCriterion,
     Endpoint,
     Group,
     Occurrence,
@@ -59,13 +60,13 @@ def criterion_in_words(criterion: Criterion, set_name: SetName) -> Text:
 def group_lines(group: Group, set_name: SetName, depth: int) -> Iterator[Line]:
     """The parts of a group."""
     for part in group.criteria_list:
-        yield depth, _correlated(part, set_name)
+        yield depth, correlated_in_words(part, set_name)
         inner = part.criteria.correlated_criteria if part.criteria else None
         if inner is not None and not inner.is_empty:
             yield depth + 1, _group_head(inner, Text("그 사건마다", "around each of these events"))
             yield from group_lines(inner, set_name, depth + 2)
     for person in group.demographic_criteria_list:
-        yield depth, _listed(list(_attributes(person, set_name)) or [Text("아무나", "anyone")])
+        yield depth, person_in_words(person, set_name)
     for nested in group.groups:
         yield depth, _group_head(nested, Text("다음", "of the following"))
         yield from group_lines(nested, set_name, depth + 1)
@@ -89,7 +90,13 @@ def _group_head(group: Group, where: Text) -> Text:
     return Text(f"{where.ko} 조건 가운데 {group.count}개 이하:", f"at most {group.count} {where.en}:")
 
 
-def _correlated(part: CorrelatedCriterion, set_name: SetName) -> Text:
+def person_in_words(person: DemographicCriterion, set_name: SetName) -> Text:
+    """What somebody must be, in one line."""
+    return _listed(list(_attributes(person, set_name)) or [Text("아무나", "anyone")])
+
+
+def correlated_in_words(part: CorrelatedCriterion, set_name: SetName) -> Text:
+    """How often which events must have happened when, in one line."""
     what = criterion_in_words(part.criteria, set_name) if part.criteria else Text("?", "?")
     said = [_times(part.occurrence or Occurrence()), what]
     if part.start_window is not None:

@@ -11,16 +11,16 @@ export type Sharing = CohortListed['sharing'];
 /** Circe's JSON. */
 export type Json = Record<string, unknown>;
 
-const KEY = ['research', 'cohorts'];
+export const COHORTS = ['research', 'cohorts'];
 
 export const cohortsQuery = queryOptions({
-  queryKey: [...KEY, 'list'],
+  queryKey: [...COHORTS, 'list'],
   queryFn: () => data(api.GET('/api/research/cohorts')),
 });
 
 export const cohortQuery = (cohort: number, version?: number) =>
   queryOptions({
-    queryKey: [...KEY, cohort, version ?? 'newest'],
+    queryKey: [...COHORTS, cohort, version ?? 'newest'],
     queryFn: () =>
       data(api.GET('/api/research/cohorts/{cohort}', { params: { path: { cohort }, query: { version } } })),
     retry: false,
@@ -28,7 +28,7 @@ export const cohortQuery = (cohort: number, version?: number) =>
 
 export const versionsQuery = (cohort: number) =>
   queryOptions({
-    queryKey: [...KEY, cohort, 'versions'],
+    queryKey: [...COHORTS, cohort, 'versions'],
     queryFn: () => data(api.GET('/api/research/cohorts/{cohort}/versions', { params: { path: { cohort } } })),
   });
 
@@ -56,7 +56,7 @@ export function useCreate() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: createCohort,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: KEY }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: COHORTS }),
   });
 }
 
@@ -70,7 +70,7 @@ export function useShare(cohort: number) {
           body: { sharing },
         }),
       ),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: KEY }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: COHORTS }),
   });
 }
 
@@ -79,6 +79,6 @@ export function useDelete() {
   return useMutation({
     mutationFn: (cohort: number) =>
       data(api.DELETE('/api/research/cohorts/{cohort}', { params: { path: { cohort } } })),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: KEY }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: COHORTS }),
   });
 }

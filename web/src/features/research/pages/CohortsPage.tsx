@@ -1,4 +1,4 @@
-import { BarChartOutlined, ImportOutlined } from '@ant-design/icons';
+import { BarChartOutlined, ImportOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Skeleton } from 'antd';
 import { useState } from 'react';
@@ -31,6 +31,9 @@ export function CohortsPage() {
             <Button icon={<ImportOutlined aria-hidden />} onClick={() => setImporting(true)}>
               {t('import.open')}
             </Button>
+            <LinkButton to="/research/new" type="primary" icon={<PlusOutlined aria-hidden />}>
+              {t('new.open')}
+            </LinkButton>
           </div>
         )
       }
@@ -59,7 +62,13 @@ function Cohorts() {
   return (
     <Panel title={t('list.title')} flush={Boolean(cohorts?.length)}>
       {!shown && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
-      {cohorts?.length === 0 && <EmptyState title={t('list.none')} reason={t('list.noneReason')} />}
+      {cohorts?.length === 0 && (
+        <EmptyState
+          title={t('list.none')}
+          reason={t('list.noneReason')}
+          action={<LinkButton to="/research/new">{t('new.open')}</LinkButton>}
+        />
+      )}
       {shown && cohorts && cohorts.length > 0 && (
         <>
           <Input

@@ -1,21 +1,35 @@
-import { DeleteOutlined, DownloadOutlined, MoreOutlined, TeamOutlined } from '@ant-design/icons';
+import {
+  CopyOutlined,
+  DeleteOutlined,
+  DownloadOutlined,
+  MoreOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { MenuButton } from '@/components/MenuButton';
 import { type Cohort, type Sharing, useDelete, useShare } from '@/features/research/api/cohorts';
+import type { Draft } from '@/features/research/builder/draft';
 import { saveText } from '@/lib/download';
 
 const SHARING: Sharing[] = ['private', 'read', 'edit'];
 
-/** What else can be done with a definition: share, export, delete. */
-export function CohortActions({ cohort }: { cohort: Cohort }) {
+interface Props {
+  cohort: Cohort;
+  /** What is exported: what is on the screen, saved or not. */
+  draft: Draft;
+  onCopy: () => void;
+}
+
+/** What else can be done with a definition: share, copy, export, delete. */
+export function CohortActions({ cohort, draft, onCopy }: Props) {
   const { t } = useTranslation('research');
   const navigate = useNavigate();
   const { modal } = App.useApp();
   const share = useShare(cohort.id);
   const remove = useDelete();
-  const name = cohort.name.replace(/[^\p{L}\p{N}.-]+/gu, '_');
+  const name = draft.name.replace(/[^\p{L}\p{N}.-]+/gu, '_');
   return (
     <>
       {cohort.may_manage && (
@@ -36,12 +50,13 @@ export function CohortActions({ cohort }: { cohort: Cohort }) {
         icon={<MoreOutlined aria-hidden />}
         name={t('cohort.more')}
         actions={[
+          { key: 'copy', icon: <CopyOutlined aria-hidden />, label: t('cohort.copy'), onSelect: onCopy },
           {
             key: 'export',
             icon: <DownloadOutlined aria-hidden />,
             label: t('cohort.export'),
             onSelect: () =>
-              saveText(`${name}.json`, JSON.stringify(cohort.expression, null, 2), 'application/json'),
+              saveText(`${name}.json`, JSON.stringify(draft.expression, null, 2), 'application/json'),
           },
           ...(cohort.may_manage
             ? [

@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query';
+import { Input, Skeleton } from 'antd';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { Panel } from '@/components/Panel';
+import { readingQuery } from '@/features/research/api/cohorts';
+import { AttritionPanel } from '@/features/research/builder/AttritionPanel';
+import styles from '@/features/research/builder/Builder.module.css';
+import { BuilderContext } from '@/features/research/builder/context';
+import type { Draft } from '@/features/research/builder/draft';
+import { EntrySection } from '@/features/research/builder/EntrySection';
+import { ExitSection } from '@/features/research/builder/ExitSection';
+import { RuleList } from '@/features/research/builder/RuleList';
+import { Reading } from '@/features/research/parts/Reading';
+import { useFormat } from '@/lib/format/useFormat';
+import { usePause } from '@/lib/usePause';
+
+interface Props {
+  draft: Draft;
+  onChange: (draft: Draft, about?: string) => void;
+  readOnly: boolean;
+  off: boolean[];
+  onOff: (off: boolean[]) => void;
+}
+
+/** The definition at the left; what it finds and what it says at the right, as it changes. */
+export function Builder({ draft, onChange, readOnly, off, onOff }: Props) {
+  const { t } = useTranslation('builder');
+  const { language } = useFormat();
+  const settled = usePause(draft.expression, 250);
+  const { data: reading, error } = useQuery(readingQuery(settled, language));
+  const { expression } = draft;
+  const builder = useMemo(
+    () => ({
+      expression,
+      change: (next: typeof expression, about?: string) => onChange({ ...draft, expression: next }, about),
+      places: reading?.places ?? {},
+      readOnly,
+    }),
+    [expression, draft, onChange, reading, readOnly],
+  );
+  return (
+    <BuilderContext value={builder}>
+      <div className={styles.builder}>
+        <div className={styles.editor}>
+          <Input.TextArea
+            aria-label={t('description')}
+            placeholder={t('description')}
+            autoSize={{ minRows: 1, maxRows: 6 }}
+            maxLength={20_000}
+            disabled={readOnly}
+            value={draft.description}
+            onChange={(event) => onChange({ ...draft, description: event.target.value }, 'description')}
+          />
+          <EntrySection />
+          <RuleList off={off} onOff={onOff} />
+          <ExitSection />
+        </div>
+        {/* It scrolls by itself, so the keyboard must reach it. */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: axe asks for it */}
+        <aside className={styles.beside} aria-label={t('beside')} tabIndex={0}>
+          <AttritionPanel expression={expression} off={off} />
+          <Panel title={t('reading')}>
+            {error && <ErrorNotice error={error} compact />}
+            {!reading && !error && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
+            {reading && reading.findings.length > 0 && (
+              <ul className={styles.findings}>
+                {reading.findings.map((finding) => (
+                  <li key={`${finding.code} ${finding.path}`}>
+                    {finding.text} <code>{finding.path}</code>
+                  </li>
+                ))}
+              </ul>
+            )}
+            {reading && <Reading lines={reading.lines} />}
+          </Panel>
+        </aside>
+      </div>
+    </BuilderContext>
+  );
+}

@@ -1,0 +1,103 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Choice } from '@/components/Choice';
+import { Panel } from '@/components/Panel';
+import styles from '@/features/research/builder/Builder.module.css';
+import { moved, newRule, replaced, without } from '@/features/research/builder/circe';
+import { useBuilder } from '@/features/research/builder/context';
+import { LIMITS } from '@/features/research/builder/EntrySection';
+import { RuleCard } from '@/features/research/builder/RuleCard';
+
+interface Props {
+  /** Which rules are counted, by their place. */
+  off: boolean[];
+  onOff: (off: boolean[]) => void;
+}
+
+/** The inclusion rules as cards, in the order in which they thin out the entry events. */
+export function RuleList({ off, onOff }: Props) {
+  const { t } = useTranslation('builder');
+  const { expression, change, readOnly } = useBuilder();
+  const rules = expression.InclusionRules ?? [];
+  const [dragged, setDragged] = useState<number>();
+  const [over, setOver] = useState<number>();
+  const [said, setSaid] = useState('');
+  const set = (next: typeof rules, about?: string) => change({ ...expression, InclusionRules: next }, about);
+  const move = (from: number, to: number) => {
+    if (to < 0 || to >= rules.length || from === to) return;
+    onOff(
+      moved(
+        rules.map((_, at) => off[at] ?? false),
+        from,
+        to,
+      ),
+    );
+    set(moved(rules, from, to));
+    setSaid(t('rule.movedTo', { name: rules[from]?.name, place: to + 1, of: rules.length }));
+  };
+  const limit = LIMITS.find(
+    (each) => each.toLowerCase() === (expression.ExpressionLimit?.Type ?? '').toLowerCase(),
+  );
+  return (
+    <Panel title={t('rule.title')}>
+      <div className={styles.stack}>
+        <p className={styles.quiet}>{t(rules.length === 0 ? 'rule.none' : 'rule.note')}</p>
+        <span className="visually-hidden" aria-live="polite">
+          {said}
+        </span>
+        {rules.map((rule, at) => (
+          <RuleCard
+            // biome-ignore lint/suspicious/noArrayIndexKey: rules have no number of their own, and names may repeat
+            key={at}
+            rule={rule}
+            at={at}
+            of={rules.length}
+            off={off[at] ?? false}
+            over={over === at && dragged !== at}
+            onToggle={() =>
+              onOff(rules.map((_, place) => (place === at ? !off[place] : (off[place] ?? false))))
+            }
+            onChange={(next, about) => set(replaced(rules, at, next), about)}
+            onRemove={() => {
+              onOff(without(off, at));
+              set(without(rules, at));
+            }}
+            onMove={(to) => move(at, to)}
+            onDrag={setDragged}
+            onOver={setOver}
+            onDrop={() => {
+              if (dragged !== undefined && over !== undefined) move(dragged, over);
+              setDragged(undefined);
+              setOver(undefined);
+            }}
+          />
+        ))}
+        {!readOnly && (
+          <div>
+            <Button
+              size="small"
+              icon={<PlusOutlined aria-hidden />}
+              onClick={() => set([...rules, newRule(t('rule.newName', { number: rules.length + 1 }))])}
+            >
+              {t('rule.add')}
+            </Button>
+          </div>
+        )}
+        <div className={styles.line}>
+          <span>{t('rule.limit')}</span>
+          <Choice
+            label={t('rule.limit')}
+            value={limit ?? 'First'}
+            options={LIMITS.map((each) => ({ value: each, label: t(`limit.${each}`) }))}
+            onChange={(value) =>
+              !readOnly &&
+              change({ ...expression, ExpressionLimit: { ...expression.ExpressionLimit, Type: value } })
+            }
+          />
+        </div>
+      </div>
+    </Panel>
+  );
+}

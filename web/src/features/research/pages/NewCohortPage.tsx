@@ -1,0 +1,5 @@
+import { CohortEditor } from '@/features/research/pages/CohortEditor';
+
+export function NewCohortPage() {
+  return <CohortEditor tab="definition" />;
+}
