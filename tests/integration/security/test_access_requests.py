@@ -216,6 +216,10 @@ def test_a_grant_does_not_outlast_its_project() -> None:
     assert approve("sue", asked(days=366)).ends == today() + 100 * DAY
     projects.change_members(owner(), "stroke", put={}, remove=["kim"])
     again = asked("dana")
+    projects.change_project(owner(), "stroke", datasets=["note"])
+    with pytest.raises(NotInDatasets):
+        approve("sue", again)
+    projects.change_project(owner(), "stroke", datasets=["measurement"])
     projects.change_project(owner(), "stroke", ends=today() - DAY)
     with pytest.raises(AsanError) as refused:
         approve("sue", again)

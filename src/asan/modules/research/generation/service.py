@@ -57,7 +57,8 @@ def start(principal: Principal, cohort: int, version: int | None) -> int:
     if not isinstance(snapshot, Snapshot):
         raise NoSnapshot(which="")
     _check(principal, stored, snapshot.version)
-    return submit(KIND, principal.name, {"cohort": cohort, "version": stored.version, "snapshot": snapshot.version})
+    asked = {"cohort": cohort, "version": stored.version, "snapshot": snapshot.version, "project": principal.project}
+    return submit(KIND, principal.name, asked)
 
 
 def carry_out(context: JobContext, principal: Principal, cohort: int, version: int, snapshot: int) -> CohortGeneration:

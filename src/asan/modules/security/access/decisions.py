@@ -26,14 +26,15 @@ from asan.modules.security.access.models import AccessRequest
 def approve(by: Principal, number: int, note: str = "") -> AccessRequest:
     """Approve a request, first or second.
 
-    Raises NotFound, RequestClosed, OwnRequest, SecondPersonNeeded, Forbidden, and ProjectNotOpen or NotInProject where
-    the requester could not use it any more.
+    Raises NotFound, RequestClosed, OwnRequest, SecondPersonNeeded, Forbidden, ProjectNotOpen or NotInProject where the
+    requester could not use it any more, and NotInDatasets where the project may not have it any more.
     """
     tags = store.in_force().tags
 
     def decide(session: Session, request: AccessRequest) -> None:
         requester = session.get_one(User, request.requester_id)
         acting_for(session, Principal(requester.name, frozenset(), requester.id), request.project)
+        parties.refuse_outside(session, request, tags)
         if request.first_by is not None:
             request.second_by = by.name
         else:

@@ -7,10 +7,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from asan.gateway.models import Project, ProjectMember, User
+from asan.gateway.objects import lies_in
+from asan.gateway.policies.stated import Tags
 from asan.gateway.principal import Principal
 from asan.kit.errors import NotFound
 from asan.kit.notices import notify
 from asan.modules.security.access import owners
+from asan.modules.security.access.errors import NotInDatasets
 from asan.modules.security.access.models import AccessRequest
 
 READERS: Final = ("admin", "steward", "auditor")
@@ -48,6 +51,13 @@ def visible(session: Session, by: Principal, number: int) -> AccessRequest:
         if request.requester_id == by.user_id or by.name in owning or by.has(*READERS):
             return request
     raise NotFound(what=f"request {number}")
+
+
+def refuse_outside(session: Session, request: AccessRequest, tags: Tags) -> None:
+    """Raise NotInDatasets where the project is not to be granted the object, as ``tags`` are now."""
+    datasets = session.get_one(Project, request.project).datasets
+    if not any(lies_in(request.object, wider, tags) for wider in datasets):
+        raise NotInDatasets(object=request.object, project=request.project)
 
 
 def tell(session: Session, recipients: Iterable[str], kind: str, request: AccessRequest) -> None:

@@ -6,8 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from asan.gateway.audit import Entry, append, lock
-from asan.gateway.models import Project, ProjectMember, User
-from asan.gateway.objects import lies_in, object_named
+from asan.gateway.models import ProjectMember, User
+from asan.gateway.objects import object_named
 from asan.gateway.policies import store
 from asan.gateway.principal import Principal
 from asan.gateway.projects import acting_for
@@ -16,7 +16,7 @@ from asan.kit.errors import BadInput, Forbidden, NotFound
 from asan.kit.store import transaction
 from asan.modules.security.access import owners, parties
 from asan.modules.security.access.decisions import close
-from asan.modules.security.access.errors import AskedAlready, NotInDatasets, RequestClosed
+from asan.modules.security.access.errors import AskedAlready, RequestClosed
 from asan.modules.security.access.models import AccessRequest
 
 MOST_DAYS: Final = 366
@@ -50,8 +50,6 @@ def ask(
         lock(session)
         acting_for(session, by, project)
         member = session.get_one(ProjectMember, (project, by.user_id))
-        if not any(lies_in(known, wider, tags) for wider in session.get_one(Project, project).datasets):
-            raise NotInDatasets(object=known, project=project)
         if for_project and not member.lead:
             raise Forbidden(action=f"project {project}: lead")
         request = AccessRequest(
@@ -63,6 +61,7 @@ def ask(
             days=days,
             renews=renews,
         )
+        parties.refuse_outside(session, request, tags)
         _refuse_twice(session, request)
         session.add(request)
         session.flush()
