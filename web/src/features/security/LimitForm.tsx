@@ -11,6 +11,7 @@ import {
   LIMITS,
   type Limits,
 } from '@/features/security/limits';
+import styles from '@/features/security/SecurityPage.module.css';
 import { useRoleOptions } from '@/features/security/useRoleOptions';
 import { api, data } from '@/lib/api/client';
 
@@ -55,7 +56,7 @@ export function LimitForm({ holder, limits, onClose }: Props) {
       onCancel={onClose}
       onOk={form.submit}
     >
-      <p>{t('limits.empty')}</p>
+      <p className={styles.quiet}>{t('limits.empty')}</p>
       <Form
         form={form}
         layout="vertical"
@@ -63,38 +64,42 @@ export function LimitForm({ holder, limits, onClose }: Props) {
         initialValues={{ ...(holder ? holderParts(holder) : { kind: 'role' }), ...limits }}
         onFinish={save.mutate}
       >
-        <Form.Item name="kind" label={t('limits.who')}>
-          <Select
-            disabled={holder !== undefined}
-            options={KINDS.map((one) => ({ value: one, label: t(`limits.kind.${one}`) }))}
-            onChange={() => form.setFieldValue('name', undefined)}
-          />
-        </Form.Item>
-        {kind && kind !== 'everyone' && (
-          <Form.Item
-            name="name"
-            label={t(`limits.kind.${kind}`)}
-            rules={[{ required: true, message: t('limits.nameMissing') }]}
-          >
+        <div className={styles.pairs}>
+          <Form.Item name="kind" label={t('limits.who')}>
             <Select
               disabled={holder !== undefined}
-              showSearch={{ optionFilterProp: 'label' }}
-              options={names}
-              notFoundContent={t('limits.nobody')}
+              options={KINDS.map((one) => ({ value: one, label: t(`limits.kind.${one}`) }))}
+              onChange={() => form.setFieldValue('name', undefined)}
             />
           </Form.Item>
-        )}
-        {LIMITS.map((limit) => (
-          <Form.Item
-            key={limit}
-            name={limit}
-            label={t(`limits.of.${limit}`)}
-            dependencies={LIMITS.filter((other) => other !== limit)}
-            rules={limit === 'rows' ? [{ validator: () => someLimit(form.getFieldsValue(), t) }] : undefined}
-          >
-            <InputNumber min={LEAST[limit]} precision={0} style={{ width: '100%' }} />
-          </Form.Item>
-        ))}
+          {kind && kind !== 'everyone' && (
+            <Form.Item
+              name="name"
+              label={t(`limits.kind.${kind}`)}
+              rules={[{ required: true, message: t('limits.nameMissing') }]}
+            >
+              <Select
+                disabled={holder !== undefined}
+                showSearch={{ optionFilterProp: 'label' }}
+                options={names}
+                notFoundContent={t('limits.nobody')}
+              />
+            </Form.Item>
+          )}
+          {LIMITS.map((limit) => (
+            <Form.Item
+              key={limit}
+              name={limit}
+              label={t(`limits.of.${limit}`)}
+              dependencies={LIMITS.filter((other) => other !== limit)}
+              rules={
+                limit === 'rows' ? [{ validator: () => someLimit(form.getFieldsValue(), t) }] : undefined
+              }
+            >
+              <InputNumber min={LEAST[limit]} precision={0} style={{ width: '100%' }} />
+            </Form.Item>
+          ))}
+        </div>
         <Form.Item name="reason" label={t('limits.reason')}>
           <Input autoComplete="off" maxLength={500} />
         </Form.Item>

@@ -49,7 +49,7 @@ export default function LimitsTab() {
               <tr>
                 <th scope="col">{t('limits.who')}</th>
                 {LIMITS.map((limit) => (
-                  <th key={limit} scope="col" className={styles.end}>
+                  <th key={limit} scope="col" className={styles.figure}>
                     {t(`limits.head.${limit}`)}
                   </th>
                 ))}
