@@ -40,6 +40,8 @@ def test_one_patient_is_seen_in_an_emergency_and_the_auditor_knows(visit: Visit)
     row = page.get_by_role("row").filter(has_text=reason)
     expect(row).to_contain_text("열람 중")
     page.get_by_role("button", name=re.compile("읽지 않은 알림")).click()
+    auditor.still()
+    assert grave_violations(page) == []
     page.get_by_role("button", name=re.compile(reason)).click()
     expect(page.get_by_role("gridcell").filter(has_text="clinician").first).to_be_visible()
 

@@ -57,6 +57,8 @@ def test_a_session_acts_for_the_project_that_was_chosen_until_another_is(client:
     assert (record.project, record.purpose) == ("stroke", "stroke research")
     assert chosen(client, headers, None) == ""
     assert client.get("/api/auth/me").json()["project"] is None
+    assert chosen(client, headers, "stroke") == ""
+    assert [one["project"] for one in client.get("/api/auth/sessions").json()] == ["stroke"]
     # Another session of the same person acts for none.
     assert signed_in(client)
     assert client.get("/api/auth/me").json()["project"] is None

@@ -115,7 +115,7 @@ class TokenView(BaseModel):
 
 
 class SessionView(BaseModel):
-    """A signed-in browser; ``current`` is the one that asks."""
+    """A signed-in browser and the project for which it acts; ``current`` is the one that asks."""
 
     id: int
     created_at: UtcTime
@@ -123,6 +123,7 @@ class SessionView(BaseModel):
     expires_at: UtcTime
     address: str | None
     agent: str | None
+    project: str | None
     current: bool
 
 
@@ -323,6 +324,7 @@ def session_view(session: LoginSession, current: str | None) -> SessionView:
         expires_at=session.expires_at,
         address=session.address,
         agent=session.agent,
+        project=session.project,
         current=current == f"{SESSION}{session.id}",
     )
 

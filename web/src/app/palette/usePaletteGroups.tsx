@@ -3,6 +3,7 @@ import {
   BgColorsOutlined,
   FieldBinaryOutlined,
   GlobalOutlined,
+  ProjectOutlined,
   QuestionCircleOutlined,
   TableOutlined,
 } from '@ant-design/icons';
@@ -14,6 +15,8 @@ import { best } from '@/app/palette/match';
 import { columnsQuery, conceptsQuery, tablesQuery } from '@/app/palette/queries';
 import { useLanguageSwitch } from '@/app/useLanguageSwitch';
 import { useFormat } from '@/lib/format/useFormat';
+import { useMe } from '@/lib/session/me';
+import { useActFor } from '@/lib/session/useActFor';
 import { usePinned } from '@/lib/snapshot';
 import { chooseTheme, useDark } from '@/lib/theme/mode';
 import { usePause } from '@/lib/usePause';
@@ -43,6 +46,8 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
   const format = useFormat();
   const dark = useDark();
   const switchLanguage = useLanguageSwitch();
+  const { project, projects, emergency } = useMe();
+  const actFor = useActFor();
   const asked = text.trim();
   const settled = usePause(asked, 150);
   const pinned = usePinned();
@@ -84,6 +89,22 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
       onSelect: help,
     },
   ];
+  const others = [
+    ...projects.map(({ key, title }) => ({ key, title })),
+    { key: null, title: t('project.none') },
+  ];
+  for (const { key, title } of projects.length > 0 && !emergency ? others : []) {
+    if (key === (project?.key ?? null)) continue;
+    actions.push({
+      key: `project ${key}`,
+      icon: <ProjectOutlined aria-hidden />,
+      label: t('project.act', { title }),
+      onSelect: () => {
+        actFor(key);
+        close();
+      },
+    });
+  }
   const byLabel = (item: PaletteItem) => [item.label, item.key];
   const groups: PaletteGroup[] = [
     { key: 'pages', items: best(pages, asked, byLabel, 6) },

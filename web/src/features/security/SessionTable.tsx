@@ -32,6 +32,7 @@ export function SessionTable({ sessions, everyones = false }: Props) {
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: SESSIONS_KEY }),
   });
+  const withProjects = sessions.some((session) => session.project);
   return (
     <>
       {end.error && <ErrorNotice error={end.error} compact />}
@@ -40,6 +41,7 @@ export function SessionTable({ sessions, everyones = false }: Props) {
           <tr>
             {everyones && <th scope="col">{t('name')}</th>}
             <th scope="col">{t('sessions.browser')}</th>
+            {withProjects && <th scope="col">{t('tokens.project')}</th>}
             <th scope="col">{t('sessions.address')}</th>
             <th scope="col">{t('sessions.began')}</th>
             <th scope="col">{t('sessions.lastUsed')}</th>
@@ -56,6 +58,7 @@ export function SessionTable({ sessions, everyones = false }: Props) {
                 {browserName(session.agent) ?? t('sessions.unknown')}{' '}
                 {session.current && <Tag>{t('sessions.here')}</Tag>}
               </td>
+              {withProjects && <td>{session.project}</td>}
               <td>{session.address ?? '–'}</td>
               <td>{format.dateTime(session.created_at)}</td>
               <td>{format.ago(session.last_used_at)}</td>
