@@ -95,8 +95,8 @@ def test_a_researcher_goes_from_the_list_to_every_figure(visit: Visit, numbers: 
     page.get_by_role("link", name="생존 분석").click()
     expect(page.locator("figure .recharts-line-curve")).to_have_count(1)
     visitor.go(f"/research/analysis?view=pathways&target={made['고혈압']}")
-    expect(page.get_by_text("치료 코호트를 고르면 순서가 표시됩니다")).to_be_visible()
-    choose(page, "치료 코호트", "암로디핀")
+    expect(page.get_by_text("치료를 고르면 순서가 표시됩니다")).to_be_visible()
+    choose(page, "치료", "amlodipine|암로디핀")
     expect(page.get_by_text("해당 치료 없음")).to_be_visible()
 
 
@@ -106,7 +106,7 @@ VIEWS = {
     "numbers": "view=numbers&target={고혈압}&kind=visit",
     "incidence": "view=incidence&target={모두}&outcome={고혈압}&by=age",
     "survival": "view=survival&target={고혈압}&strata=sex",
-    "pathways": "view=pathways&target={고혈압}&events=[{암로디핀}]",
+    "pathways": "view=pathways&target={고혈압}&treatment=cohorts&events=[{암로디핀}]",
 }
 
 
@@ -121,6 +121,8 @@ def test_every_view_is_accessible_in_both_languages_and_themes(
     for language, theme in (("ko", "light"), ("en", "dark")):
         if language == "en":
             visitor.button("EN Switch to English").click()
+            expect(page.locator("html")).to_have_attribute("lang", language)
+            visitor.settled()
             page.emulate_media(color_scheme="dark")
             expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         expect(page.locator("main [aria-busy=true]")).to_have_count(0)

@@ -4,14 +4,18 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from '@/features/research/analysis/Analysis.module.css';
 import type { Cohort } from '@/features/research/analysis/api';
+import { EventsField, IngredientsField } from '@/features/research/analysis/EventsFields';
 import {
   type AnalysisSearch,
+  CLEAN,
   DIMENSIONS,
   DOMAINS,
   ENDS,
   KINDS,
+  SPANS,
   STRATA,
   type Strata,
+  TREATMENTS,
   type View,
 } from '@/features/research/analysis/search';
 import { useAsked } from '@/features/research/analysis/useAsked';
@@ -89,6 +93,12 @@ export function CohortFields({ cohorts, view, aggregateOnly }: Props) {
             onChange={(value) => keep({ until: value })}
           />
           <Field
+            label={t('clean')}
+            value={search.clean ?? 'ever'}
+            options={CLEAN.map((each) => ({ value: each, label: t(`cleanOf.${each}`) }))}
+            onChange={(value) => keep({ clean: value })}
+          />
+          <Field
             label={t('dimension')}
             value={search.by ?? 'sex'}
             options={DIMENSIONS.map((each) => ({ value: each, label: t(`by.${each}`) }))}
@@ -112,12 +122,36 @@ export function CohortFields({ cohorts, view, aggregateOnly }: Props) {
           onChange={(value) => keep({ kind: value })}
         />
       )}
-      {view === 'pathways' && (
-        <EventsField
-          value={search.events ?? []}
-          options={others.map(named)}
-          onChange={(events) => keep({ events })}
+      {((view === 'features' && !aggregateOnly) || view === 'numbers') && (
+        <Field
+          label={t('span')}
+          value={search.span ?? '365'}
+          options={SPANS.map((each) => ({ value: each, label: t(`spans.${each}`) }))}
+          onChange={(value) => keep({ span: value })}
         />
+      )}
+      {view === 'pathways' && (
+        <>
+          <Field
+            label={t('treatment')}
+            value={search.treatment ?? 'ingredients'}
+            options={TREATMENTS.map((each) => ({ value: each, label: t(`treatments.${each}`) }))}
+            onChange={(value) => keep({ treatment: value, events: undefined })}
+          />
+          {search.treatment === 'cohorts' ? (
+            <EventsField
+              value={search.events ?? []}
+              options={others.map(named)}
+              onChange={(events) => keep({ events })}
+            />
+          ) : (
+            <IngredientsField
+              target={target}
+              value={search.events ?? []}
+              onChange={(events) => keep({ events })}
+            />
+          )}
+        </>
       )}
     </search>
   );
@@ -143,33 +177,6 @@ function Field<T extends string | number>({ label, value, options, onChange }: F
         popupMatchSelectWidth={false}
         showSearch={options.length > 8 ? { optionFilterProp: 'label' } : false}
         className={styles.select}
-      />
-    </div>
-  );
-}
-
-interface EventsProps {
-  value: number[];
-  options: { value: number; label: string }[];
-  onChange: (value: number[] | undefined) => void;
-}
-
-function EventsField({ value, options, onChange }: EventsProps) {
-  const { t } = useTranslation('analysis');
-  const id = useId();
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{t('events')}</label>
-      <Select
-        id={id}
-        mode="multiple"
-        value={value}
-        options={options}
-        maxCount={20}
-        onChange={(chosen) => onChange(chosen.length > 0 ? chosen : undefined)}
-        placeholder={t('eventsHint')}
-        popupMatchSelectWidth={false}
-        className={styles.selectMany}
       />
     </div>
   );

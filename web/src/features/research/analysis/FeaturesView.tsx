@@ -7,17 +7,14 @@ import { type Cohort, type Features, featuresQuery, sourceOf } from '@/features/
 import { differenceCell, shareCell } from '@/features/research/analysis/cells';
 import { Loaded } from '@/features/research/analysis/Loaded';
 import { ResultPanel } from '@/features/research/analysis/ResultPanel';
+import type { Span } from '@/features/research/analysis/search';
+import { ALWAYS, daysOf } from '@/features/research/analysis/spans';
 import { useAsked } from '@/features/research/analysis/useAsked';
 import { useGroupColumns } from '@/features/research/analysis/useGroupColumns';
 import { decimal } from '@/lib/format/numbers';
 import { useFormat } from '@/lib/format/useFormat';
 import { usePinned } from '@/lib/snapshot';
 
-const WINDOWS = [
-  { start: -365, end: -1 },
-  { start: 0, end: 0 },
-  { start: 1, end: 365 },
-];
 const TABLES = {
   condition: 'condition_occurrence',
   drug: 'drug_exposure',
@@ -28,14 +25,27 @@ const TABLES = {
   visit: 'visit_occurrence',
 } as const;
 const SHOWN = 15;
-/** Days of a window that has no end on one side. */
-const ALWAYS = 36_525;
+
+function windowsOf(span: Span) {
+  const days = daysOf(span);
+  return [
+    { start: -days, end: -1 },
+    { start: 0, end: 0 },
+    { start: 1, end: days },
+  ];
+}
 
 /** Which concepts persons have before, on and after the day they enter. */
 export default function FeaturesView({ cohorts }: { cohorts: Cohort[] }) {
   const { search, population } = useAsked(cohorts);
   const domain = search.domain ?? 'condition';
-  const body = { ...population, domain, windows: WINDOWS, least_share: 0.01, most: 300 };
+  const body = {
+    ...population,
+    domain,
+    windows: windowsOf(search.span ?? '365'),
+    least_share: 0.01,
+    most: 300,
+  };
   const asked = useQuery(featuresQuery(usePinned(), body, useFormat().language));
   return (
     <Loaded asked={asked}>

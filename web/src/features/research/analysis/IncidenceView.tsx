@@ -45,12 +45,13 @@ export default function IncidenceView({ cohorts }: { cohorts: Cohort[] }) {
   const comparator = search.strata === 'comparison' ? other : undefined;
   const free = others.filter((each) => each.cohort !== comparator);
   const outcome = free.find((each) => each.cohort === search.outcome)?.cohort ?? free[0]?.cohort;
+  const clean = search.clean ?? 'ever';
   const body = {
     target,
     outcome: outcome ?? 0,
     comparator: comparator ?? null,
     risk: riskOf(search.until ?? 'entry'),
-    clean_days: null,
+    clean_days: clean === 'ever' ? null : Number(clean),
   };
   const asked = useQuery({
     ...incidenceQuery(usePinned(), body, useFormat().language),

@@ -5,6 +5,7 @@ import { differenceCell, meanCell, medianCell } from '@/features/research/analys
 import { Loaded } from '@/features/research/analysis/Loaded';
 import { type Line, ResultPanel } from '@/features/research/analysis/ResultPanel';
 import type { Kind } from '@/features/research/analysis/search';
+import { daysOf } from '@/features/research/analysis/spans';
 import { useAsked } from '@/features/research/analysis/useAsked';
 import { useGroupColumns } from '@/features/research/analysis/useGroupColumns';
 import { exact } from '@/lib/format/numbers';
@@ -12,13 +13,18 @@ import { useFormat } from '@/lib/format/useFormat';
 import { usePinned } from '@/lib/snapshot';
 
 const TABLES = { measurement: 'measurement', visit: 'visit_occurrence', cost: 'cost' } as const;
-const YEAR_BEFORE = { start: -365, end: 0 };
 
-/** Measured values, visits and costs of the year up to the day that persons enter. */
+/** Measured values, visits and costs up to the day that persons enter. */
 export default function NumbersView({ cohorts }: { cohorts: Cohort[] }) {
   const { search, population } = useAsked(cohorts);
   const kind = search.kind ?? 'measurement';
-  const body = { ...population, kind, window: YEAR_BEFORE, least_share: 0.05, most: 100 };
+  const body = {
+    ...population,
+    kind,
+    window: { start: -daysOf(search.span ?? '365'), end: 0 },
+    least_share: 0.05,
+    most: 100,
+  };
   const asked = useQuery(numbersQuery(usePinned(), body, useFormat().language));
   return <Loaded asked={asked}>{(found) => <Amounts found={found} cohorts={cohorts} kind={kind} />}</Loaded>;
 }

@@ -9,6 +9,7 @@ import styles from '@/features/research/analysis/Analysis.module.css';
 import { type Cohort, type Pathways, pathwaysQuery, sourceOf } from '@/features/research/analysis/api';
 import { flowOf } from '@/features/research/analysis/flow';
 import { Loaded } from '@/features/research/analysis/Loaded';
+import { WITHIN_DAYS } from '@/features/research/analysis/spans';
 import { nameOf, useAsked } from '@/features/research/analysis/useAsked';
 import { exact, percent } from '@/lib/format/numbers';
 import { useFormat } from '@/lib/format/useFormat';
@@ -20,12 +21,15 @@ const LEAST_PERSONS = 5;
 export default function PathwaysView({ cohorts }: { cohorts: Cohort[] }) {
   const { t } = useTranslation('analysis');
   const { search, target, others } = useAsked(cohorts);
-  const events = (search.events ?? []).filter((each) => others.some((one) => one.cohort === each));
+  const ofCohorts = search.treatment === 'cohorts';
+  const events = (search.events ?? []).filter(
+    (each) => !ofCohorts || others.some((one) => one.cohort === each),
+  );
   const body = {
     target,
-    cohorts: events,
-    ingredients: [],
-    within_days: 1096,
+    cohorts: ofCohorts ? events : [],
+    ingredients: ofCohorts ? [] : events,
+    within_days: WITHIN_DAYS,
     gap_days: 30,
     least_days: 0,
     overlap_days: 30,
@@ -37,12 +41,24 @@ export default function PathwaysView({ cohorts }: { cohorts: Cohort[] }) {
     enabled: events.length > 0,
   });
   if (events.length === 0) return <EmptyState title={t('noEvents.title')} reason={t('noEvents.reason')} />;
-  return <Loaded asked={asked}>{(found) => <Ways found={found} cohorts={cohorts} />}</Loaded>;
+  const nameOfEvent = (found: Pathways, event: number) =>
+    ofCohorts
+      ? nameOf(cohorts, event)
+      : (found.events.find((each) => each.key === event)?.label ?? String(event));
+  return (
+    <Loaded asked={asked}>
+      {(found) => (
+        <Ways
+          found={found}
+          named={(events) => events.map((event) => nameOfEvent(found, event)).join(' + ')}
+        />
+      )}
+    </Loaded>
+  );
 }
 
-function Ways({ found, cohorts }: { found: Pathways; cohorts: Cohort[] }) {
+function Ways({ found, named }: { found: Pathways; named: (events: number[]) => string }) {
   const { t } = useTranslation('analysis');
-  const named = (events: number[]) => events.map((event) => nameOf(cohorts, event)).join(' + ');
   const told = (persons: number | null) => (persons === null ? `<${LEAST_PERSONS}` : exact(persons));
   const source = sourceOf(found.provenance, 'observation_period', 'person');
   const ways = [
@@ -53,7 +69,7 @@ function Ways({ found, cohorts }: { found: Pathways; cohorts: Cohort[] }) {
     })),
     { key: 'pooled', label: t('pooled', { least: LEAST_PERSONS }), persons: found.pooled },
     { key: 'untreated', label: t('untreated'), persons: found.untreated },
-  ];
+  ].filter((way) => way.persons !== 0);
   const columns = [{ title: t('path') }, { title: t('persons'), numeric: true }];
   const rows = ways.map((way) => [way.label, way.persons]);
   const flow = flowOf(found.paths, named);

@@ -3,12 +3,15 @@ import { analysisSearch } from '@/features/research/analysis/search';
 
 describe('the address of an analysis', () => {
   it('keeps what it knows, whatever the router read a value as', () => {
-    expect(analysisSearch({ view: 'survival', target: 3, until: 5, events: [1, 2] })).toMatchObject({
-      view: 'survival',
-      target: 3,
-      until: '5',
-      events: [1, 2],
-    });
+    expect(analysisSearch({ view: 'survival', target: 3, until: 5, span: 30, events: [1, 2] })).toMatchObject(
+      {
+        view: 'survival',
+        target: 3,
+        until: '5',
+        span: '30',
+        events: [1, 2],
+      },
+    );
   });
 
   it('drops what it does not know', () => {

@@ -26,6 +26,18 @@ export const ENDS = ['entry', '1', '3', '5', 'observation'] as const;
 /** Until when somebody is at risk: the cohort's own end, so many years, or as long as observed. */
 export type End = (typeof ENDS)[number];
 
+export const SPANS = ['30', '90', '365', '1095', 'all'] as const;
+/** How many days before and after the day of entry are looked at. */
+export type Span = (typeof SPANS)[number];
+
+export const CLEAN = ['ever', '365', '30'] as const;
+/** Who is not at risk: whoever ever had the outcome, or had it within so many days. */
+export type Clean = (typeof CLEAN)[number];
+
+export const TREATMENTS = ['ingredients', 'cohorts'] as const;
+/** What a step of a pathway is: drug eras of an ingredient, or rows of a cohort. */
+export type Treatment = (typeof TREATMENTS)[number];
+
 export interface AnalysisSearch {
   view?: View;
   target?: number;
@@ -36,7 +48,10 @@ export interface AnalysisSearch {
   outcome?: number;
   until?: End;
   by?: Dimension;
-  /** Events of pathways, as cohort numbers. */
+  span?: Span;
+  clean?: Clean;
+  treatment?: Treatment;
+  /** Events of pathways, as numbers of cohorts or concepts of ingredients. */
   events?: number[];
 }
 
@@ -60,6 +75,9 @@ export function analysisSearch(search: Record<string, unknown>): AnalysisSearch 
     outcome: number(search.outcome),
     until: oneOf(ENDS, search.until),
     by: oneOf(DIMENSIONS, search.by),
+    span: oneOf(SPANS, search.span),
+    clean: oneOf(CLEAN, search.clean),
+    treatment: oneOf(TREATMENTS, search.treatment),
     events: events.length > 0 ? events.filter((each) => each !== undefined).slice(0, 20) : undefined,
   };
 }
