@@ -35,9 +35,11 @@ from asan.omop.circe.expression import (
     PrimaryCriteria,
 )
 from asan.omop.circe.values import Concept, NumericRange
+from asan.omop.circe.writing import as_json
 from asan.warehouse.connection import open_engine
 from tests.generative.research.records import records
 from tests.support.circe_cdm import CirceCdm, Span
+from tests.support.loaded_hospital import client_as
 from tests.support.postgres import PostgresServer, missing_postgres
 from tests.support.postgres_cdm import fill, make_tables, reader_url, use
 
@@ -124,3 +126,14 @@ def test_what_a_computation_keeps_is_not_part_of_the_cdm(cdm: CirceCdm) -> None:
         assert not [table for schema, table in session.schema(session.current()) if table.startswith("cohort_")]
     finally:
         session.close()
+
+
+def test_attrition_in_place_is_counted_anew_each_time(cdm: CirceCdm) -> None:
+    body = {"expression": as_json(DEFINITIONS[0]), "overlaps": True}
+    expected = cdm.attrition(DEFINITIONS[0]).steps()
+    for _ in range(2):
+        told = client_as("admin").post("/api/research/attrition", json=body).json()
+        assert (told["snapshot"], told["rights"], told["computed"]) == (None, "platform", True)
+        assert [(step["events"], step["persons"]) for step in told["steps"]] == [
+            (step.events, step.persons) for step in expected
+        ]

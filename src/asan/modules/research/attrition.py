@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 Bits = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
 
 _BITS: Final = 63
 """So many rules fit into one whole number of the processor's."""
@@ -45,11 +46,13 @@ class Attrition:
 
     def steps(self, rules: Sequence[int] | None = None) -> list[Step]:
         """Entry events, and what is left after each of ``rules`` (default: all, in their order)."""
+        starts = self._starts()
+        found = [Step(self.events.num_rows, len(starts))]
         left = np.ones(self.events.num_rows, dtype=np.bool_)
-        found = [self._counted(left)]
         for rule in range(len(self.met)) if rules is None else rules:
             left = left & self.met[rule]
-            found.append(self._counted(left))
+            persons = np.logical_or.reduceat(left, starts) if len(starts) else left
+            found.append(Step(int(np.count_nonzero(left)), int(np.count_nonzero(persons))))
         return found
 
     def with_rule(self, at: int, bits: Bits) -> "Attrition":
@@ -62,35 +65,53 @@ class Attrition:
         ``best_events`` counts one event of each person: that which meets most rules, of these that which meets the
         earliest rule, of these the earliest.
         """
-        rows = self._best() if best_events else np.arange(self.events.num_rows)
         if not self.met:
-            return {0: len(rows)} if len(rows) else {}
-        met = np.stack(self.met, axis=1)[rows]
-        if len(self.met) < _BITS:
-            masks, counts = np.unique(met @ (1 << np.arange(len(self.met), dtype=np.int64)), return_counts=True)
-            return dict(zip(masks.tolist(), counts.tolist(), strict=True))
+            many = len(self._starts()) if best_events else self.events.num_rows
+            return {0: many} if many else {}
+        if len(self.met) >= _BITS:
+            return self._long_masks(best_events)
+        codes = self._codes()
+        masks, counts = np.unique(codes[self._best(codes)] if best_events else codes, return_counts=True)
+        return dict(zip(masks.tolist(), counts.tolist(), strict=True))
+
+    def _codes(self) -> Numbers:
+        """Of each event, the rules that it meets as the bits of one number."""
+        codes = np.zeros(self.events.num_rows, dtype=np.int64)
+        for rule, met in enumerate(self.met):
+            codes |= met.astype(np.int64) << rule
+        return codes
+
+    def _long_masks(self, best_events: bool) -> dict[int, int]:
+        """The same for more rules than a number has bits."""
+        met = np.stack(self.met, axis=1)
+        if best_events:
+            # A rule that is not met at all counts as the first, as in Circe.
+            met = met[self._first_of([-met.sum(axis=1), met.argmax(axis=1)])]
         packed = np.packbits(met, axis=1, bitorder="little")
         return dict(Counter(int.from_bytes(row.tobytes(), "little") for row in packed))
 
-    def _counted(self, left: Bits) -> Step:
-        persons = self.events["person_id"].to_numpy()[left]
-        return Step(int(left.sum()), int(np.count_nonzero(np.diff(persons))) + 1 if len(persons) else 0)
-
-    def _best(self) -> npt.NDArray[np.int64]:
-        """The row of each person's best event. Rows lie person by person: each wish narrows every person's rows."""
+    def _starts(self) -> Numbers:
+        """Where each person's events begin: they lie person by person."""
         persons = self.events["person_id"].to_numpy()
-        if not len(persons):
-            return np.empty(0, dtype=np.int64)
-        starts = np.flatnonzero(np.concatenate(([True], np.diff(persons) != 0)))
-        lengths = np.diff(np.append(starts, len(persons)))
-        wishes = [self.events["start_date"].to_numpy().astype(np.int64), self.events["event_id"].to_numpy()]
-        if self.met:
-            met = np.stack(self.met, axis=1)
-            # A rule that is not met at all counts as the first, as in Circe.
-            wishes = [-met.sum(axis=1), met.argmax(axis=1), *wishes]
-        left = np.ones(len(persons), dtype=np.bool_)
-        for values in wishes:
+        changes: Numbers = np.flatnonzero(np.diff(persons)) + 1
+        return np.concatenate(([0], changes)) if len(persons) else changes
+
+    def _best(self, codes: Numbers) -> Numbers:
+        """The row of each person's best event, by the rules that it meets."""
+        many = sum((met.astype(np.int8) for met in self.met), np.zeros(len(codes), dtype=np.int8))
+        # The lowest bit is the earliest rule. One that is not met at all counts as the first, as in Circe.
+        return self._first_of([-many.astype(np.int64), np.where(codes == 0, 1, codes & -codes)])
+
+    def _first_of(self, wishes: list[Numbers]) -> Numbers:
+        """The row of each person's event with the least values of ``wishes``, then of its day and number."""
+        starts = self._starts()
+        if not len(starts):
+            return starts
+        lengths = np.diff(np.append(starts, self.events.num_rows))
+        days = self.events["start_date"].to_numpy().astype(np.int64)
+        left = np.ones(self.events.num_rows, dtype=np.bool_)
+        for values in (*wishes, days, self.events["event_id"].to_numpy()):
             least = np.minimum.reduceat(np.where(left, values, np.iinfo(np.int64).max), starts)
             left &= values == np.repeat(least, lengths)
-        best: npt.NDArray[np.int64] = np.flatnonzero(left)
+        best: Numbers = np.flatnonzero(left)
         return best

@@ -10,6 +10,13 @@ export const tablesQuery = (pinned: string | undefined) =>
     staleTime: LONG,
   });
 
+/** The cohort definitions that the person may see. */
+export const cohortsQuery = queryOptions({
+  queryKey: ['research', 'cohorts', 'list'],
+  queryFn: () => data(api.GET('/api/research/cohorts')),
+  staleTime: 30_000,
+});
+
 export interface ColumnPlace {
   table: string;
   column: string;

@@ -1,6 +1,7 @@
 import {
   ApartmentOutlined,
   BgColorsOutlined,
+  ExperimentOutlined,
   FieldBinaryOutlined,
   GlobalOutlined,
   ProjectOutlined,
@@ -12,10 +13,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PAGES } from '@/app/menu';
 import { best } from '@/app/palette/match';
-import { columnsQuery, conceptsQuery, tablesQuery } from '@/app/palette/queries';
+import { cohortsQuery, columnsQuery, conceptsQuery, tablesQuery } from '@/app/palette/queries';
 import { useLanguageSwitch } from '@/app/useLanguageSwitch';
 import { useFormat } from '@/lib/format/useFormat';
-import { useMe } from '@/lib/session/me';
+import { useHasRole, useMe } from '@/lib/session/me';
 import { useActFor } from '@/lib/session/useActFor';
 import { usePinned } from '@/lib/snapshot';
 import { chooseTheme, useDark } from '@/lib/theme/mode';
@@ -30,7 +31,7 @@ export interface PaletteItem {
 }
 
 export interface PaletteGroup {
-  key: 'pages' | 'actions' | 'tables' | 'columns' | 'concepts';
+  key: 'pages' | 'actions' | 'cohorts' | 'tables' | 'columns' | 'concepts';
   items: PaletteItem[];
 }
 
@@ -52,6 +53,8 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
   const settled = usePause(asked, 150);
   const pinned = usePinned();
   const tables = useQuery(tablesQuery(pinned));
+  const mayResearch = useHasRole('admin', 'steward', 'researcher', 'clinician', 'analyst', 'engineer');
+  const cohorts = useQuery({ ...cohortsQuery, enabled: mayResearch && asked !== '' });
   const columns = useQuery({ ...columnsQuery(pinned), enabled: asked.length > 1 });
   const concepts = useQuery({ ...conceptsQuery(settled, pinned), enabled: settled.length > 1 });
 
@@ -108,6 +111,19 @@ export function usePaletteGroups(text: string, { go, help, close }: Doors) {
   const byLabel = (item: PaletteItem) => [item.label, item.key];
   const groups: PaletteGroup[] = [
     { key: 'pages', items: best(pages, asked, byLabel, 6) },
+    {
+      key: 'cohorts',
+      items: (asked
+        ? best(cohorts.data ?? [], asked, (one) => [one.name, one.description, String(one.id)], 6)
+        : []
+      ).map((one) => ({
+        key: String(one.id),
+        icon: <ExperimentOutlined aria-hidden />,
+        label: one.name,
+        note: one.owner,
+        onSelect: () => go(`/research/${one.id}`),
+      })),
+    },
     {
       key: 'tables',
       items: asked

@@ -11,6 +11,9 @@ const ROWS: [keys: string[], text: string][] = [
   [['Shift + ←↑↓→'], 'gridSelect'],
   [['Ctrl C'], 'gridCopy'],
   [['Enter'], 'gridOpen'],
+  [['Ctrl S'], 'save'],
+  [['Ctrl Z', 'Ctrl ⇧ Z'], 'undo'],
+  [['↑', '↓'], 'moveRule'],
   [['Esc'], 'close'],
 ];
 

@@ -112,7 +112,7 @@ def _found(
     kept = _shelf.find(key) if key is not None else None
     computed = False
     if kept is None or any(keys[rule] not in kept.met for rule in asked):
-        with _shelf.alone(key):
+        with _shelf.alone(object() if key is None else key):
             kept = _shelf.find(key) if key is not None else None
             if kept is None:
                 kept, computed = _compute(principal, definition, keys, snapshot, rights), True
