@@ -3,6 +3,7 @@
 import json
 import os
 import ssl
+import time
 import warnings
 from collections.abc import Mapping
 from typing import Any, Final
@@ -20,6 +21,9 @@ ARROW: Final = "application/vnd.apache.arrow.stream"
 CONNECT_SECONDS: Final = 10.0
 ATTEMPTS: Final = 2
 """How often a connection is tried again, and a request that the server refused for now (429, 503 with Retry-After)."""
+
+PATIENCE: Final = 10
+"""Seconds that a server may ask to wait; where it asks for more (until tomorrow, say), the caller is told instead."""
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -94,19 +98,38 @@ class Transport:
     def _answered(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], *, stream: bool
     ) -> BaseHTTPResponse:
+        for attempt in range(ATTEMPTS + 1):
+            response = self._sent(method, path, body, headers, stream=stream)
+            if response.status == 200:
+                return response
+            wait = _wait(response)
+            if wait is None or attempt == ATTEMPTS:
+                break
+            response.drain_conn()
+            time.sleep(wait)
+        try:
+            raise from_server(self._told(response), response.status)
+        finally:
+            response.release_conn()
+
+    def _sent(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], *, stream: bool
+    ) -> BaseHTTPResponse:
         retries = urllib3.Retry(
             total=ATTEMPTS,
             connect=ATTEMPTS,
             read=False,
             redirect=False,
-            status=ATTEMPTS,
+            status=0,
             other=0,
             allowed_methods=None,
             backoff_factor=0.2,
             raise_on_status=False,
+            # It would wait for hours where the server says so.
+            respect_retry_after_header=False,
         )
         try:
-            response = self._pool.urlopen(
+            return self._pool.urlopen(
                 method,
                 self.base + path,
                 body=body,
@@ -122,12 +145,6 @@ class Transport:
             cause = error.reason if isinstance(error, MaxRetryError) and error.reason else error
             detail = type(cause).__name__ + _certificate_detail(cause)
             raise Own.error("unreachable", self.language, server=self.server, detail=detail) from error
-        if response.status == 200:
-            return response
-        try:
-            raise from_server(self._told(response), response.status)
-        finally:
-            response.release_conn()
 
     def _told(self, response: BaseHTTPResponse) -> dict[str, Any]:
         try:
@@ -171,3 +188,9 @@ def _pool(
 def _certificate_detail(error: object) -> str:
     text = str(error)
     return f": {text[text.index('certificate verify failed') :][:150]}" if "certificate verify failed" in text else ""
+
+
+def _wait(response: BaseHTTPResponse) -> int | None:
+    """How long the server asks to wait before the request comes again; None where it is not to."""
+    asked = response.headers.get("retry-after", "")
+    return int(asked) if response.status in (429, 503) and asked.isdecimal() and int(asked) <= PATIENCE else None

@@ -189,6 +189,23 @@ def test_what_the_server_put_off_is_asked_again(served: Served) -> None:
         assert len(server.requests) == 2
 
 
+def test_nobody_waits_until_tomorrow() -> None:
+    spent = (429, {"retry-after": "43200"}, json.dumps({"code": "limit_export", "message": "m", "next": "n"}).encode())
+    with scripted_server(spent) as server:
+        with pytest.raises(OperationalError) as caught:
+            asan.connect(server.url, "asan_x").query("SELECT 1")
+        assert (caught.value.code, caught.value.status) == ("limit_export", 429)
+        assert len(server.requests) == 1
+
+
+def test_what_is_put_off_again_and_again_is_told() -> None:
+    with scripted_server(*[told("busy", **{"retry-after": "0"})] * 3) as server:
+        with pytest.raises(OperationalError) as caught:
+            asan.connect(server.url, "asan_x").query("SELECT 1")
+        assert caught.value.code == "busy"
+        assert len(server.requests) == 3
+
+
 def test_what_the_server_began_is_not_asked_again() -> None:
     with scripted_server(told("query_memory")) as server:
         with pytest.raises(OperationalError) as caught:
