@@ -38,6 +38,7 @@ PAGES = {
     "research-no-right": ("auditor", "/research", "main section >> nth=0"),
     "ontology": ("admin", "/ontology", "input[data-search-here]"),
     "ontology-concept": ("admin", "/ontology/201826?q=당뇨", "article h2"),
+    "concept-sets": ("researcher", "/research/concept-sets", "main section >> nth=0"),
     "security": ("researcher", "/security", "main form >> nth=0"),
     "security-projects": ("researcher", "/security?tab=projects", "main section >> nth=0"),
     "security-requests": ("steward", "/security?tab=requests", "main form >> nth=0"),

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '@/app/parents';
 import { analysisSearch } from '@/features/research/analysis/search';
+import { setSearch } from '@/features/research/conceptSets/search';
 import { cohortSearch } from '@/features/research/search';
 
 const list = createRoute({
@@ -29,4 +30,23 @@ const analysis = createRoute({
   component: lazyRouteComponent(() => import('@/features/research/analysis/AnalysisPage'), 'AnalysisPage'),
 });
 
-export const researchRoutes = [list, fresh, analysis, cohort];
+const conceptSets = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/concept-sets',
+  component: lazyRouteComponent(
+    () => import('@/features/research/conceptSets/ConceptSetsPage'),
+    'ConceptSetsPage',
+  ),
+});
+
+const conceptSet = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/concept-sets/$set',
+  validateSearch: setSearch,
+  component: lazyRouteComponent(
+    () => import('@/features/research/conceptSets/ConceptSetPage'),
+    'ConceptSetPage',
+  ),
+});
+
+export const researchRoutes = [list, fresh, analysis, conceptSets, conceptSet, cohort];

@@ -1,4 +1,4 @@
-import { BarChartOutlined, ImportOutlined, PlusOutlined } from '@ant-design/icons';
+import { BarChartOutlined, ImportOutlined, PlusOutlined, TagsOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Skeleton } from 'antd';
 import { useState } from 'react';
@@ -25,6 +25,9 @@ export function CohortsPage() {
       action={
         may && (
           <div className={styles.line}>
+            <LinkButton to="/research/concept-sets" icon={<TagsOutlined aria-hidden />}>
+              {t('conceptSets')}
+            </LinkButton>
             <LinkButton to="/research/analysis" icon={<BarChartOutlined aria-hidden />}>
               {t('analyse')}
             </LinkButton>
