@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from asan.gateway.errors import Cancelled
+from asan.gateway.execution import Cancellation
 from asan.gateway.policies import store
 from asan.gateway.policies.definition import Definition
 from asan.gateway.principal import Principal
@@ -307,6 +309,13 @@ def test_counts_are_told_to_who_sees_aggregates_and_small_ones_are_not() -> None
     # Four persons are too few to be told anything of.
     with pytest.raises(UnknownCohort):
         table("comparison", COMPARATOR, ENGINEER)
+
+
+def test_whoever_goes_away_stops_the_computation() -> None:
+    gone = Cancellation()
+    gone.cancel()
+    with pytest.raises(Cancelled):
+        survival(Reading(RESEARCHER, cancellation=gone), SurvivalIn(target=TARGET), "en")
 
 
 def test_the_auditor_sees_no_cohorts() -> None:

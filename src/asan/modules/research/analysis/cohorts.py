@@ -1,5 +1,6 @@
 """Which cohorts there are to analyse in a snapshot."""
 
+from asan.gateway.execution import Cancellation
 from asan.gateway.principal import Principal
 from asan.modules.research.analysis.errors import UnknownCohort
 from asan.modules.research.analysis.provenance import provenance_of
@@ -13,13 +14,13 @@ FROM cdm.cohort GROUP BY cohort_definition_id"""
 _PUBLISHED = """SELECT cohort_definition_id AS cohort, NULL AS rows, NULL AS persons FROM cdm.cohort_definition"""
 
 
-def reading_of(principal: Principal, *numbers: int | None) -> Reading:
+def reading_of(principal: Principal, *numbers: int | None, cancellation: Cancellation | None = None) -> Reading:
     """A reading for figures of these cohorts, whose definitions ``principal`` may see. Raises UnknownCohort."""
     known = _names(principal)
     for number in numbers:
         if number is not None and number not in known:
             raise UnknownCohort(cohort=number)
-    return Reading(principal)
+    return Reading(principal, cancellation=cancellation)
 
 
 def cohorts(principal: Principal) -> CohortsOut:

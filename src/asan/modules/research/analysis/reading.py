@@ -7,6 +7,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from asan.gateway.errors import Differencing
+from asan.gateway.execution import Cancellation
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.settings import settings
@@ -37,12 +38,15 @@ class Reading:
     """One person's look at cohorts. The first question settles which snapshot all the others read.
 
     ``aggregate_only``: the asker sees counts of cohorts, no rows. Raises UnknownCohort where there is no table of
-    cohorts, or none that the asker may see.
+    cohorts, or none that the asker may see. ``cancellation`` stops whichever question is being answered, and the rest.
     """
 
-    def __init__(self, principal: Principal, *, surface: str = SURFACE) -> None:
+    def __init__(
+        self, principal: Principal, *, surface: str = SURFACE, cancellation: Cancellation | None = None
+    ) -> None:
         self.principal = principal
         self.surface = surface
+        self.cancellation = cancellation
         self.tables = {f"{table.schema}.{table.name}": table for table in gateway().catalog(principal)}
         self.snapshot: State | None = gateway().snapshot(principal.snapshot)
         self.sources: list[Source] = []
@@ -71,6 +75,7 @@ class Reading:
             snapshot=self.snapshot.version if self.snapshot else None,
             row_limit=MOST_ROWS,
             surface=self.surface,
+            cancellation=self.cancellation,
         )
         rows = answer.table()
         if answer.truncated:

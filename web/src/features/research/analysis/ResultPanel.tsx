@@ -1,5 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Tooltip } from 'antd';
+import { Alert, Button, Tooltip } from 'antd';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/Panel';
@@ -37,7 +37,8 @@ interface Props {
 
 /** A table of figures: where they are from, and the same as a file with numbers in full. */
 export function ResultPanel({ title, source, columns, lines, file, note }: Props) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('analysis');
+  const masked = source.masked ?? [];
   const id = useId();
   const download = () =>
     saveText(
@@ -69,6 +70,9 @@ export function ResultPanel({ title, source, columns, lines, file, note }: Props
       }
     >
       {note && <p className={styles.note}>{note}</p>}
+      {masked.length > 0 && (
+        <Alert type="warning" className={styles.masked} title={t('masked', { columns: masked.join(', ') })} />
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={styles.scroll} tabIndex={0} aria-labelledby={id}>
         <table className={styles.table}>

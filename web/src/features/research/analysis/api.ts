@@ -32,42 +32,48 @@ export const tableQuery = (pinned: string | undefined, body: PopulationAsked, la
   queryOptions({
     ...LASTING,
     queryKey: ['analysis', 'table', pinned, body, language],
-    queryFn: () => data(api.POST('/api/research/analysis/table-one', { params: of(pinned), body })),
+    queryFn: ({ signal }) =>
+      data(api.POST('/api/research/analysis/table-one', { params: of(pinned), body, signal })),
   });
 
 export const featuresQuery = (pinned: string | undefined, body: Schemas['FeaturesIn'], language: string) =>
   queryOptions({
     ...LASTING,
     queryKey: ['analysis', 'features', pinned, body, language],
-    queryFn: () => data(api.POST('/api/research/analysis/features', { params: of(pinned), body })),
+    queryFn: ({ signal }) =>
+      data(api.POST('/api/research/analysis/features', { params: of(pinned), body, signal })),
   });
 
 export const numbersQuery = (pinned: string | undefined, body: Schemas['NumbersIn'], language: string) =>
   queryOptions({
     ...LASTING,
     queryKey: ['analysis', 'numbers', pinned, body, language],
-    queryFn: () => data(api.POST('/api/research/analysis/numbers', { params: of(pinned), body })),
+    queryFn: ({ signal }) =>
+      data(api.POST('/api/research/analysis/numbers', { params: of(pinned), body, signal })),
   });
 
 export const incidenceQuery = (pinned: string | undefined, body: Schemas['IncidenceIn'], language: string) =>
   queryOptions({
     ...LASTING,
     queryKey: ['analysis', 'incidence', pinned, body, language],
-    queryFn: () => data(api.POST('/api/research/analysis/incidence', { params: of(pinned), body })),
+    queryFn: ({ signal }) =>
+      data(api.POST('/api/research/analysis/incidence', { params: of(pinned), body, signal })),
   });
 
 export const survivalQuery = (pinned: string | undefined, body: Schemas['SurvivalIn'], language: string) =>
   queryOptions({
     ...LASTING,
     queryKey: ['analysis', 'survival', pinned, body, language],
-    queryFn: () => data(api.POST('/api/research/analysis/survival', { params: of(pinned), body })),
+    queryFn: ({ signal }) =>
+      data(api.POST('/api/research/analysis/survival', { params: of(pinned), body, signal })),
   });
 
 export const pathwaysQuery = (pinned: string | undefined, body: Schemas['PathwaysIn'], language: string) =>
   queryOptions({
     ...LASTING,
     queryKey: ['analysis', 'pathways', pinned, body, language],
-    queryFn: () => data(api.POST('/api/research/analysis/pathways', { params: of(pinned), body })),
+    queryFn: ({ signal }) =>
+      data(api.POST('/api/research/analysis/pathways', { params: of(pinned), body, signal })),
   });
 
 /** Where figures are from, the tables that were read first. */
