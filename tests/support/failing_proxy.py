@@ -36,7 +36,8 @@ def failing_proxy(target: str) -> Iterator[tuple[FailingProxy, str]]:
         protocol_version = "HTTP/1.1"
 
         def forward(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            chunked = self.headers.get("Transfer-Encoding", "").lower() == "chunked"
+            body = self.chunks() if chunked else self.rfile.read(int(self.headers.get("Content-Length") or 0))
             proxy.watch(self.command, self.path)
             if proxy.refuses():
                 self.send_response(503)
@@ -48,7 +49,7 @@ def failing_proxy(target: str) -> Iterator[tuple[FailingProxy, str]]:
             upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
             for name, value in self.headers.items():
                 upstream.putheader(name, value)
-            upstream.endheaders(body)
+            upstream.endheaders(body, encode_chunked=chunked)
             answer = upstream.getresponse()
             content = answer.read()
             self.send_response(answer.status)
@@ -61,6 +62,16 @@ def failing_proxy(target: str) -> Iterator[tuple[FailingProxy, str]]:
             if self.command != "HEAD":
                 self.wfile.write(content)
             upstream.close()
+
+        def chunks(self) -> bytes:
+            """The body of a request whose length is told piece by piece."""
+            body = b""
+            while size := int(self.rfile.readline().partition(b";")[0], 16):
+                body += self.rfile.read(size)
+                self.rfile.readline()
+            while self.rfile.readline().strip():
+                pass
+            return body
 
         do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = forward
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from py4j.protocol import Py4JError
 from sqlglot import exp, parse_one
 
 from asan.gateway.masks import KEY_PARAMETER, Token, masked
@@ -16,7 +17,7 @@ from asan.warehouse.engines import engine_of, place_of
 from asan.warehouse.engines.base import Column, Engine, Session
 from asan.warehouse.engines.errors import NotACdm
 from asan.warehouse.engines.faults import Failed, Interrupted, Unsupported
-from asan.warehouse.engines.spark.faults import CHANGED
+from asan.warehouse.engines.spark.faults import CHANGED, fault_of
 from asan.warehouse.in_place import CdmInPlace, NoSnapshotsInPlace
 from asan.warehouse.lake import Lake
 from asan.warehouse.spark import open_session
@@ -153,11 +154,21 @@ class TestWithSpark:
     ) -> None:
         # It would take Spark days.
         endless = "SELECT sum(a.range * b.range) AS s FROM range(1000000) a, range(1000000) b, range(90) c, person"
-        canceller = threading.Timer(3, session.cancel)
+        ended = threading.Event()
+
+        def cancel() -> None:
+            # Again and again: a statement that has not begun yet does not hear it.
+            while not ended.wait(3):
+                session.cancel()
+
+        canceller = threading.Thread(target=cancel)
         canceller.start()
-        with pytest.raises(Interrupted):
-            answer(ask(engine, session, endless))
-        canceller.join()
+        try:
+            with pytest.raises(Interrupted):
+                answer(ask(engine, session, endless))
+        finally:
+            ended.set()
+            canceller.join()
         assert answer(ask(engine, session, "SELECT count(*) AS n FROM person")) == [{"n": 1}]
 
     def test_rows_left_unread_leave_nothing_running(self, folder: Path) -> None:
@@ -189,6 +200,16 @@ class TestWithSpark:
         again = engine.open()
         assert answer(ask(engine, again, "SELECT max(person_id) AS n FROM person")) == [{"n": 0}]
         again.close()
+
+    @pytest.mark.usefixtures("folder")
+    def test_a_cluster_without_a_client_for_s3_says_so(self) -> None:
+        from pyspark.errors import PySparkException
+
+        with pytest.raises((PySparkException, Py4JError)) as raised:
+            open_session(ADDRESS).read.parquet("s3a://bucket/cdm").collect()
+        fault = fault_of(raised.value)
+        assert isinstance(fault, Unsupported)
+        assert "hadoop-aws" in fault.what
 
     def test_a_long_list_is_asked_for(self, engine: Engine, session: Session) -> None:
         """As row rules bind theirs."""

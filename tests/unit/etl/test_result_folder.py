@@ -55,7 +55,7 @@ def test_one_run_at_a_time_makes_a_result(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["cdm"]
 
 
-@pytest.mark.parametrize("name", ["s3://bucket/cdm", "file", "others"])
+@pytest.mark.parametrize("name", ["gs://bucket/cdm", "file", "others"])
 def test_what_is_no_place_for_a_result_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "others").mkdir()

@@ -1,12 +1,13 @@
 """SQL of DuckDB's meaning, run on Spark: what code that asks a connection needs of one."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from asan.warehouse.spark.dialect import Parameters, Untranslatable, translate
 from asan.warehouse.spark.errors import SparkError
+from asan.warehouse.spark.running import be_patient, is_connect
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -70,6 +71,15 @@ class SparkConnection:
         """Forget the schemas, and delete the files of the tables that were made here and are still in the folder."""
         for ours in self._schemas.values():
             self._run(f"DROP DATABASE IF EXISTS {ours} CASCADE")
+
+    def abandon(self) -> None:
+        """`close` as far as Spark still listens: it may be what failed."""
+        with suppress(Exception):
+            if is_connect(self._session):
+                be_patient(self._session, tries=0)
+            self.close()
+            if is_connect(self._session):
+                be_patient(self._session)
 
     def _run(self, statement: str) -> None:
         with _told():

@@ -1,11 +1,36 @@
 """What can keep Spark from being used. The named ones carry no value of a patient."""
 
+from typing import Final
+
 from asan.kit.errors import AsanError, BadInput
 from asan.kit.translation import Text
+
+_LOST: Final = (
+    "failed to connect",
+    "connection refused",
+    "connection reset",
+    "socket closed",
+    "statuscode.unavailable",
+    "session_closed",
+    "session_not_found",
+    "session_changed",
+    "sparkcontext was shut down",
+    "stopped sparkcontext",
+    "answer from java side is empty",
+    "error while receiving",
+    "error while sending",
+    "retries_exceeded",
+)
 
 
 class SparkError(Exception):
     """A statement that Spark does not take, or that failed there; the text is Spark's and may quote values."""
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether Spark went away: its server, its process, or the session that it kept for us."""
+    said = f"{type(error).__name__} {error}".lower()
+    return any(words in said for words in _LOST)
 
 
 class SparkNotInstalled(BadInput):

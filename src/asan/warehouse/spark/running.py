@@ -3,12 +3,15 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
+# 0.05, 0.2, 0.8, 3.2, 5 seconds: for a network that stutters. A server that was started again knows no session.
+_TRIES: Final = 5
+_LONGEST_PAUSE_MS: Final = 5_000
 _PATIENCE_SECONDS: Final = 5.0
 _PAUSE_SECONDS: Final = 0.05
 
@@ -16,6 +19,17 @@ _PAUSE_SECONDS: Final = 0.05
 def is_connect(session: "SparkSession") -> bool:
     """Whether the session is one of Spark Connect's, which knows no context."""
     return "connect" in type(session).__module__
+
+
+def be_patient(session: "SparkSession", tries: int = _TRIES) -> None:
+    """Have a Spark Connect session's client try ``tries`` times more where its server does not answer.
+
+    By default that is ten seconds; pyspark's own default is ten minutes.
+    """
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+
+    told: Any = session
+    told.client.set_retry_policies([DefaultPolicy(max_retries=tries, max_backoff=_LONGEST_PAUSE_MS)] if tries else [])
 
 
 @contextmanager

@@ -5,22 +5,27 @@ import logging
 import os
 import re
 import shutil
+import socket
 import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from asan.kit.settings import Settings
 from asan.warehouse.spark import numbers
 from asan.warehouse.spark.dialect import DOUBLE_TEXT
 from asan.warehouse.spark.errors import BadSpark, JavaMissing, SparkNotInstalled, SparkUnreachable
-from asan.warehouse.spark.running import is_connect
+from asan.warehouse.spark.running import be_patient, is_connect
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _ADDRESS = re.compile(r"(local(\[[0-9*]+\])?|yarn|(sc|spark|k8s|local-cluster)://?\S+)")
+
+_CONNECT_PORT: Final = 15002
+_ANSWER_SECONDS: Final = 10.0
 
 # What the meaning of the translated SQL rests on.
 _MEANING = {
@@ -47,12 +52,18 @@ _LOCAL = {
 }
 
 
+def is_local(address: str) -> bool:
+    """Whether Spark runs on this machine, started by this process."""
+    return re.fullmatch(r"local(\[[0-9*]+\])?", address) is not None
+
+
 def open_session(address: str, *, s3: Settings | None = None) -> "SparkSession":
     """A session on ``address``: ``local[4]``, a cluster's master, or ``sc://host:port`` for Spark Connect.
 
     What is not said here comes from Spark's own configuration (``SPARK_CONF_DIR``). ``s3``: settings whose S3 store
-    Spark is to read; a Spark Connect server has them from its own administrator. Raises BadSpark, SparkNotInstalled,
-    JavaMissing, SparkUnreachable.
+    a cluster's machines are to read; a Spark Connect server has them from its own administrator, and a Spark of this
+    machine reads through `asan.warehouse.spark.file_server`. Raises BadSpark, SparkNotInstalled, JavaMissing,
+    SparkUnreachable.
     """
     if not _ADDRESS.fullmatch(address):
         raise BadSpark(address=address)
@@ -63,9 +74,12 @@ def open_session(address: str, *, s3: Settings | None = None) -> "SparkSession":
     except ImportError as error:
         raise SparkNotInstalled from error
     connect = address.startswith("sc://")
+    if connect:
+        _require_answer(address)
     if not connect and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise JavaMissing
-    if address.startswith("local"):
+    local = is_local(address)
+    if local:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     # Spark's workers have Python, but not this package: they get the function itself.
     _by_value(cloudpickle, numbers)
@@ -73,19 +87,36 @@ def open_session(address: str, *, s3: Settings | None = None) -> "SparkSession":
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     builder = SparkSession.builder.appName("asan")
     builder = builder.remote(address) if connect else builder.master(address)
-    told = {**_MEANING, **(_LOCAL if address.startswith("local") else {})}
-    if s3 is not None and not connect:
+    told = {**_MEANING, **(_LOCAL if local else {})}
+    if s3 is not None and not connect and not local:
         told |= _s3a(s3)
     for name, value in told.items():
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
+        if connect:
+            be_patient(session)
         for name, value in _MEANING.items():
             session.conf.set(name, value)
         session.udf.register(DOUBLE_TEXT, numbers.double_text, "string")
     except (PySparkException, OSError, RuntimeError) as error:
-        raise SparkUnreachable(address=address, detail=_first_line(error)) from error
+        raise SparkUnreachable(address=shown(address), detail=_first_line(error)) from error
     return session
+
+
+def shown(address: str) -> str:
+    """The address as people may see it: what follows a Connect server's port may be a token."""
+    return address.partition("/;")[0]
+
+
+def _require_answer(address: str) -> None:
+    """Raises SparkUnreachable at once where no server listens: its client would knock for ten minutes."""
+    parts = urlsplit(f"//{address.removeprefix('sc://').partition('/')[0]}")
+    try:
+        host, port = parts.hostname or "", parts.port or _CONNECT_PORT
+        socket.create_connection((host, port), timeout=_ANSWER_SECONDS).close()
+    except (OSError, ValueError) as error:
+        raise SparkUnreachable(address=shown(address), detail=_first_line(error)) from error
 
 
 def end_session(session: "SparkSession") -> None:
@@ -94,6 +125,8 @@ def end_session(session: "SparkSession") -> None:
     A Spark of this process ends with its Java: tasks that do not obey would go on in it.
     """
     with suppress(Exception):  # a server that is gone cannot say goodbye
+        if is_connect(session):
+            be_patient(session, tries=0)
         session.stop()
     if is_connect(session):
         return

@@ -15,8 +15,13 @@ from asan.modules.etl.progress_bar import progress_bar
 
 
 def spark(
-    source: Annotated[Path, typer.Option(help="Folder or zip with the source files (CSV or Parquet).")],
-    to: Annotated[str, typer.Option(help="Folder of the result, which this machine and Spark's see by one name.")],
+    source: Annotated[str, typer.Option(help="Folder or zip with the source files (CSV or Parquet), s3://… too.")],
+    to: Annotated[
+        str, typer.Option(help="Folder of the result, which this machine and Spark's see by one name; or s3://…")
+    ],
+    work: Annotated[
+        Path | None, typer.Option(help="Where a result for s3://… is made, by one name too; default: in ASAN_HOME.")
+    ] = None,
     address: Annotated[
         str, typer.Option("--spark", help="local[4], spark://host:7077, sc://host:15002, …; default: ASAN_SPARK.")
     ] = "",
@@ -28,7 +33,7 @@ def spark(
     by = owner()
     with progress_bar() as follow:
         told = run_on_spark(
-            by, source, to, address=address, label=label, synthetic=synthetic, surface="cli", progress=follow
+            by, source, to, work=work, address=address, label=label, synthetic=synthetic, surface="cli", progress=follow
         )
     if as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))

@@ -11,8 +11,8 @@ class FolderUnfit(BadInput):
     code = "spark_folder_unfit"
     text = Text("{path}에는 결과를 쓸 수 없습니다: {detail}.", "The result cannot go to {path}: {detail}.")
     next = Text(
-        "없거나 비어 있는 폴더, 또는 이전 결과가 있는 폴더를 --to에 지정해 주세요. S3 주소는 아직 쓸 수 없습니다.",
-        "Name with --to a folder that is absent or empty, or that holds an earlier result. Not an address on S3 yet.",
+        "없거나 비어 있는 폴더, 또는 이전 결과가 있는 폴더를 --to에 지정해 주세요. `s3://버킷/폴더`도 됩니다.",
+        "Name with --to a folder that is absent or empty, or holds an earlier result; `s3://bucket/folder` will do.",
     )
 
 
@@ -25,6 +25,21 @@ class SparkStepFailed(AsanError):
         "Step {step} failed on Spark: {detail}. The result's folder is as it was.",
     )
     next = Text("원인을 없앤 뒤 처음부터 다시 실행해 주세요.", "Remove the cause and run again, from the beginning.")
+
+
+class SparkLost(SparkStepFailed):
+    """Spark's server or process ended during a step, or its machine is out of reach."""
+
+    code = "spark_lost"
+    status = 503
+    text = Text(
+        "{step} 단계에서 Spark와의 연결이 끊어졌습니다. 결과 폴더는 이전과 같습니다.",
+        "Spark was lost in step {step}. The result's folder is as it was.",
+    )
+    next = Text(
+        "Spark 서버가 동작하는지 확인한 뒤 처음부터 다시 실행해 주세요.",
+        "Check that Spark's server runs, then run again, from the beginning.",
+    )
 
 
 class TooManyRejectsThere(TooManyRejects):

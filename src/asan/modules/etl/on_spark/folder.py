@@ -19,27 +19,40 @@ def made_beside(target: Path) -> Iterator[Path]:
 
     ``target`` is as it was until then. What a killed run left is removed first. Raises FolderUnfit.
     """
-    new, old, lock = (target.with_name(f"{target.name}.asan-{what}") for what in ("new", "old", "lock"))
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _held(lock, target):
+    old = target.with_name(f"{target.name}.asan-old")
+    with work_beside(target) as new:
+        if old.exists() and not target.exists():
+            old.rename(target)  # killed between the two names
+        shutil.rmtree(old, ignore_errors=True)
+        yield new
+        try:
+            if target.exists():
+                target.rename(old)
+            new.rename(target)
+        except BaseException:
             if old.exists() and not target.exists():
-                old.rename(target)  # killed between the two names
-            for leftover in (new, old):
-                shutil.rmtree(leftover, ignore_errors=True)
+                old.rename(target)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def work_beside(target: Path) -> Iterator[Path]:
+    """A new empty folder beside ``target``, which is gone afterwards unless it was renamed.
+
+    What a killed run left is removed first. Raises FolderUnfit, at once where another run is in it.
+    """
+    new, lock = (target.with_name(f"{target.name}.asan-{what}") for what in ("new", "lock"))
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _held(lock, target):
+            shutil.rmtree(new, ignore_errors=True)
             # Patients' rows lie in it: for its owner alone, until that one decides otherwise.
             new.mkdir(mode=0o700)
             try:
                 yield new
-                if target.exists():
-                    target.rename(old)
-                new.rename(target)
-            except BaseException:
-                if old.exists() and not target.exists():
-                    old.rename(target)
+            finally:
                 shutil.rmtree(new, ignore_errors=True)
-                raise
-            shutil.rmtree(old, ignore_errors=True)
     except PermissionError as error:
         raise FolderUnfit(path=target, detail=error.strerror or "permission denied") from error
 

@@ -11,19 +11,22 @@ from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
 from asan.modules.etl.errors import SourceMissing
 from asan.modules.etl.on_spark.errors import Stopped
-from asan.modules.etl.on_spark.folder import made_beside, named_folder
 from asan.modules.etl.on_spark.run import Progress, SparkRun
+from asan.modules.etl.on_spark.s3_source import s3_source
+from asan.modules.etl.on_spark.target import target_of
 from asan.synth.label import is_labelled
 from asan.warehouse.connection import interrupted, out_of_space
 from asan.warehouse.lake import Lake
 from asan.warehouse.spark import open_session
+from asan.warehouse.storage.s3_files import SCHEME
 
 
 def run_on_spark(
     by: Principal,
-    source: Path,
+    source: Path | str,
     to: str,
     *,
+    work: Path | None = None,
     address: str = "",
     label: str = "",
     synthetic: bool = False,
@@ -32,24 +35,30 @@ def run_on_spark(
 ) -> dict[str, Any]:
     """Run the steps on ``source`` and leave the CDM in the folder ``to``; returns the report, as a run's.
 
-    ``address`` is Spark's (default: the setting). The folder holds ``cdm/TABLE/*.parquet``, ``vocabulary/…``, and
-    ``etl/…``, what became of the source's rows. For administrators, since the gateway does not stand before a folder.
-    Raises Forbidden, SourceMissing, FolderUnfit, VocabularyMissing, Stopped, the kinds of
-    `asan.warehouse.spark.errors` and those of any run; the folder is then as it was.
+    Either may be ``s3://bucket/folder``; what goes there is made in ``work`` (default: in the data folder), which this
+    machine and Spark's know by one name. ``address`` is Spark's (default: the setting). The folder holds
+    ``cdm/TABLE/*.parquet``, ``vocabulary/…``, and ``etl/…``, what became of the source's rows. For administrators,
+    since the gateway does not stand before a folder. Raises Forbidden, SourceMissing, FolderUnfit, StoreUnreachable,
+    VocabularyMissing, Stopped, the kinds of `asan.warehouse.spark.errors` and those of any run; the folder is then as
+    it was.
     """
     by.require("etl.spark", "admin")
-    if not source.exists():
+    there = s3_source(source, settings()) if isinstance(source, str) and source.startswith(SCHEME) else None
+    here = Path(source)
+    if there is None and not here.exists():
         raise SourceMissing(path=source)
-    target = named_folder(to)
+    target = target_of(to, settings(), work)
     upgrade()
-    name = label or str(source.resolve())
-    synthetic = synthetic or is_labelled(source)
+    name = label or (str(here.resolve()) if there is None else str(source))
     note = audit.Entry("etl.spark", "started", surface, question=f"{name} → {target}")
     begun = audit.write(by, note)
     try:
         spark = open_session(address or settings().spark)
-        with made_beside(target) as folder:
-            told = SparkRun(Lake(settings()), spark, folder, name, synthetic, progress).carry_out(source)
+        with target.made() as folder:
+            if there is not None:
+                here = there.fetch(folder / "fetched")
+            run = SparkRun(Lake(settings()), spark, folder, name, synthetic or is_labelled(here), progress)
+            told = run.carry_out(here)
     except BaseException as error:
         named = _named(error)
         code = named.code if isinstance(named, AsanError) else type(named).__name__

@@ -18,6 +18,8 @@ from asan.modules.etl.errors import (
 from asan.modules.etl.source.files import FILES
 
 SUFFIXES = (".csv", ".parquet")
+# Synthea writes its files into output/csv: a folder above them is meant kindly.
+FOLDERS = ("", "csv", "output/csv")
 # Text packs to a tenth or so; a file that unpacks to two hundred times its size was made to fill the disk.
 MOST_TIMES = 200
 _BLOCK = 1 << 20
@@ -51,8 +53,7 @@ def _locate(source: Path, unpack_into: Path, limit_megabytes: int, partial: bool
         unpack(source, unpack_into, limit_megabytes)
         folder = unpack_into
     found = _in_folder(folder)
-    # Synthea writes its files into output/csv: a folder above them is meant kindly.
-    for deeper in ("csv", "output/csv"):
+    for deeper in FOLDERS[1:]:
         if not found.files and (folder / deeper).is_dir():
             found = _in_folder(folder / deeper)
     for file in FILES.values():

@@ -7,7 +7,7 @@ question on them alone is answered here.
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -30,8 +30,10 @@ from asan.warehouse.engines.spark.translation.constants import Constants
 from asan.warehouse.engines.spark.translation.query import Translation
 from asan.warehouse.engines.spark.translation.types import NULL
 from asan.warehouse.snapshots import InPlace
+from asan.warehouse.spark.file_server import FileServer
 from asan.warehouse.spark.running import stopped
-from asan.warehouse.spark.session import end_session, open_session
+from asan.warehouse.spark.session import end_session, is_local, open_session
+from asan.warehouse.storage.s3_files import SCHEME, S3Files
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -60,6 +62,7 @@ class SparkEngine:
         self._stamp: tuple[int, int] | None = None
         self._looked = 0.0
         self._spark: SparkSession | None = None
+        self._served: FileServer | None = None
 
     def open(self) -> Session:
         """A session; Spark itself starts with its first question. Raises CdmUnreachable, NotACdm, CdmAddressWrong."""
@@ -153,7 +156,23 @@ class SparkEngine:
             schema[RESULTS, table] = tuple(Column(row[0], row[1]) for row in rows)
         version = told.vocabulary.version if told and told.vocabulary else ""
         state = InPlace(place.found.source, version, told.computed_at if told else None)
-        return Look(place, schema, Tables(place, binder), binder, state)
+        return Look(place, schema, Tables(place, binder, self._sparks_address()), binder, state)
+
+    def _sparks_address(self) -> Callable[[str], str]:
+        """What Spark calls a folder: on S3 a Spark of this machine is served, a cluster has Hadoop's own client."""
+        address = address_of(self._settings.cdm.get_secret_value())
+        if not address.is_s3:
+            return str
+        if not is_local(self._settings.spark):
+            return lambda place: f"s3a://{place.removeprefix(SCHEME)}"
+        if self._served is None:
+            self._served = FileServer(S3Files(self._settings, address.folder))
+        return self._served.address
+
+    @property
+    def troubles(self) -> int:
+        """How often the store of the files failed Spark so far, as far as this machine knows."""
+        return self._served.troubles if self._served else 0
 
 
 def source_of(settings: Settings) -> str:

@@ -4,26 +4,12 @@ import re
 from typing import Final
 
 from asan.warehouse.engines.faults import Failed, Fault, Interrupted, Lost, MemoryExceeded, Unsupported
+from asan.warehouse.spark.errors import is_lost
 
 _CONDITION: Final = re.compile(r"\[([A-Z][A-Z0-9_]+)(?:\.[A-Z0-9_]+)?\]")
 _OURS: Final = re.compile(r"asan: ([a-zA-Z0-9 ]+?)(?: SQLSTATE|[^a-zA-Z0-9 ]|$)")
 _CANCELLED: Final = ("operation_canceled", "operation_cancelled", "was cancelled", "job group cancelled")
 _MEMORY: Final = ("outofmemoryerror", "unable_to_acquire_memory", "maxresultsize", "cannot_acquire_memory")
-_LOST: Final = (
-    "failed to connect",
-    "connection refused",
-    "connection reset",
-    "socket closed",
-    "statuscode.unavailable",
-    "session_closed",
-    "session_not_found",
-    "session_changed",
-    "sparkcontext was shut down",
-    "stopped sparkcontext",
-    "answer from java side is empty",
-    "error while receiving",
-    "error while sending",
-)
 _CHANGED: Final = ("failed_read_file", "file_not_exist", "filenotfoundexception", "path_not_found")
 _COMPUTED: Final = {
     "ARITHMETIC_OVERFLOW": "out of range",
@@ -35,6 +21,8 @@ _COMPUTED: Final = {
     "NUMERIC_VALUE_OUT_OF_RANGE": "out of range",
     "SCALAR_SUBQUERY_TOO_MANY_ROWS": "a query as a value gave several rows",
 }
+_NO_CLIENT: Final = "org.apache.hadoop.fs.s3a.s3afilesystem not found"
+NO_CLIENT: Final = "reading S3: the cluster has no hadoop-aws"
 CHANGED: Final = "the CDM's files have changed"
 
 
@@ -46,6 +34,8 @@ def fault_of(error: Exception) -> Fault:
         return Interrupted()
     if any(words in said for words in _MEMORY):
         return MemoryExceeded()
+    if _NO_CLIENT in said:
+        return Unsupported(NO_CLIENT)
     if any(words in said for words in _CHANGED):
         return Failed(CHANGED)
     ours = _OURS.search(text)
@@ -56,7 +46,7 @@ def fault_of(error: Exception) -> Fault:
         return Failed(CHANGED)  # the CDM was looked at anew meanwhile
     if condition is not None and condition[1] in _COMPUTED:
         return Failed(_COMPUTED[condition[1]])
-    if any(words in said for words in _LOST):
+    if is_lost(error):
         return Lost()
     if type(error).__name__ in ("AnalysisException", "ParseException"):
         # Names and types are DuckDB's to judge, and it has: what is left is what Spark cannot do.

@@ -19,10 +19,17 @@ from asan.warehouse.engines.errors import CdmUnreachable, NotACdm
 from asan.warehouse.engines.place import Found, present_vocabulary, sources
 from asan.warehouse.engines.spark.address import Address, address_of
 from asan.warehouse.extensions import quoted
+from asan.warehouse.storage.errors import StoreUnreachable
+from asan.warehouse.storage.results import result_in
 from asan.warehouse.storage.s3 import S3Storage
+from asan.warehouse.storage.s3_files import S3Files
 
 SCHEMAS: Final = ("cdm", "vocabulary")
 
+Folders = dict[TableName, tuple[str, list[tuple[str, int]]]]
+"""Schema and name in lower case of each folder to the folder and its files, with their time of change."""
+
+_SUFFIX: Final = ".parquet"
 _WIDE: Final = {"SMALLINT": 2, "INTEGER": 4, "BIGINT": 8}
 READABLE: Final = frozenset({"BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP"})
 """Types of files' columns that DuckDB and Spark read as the same values."""
@@ -99,8 +106,10 @@ def look(settings: Settings) -> ParquetPlace:
     connection = open_engine(settings)
     try:
         _let_in(settings, address, connection)
-        folders = _folders(address, connection)
+        folders = _folders_on_s3(S3Files(settings, address.folder)) if address.is_s3 else _folders(address)
         return _presented(settings, address, connection, folders)
+    except StoreUnreachable as error:
+        raise CdmUnreachable(detail=f"{error.values['location']}: {error.values['detail']}") from None
     except EngineError:
         # The engine's text quotes keys' names and whole requests.
         raise CdmUnreachable(detail=f"{address.shown} cannot be read") from None
@@ -113,20 +122,31 @@ def _let_in(settings: Settings, address: Address, connection: Connection) -> Non
         S3Storage(settings, address.folder).prepare(connection)
 
 
-def _folders(address: Address, connection: Connection) -> dict[TableName, tuple[str, list[tuple[str, int]]]]:
-    """Schema and name in lower case of each folder to the folder and its files, with their time of change."""
-    found: dict[TableName, tuple[str, list[tuple[str, int]]]] = {}
+def _folders(address: Address) -> Folders:
+    """The folders of this machine."""
+    found: Folders = {}
     for schema in SCHEMAS:
-        if not address.is_s3 and (root := Path(address.place(schema))).is_dir():
-            for entry in sorted(root.iterdir()):
-                if entry.is_dir():
-                    found[schema, entry.name.lower()] = str(entry), []
-        pattern = address.place(schema, "*", "*.parquet")
-        for (file,) in connection.execute("SELECT file FROM glob(?) ORDER BY file", [pattern]).fetchall():
-            folder, _, name = str(file).rpartition("/")
-            key = schema, folder.rpartition("/")[2].lower()
-            stamp = 0 if address.is_s3 else Path(file).stat().st_mtime_ns
-            found.setdefault(key, (folder, []))[1].append((name, stamp))
+        root = Path(address.place(schema))
+        for folder in sorted(root.iterdir()) if root.is_dir() else ():
+            if folder.is_dir():
+                files = [(file.name, file.stat().st_mtime_ns) for file in sorted(folder.glob(f"*{_SUFFIX}"))]
+                found[schema, folder.name.lower()] = str(folder), files
+    return found
+
+
+def _folders_on_s3(files: S3Files) -> Folders:
+    """The folders of the result that counts there, or of one that was put there by other means."""
+    base = result_in(files)
+    found: Folders = {}
+    for schema in SCHEMAS:
+        for entry in files.listed("/".join(filter(None, (base, schema))), deep=True):
+            table, _, name = entry.name.removeprefix(base).strip("/").removeprefix(f"{schema}/").partition("/")
+            if not name and not entry.is_folder:
+                continue
+            place = f"{files.location}/{entry.name.removesuffix(f'/{name}') if name else entry.name}"
+            there = found.setdefault((schema, table.lower()), (place, []))[1]
+            if "/" not in name and name.endswith(_SUFFIX) and not entry.is_folder:
+                there.append((name, entry.changed))
     return found
 
 
@@ -134,7 +154,7 @@ def _presented(
     settings: Settings,
     address: Address,
     connection: Connection,
-    folders: Mapping[TableName, tuple[str, list[tuple[str, int]]]],
+    folders: Folders,
 ) -> ParquetPlace:
     tables: dict[TableName, FileTable] = {}
     left_out: dict[TableName, tuple[str, ...]] = {}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 HERE: Final = "/* on this machine */ "
 """What a statement begins with that DuckDB runs here, on statistics and constants."""
 
-_CANCEL_TRIES: Final = 200
+_CANCEL_SECONDS: Final = 60.0
 _CANCEL_PAUSE: Final = 0.05
 
 
@@ -41,6 +41,7 @@ class SparkAsker:
         self._look = look
         self._tag = f"asan-{uuid4().hex}"
         self._cancelled = False
+        self._statements = 0
         self._busy = threading.Event()
         self._left_unread = False
         self._spark: SparkSession | None = None
@@ -61,18 +62,28 @@ class SparkAsker:
     def run(self, sql: str, parameters: Mapping[str, object]) -> Rows:
         """Rows are computed a partition of Spark's at a time, as they are read."""
         self._cancelled = False
+        self._statements += 1
         if sql.startswith(HERE):
             self._here = self._look.binder.cursor()
             return duckdb_run.run(self._here, sql.removeprefix(HERE), parameters)
         statement = Statement.parse(sql)
         schema = self._arrow(statement)
-        self._spark = self._engine.spark()
         values = {name: in_text(value) for name, value in parameters.items() if f":{name}" in statement.sql}
         self._left_unread = True
+        try:
+            rows = self._rows(statement, sql, values)
+        except Lost:
+            if self._cancelled:
+                raise
+            # It may be the session of a server that was started again since the last question.
+            rows = self._rows(statement, sql, values)
+        return Rows(schema, self._batches(rows, schema))
+
+    def _rows(self, statement: Statement, sql: str, values: dict[str, object]) -> Iterator[Any]:
+        self._spark = self._engine.spark()
         with self._working(), self._told():
             self._look.tables.make(self._spark, statement.sql)
-            rows = self._spark.sql(sql, args=values).toLocalIterator()
-        return Rows(schema, self._batches(rows, schema))
+            return iter(self._spark.sql(sql, args=values).toLocalIterator())
 
     def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
         """Raises Unsupported: such statements are DuckDB's own, and are not turned."""
@@ -83,12 +94,17 @@ class SparkAsker:
         raise Unsupported(KEEPING)
 
     def cancel(self) -> None:
-        """Have Spark stop what has this session's tag, until nothing runs: a job may yet be about to start."""
+        """Have Spark stop what has this session's tag, until nothing runs: a job may yet be about to start.
+
+        How long a plan takes before that is the machine's to say. What goes on for a minute is left without its Spark.
+        """
         self._cancelled = True
         if self._here is not None:
             self._here.interrupt()
-        for _ in range(_CANCEL_TRIES):
-            if not self._busy.is_set():
+        statement, end = self._statements, time.monotonic() + _CANCEL_SECONDS
+        while self._busy.is_set() and self._statements == statement:
+            if time.monotonic() > end:
+                self._engine.let_go()
                 return
             self._engine.stop(self._tag)
             time.sleep(_CANCEL_PAUSE)
@@ -103,7 +119,6 @@ class SparkAsker:
             self._engine.stop(self._tag)
 
     def _batches(self, rows: Iterator[Any], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        rows = iter(rows)
         while True:
             with self._working(), self._told():
                 chunk = list(islice(rows, BATCH_ROWS))
@@ -140,11 +155,14 @@ class SparkAsker:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
 
+        before = self._engine.troubles
         try:
             yield
         except (PySparkException, Py4JError, OSError, EOFError, pa.ArrowException, OverflowError) as error:
             fault = Interrupted() if self._cancelled else fault_of(error)
-            if isinstance(fault, Lost):
+            if self._engine.troubles > before and not self._cancelled:
+                fault = Lost()  # the store, not Spark, which stays
+            elif isinstance(fault, Lost):
                 self._engine.let_go()
             elif isinstance(fault, Failed) and fault.kind == CHANGED:
                 self._engine.look_again()

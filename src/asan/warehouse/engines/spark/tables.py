@@ -2,13 +2,14 @@
 
 import re
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from asan.warehouse.connection import Connection
 from asan.warehouse.engines.base import TableName
 from asan.warehouse.engines.kept import TABLES as STATISTICS
-from asan.warehouse.engines.spark.files import FileColumn, FileTable, ParquetPlace
+from asan.warehouse.engines.spark.files import FileColumn, ParquetPlace
 from asan.warehouse.engines.spark.translation.values import known_type
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ RESULTS: Final = "results"
 class Tables:
     """Views of one look at the CDM. Their names tell one look from the next, so that none reads the other's files."""
 
-    def __init__(self, place: ParquetPlace, statistics: Connection) -> None:
+    def __init__(self, place: ParquetPlace, statistics: Connection, address: Callable[[str], str]) -> None:
+        """``address``: what Spark calls a folder."""
         self._place = place
+        self._address = address
         self._statistics = statistics
         self._prefix = f"asan_{uuid4().hex[:8]}"
         self._pattern = re.compile(rf"\b{self._prefix}_([a-z]+)__(\w+)\b")
@@ -60,7 +63,9 @@ class Tables:
         schema = ", ".join(
             f"{_quoted(column.source)} {known_type(column.source_type)}" for column in found.columns if column.source
         )
-        frame = session.read.schema(schema).parquet(_sparks(found)) if found.files and schema else session.range(0)
+        frame = session.range(0)
+        if found.files and schema:
+            frame = session.read.schema(schema).parquet(self._address(found.place))
         return frame.selectExpr(*map(_expression, found.columns))
 
 
@@ -71,8 +76,3 @@ def _expression(column: FileColumn) -> str:
 
 def _quoted(name: str) -> str:
     return f"`{name.replace('`', '``')}`"
-
-
-def _sparks(table: FileTable) -> str:
-    """The folder as Spark calls it: Hadoop's client for S3 has a name of its own."""
-    return re.sub(r"\As3://", "s3a://", table.place)
