@@ -157,9 +157,9 @@ connection.execute("CREATE OR REPLACE TABLE etl.u AS SELECT a, CAST(CAST(2.5 AS 
 print(connection.execute("SELECT a, c, CAST(b AS VARCHAR) FROM etl.u WHERE a = $a", {{"a": 1}}).fetchall())
 connection.close()
 """
-    with connect_server(tmp_path) as address:
+    with connect_server(tmp_path) as server:
         done = subprocess.run(
-            [sys.executable, "-c", program, address], capture_output=True, text=True, timeout=300, check=False
+            [sys.executable, "-c", program, server.address], capture_output=True, text=True, timeout=300, check=False
         )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.strip() == "[(1, 2, '1e-05')]"

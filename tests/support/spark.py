@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -45,27 +47,58 @@ def small_spark(folder: Path) -> dict[str, str]:
     return {"SPARK_CONF_DIR": str(configuration), "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
 
 
+@dataclass
+class ConnectServer:
+    """A Spark Connect server that can be killed and started again, at the same address."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """What a client is told."""
+        return f"sc://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start and wait until it answers. Raises RuntimeError with its log where it does not."""
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", _SERVER, str(self.port)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env={**os.environ, **small_spark(self.folder)},
+                start_new_session=True,
+            )
+        assert self.process.stdout is not None
+        if self.process.stdout.readline() != b"ready\n":
+            raise RuntimeError((self.folder / "server.log").read_text(errors="replace")[-3000:])
+
+    def kill(self) -> None:
+        """End it at once, its Java too."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.communicate(timeout=60)
+            self.process = None
+
+    def stop(self) -> None:
+        """Let it end by itself."""
+        if self.process is not None:
+            self.process.communicate(timeout=60)
+            self.process = None
+
+
 @contextmanager
-def connect_server(folder: Path) -> Iterator[str]:
-    """A Spark Connect server until the block ends: its address. Ask `missing_spark` first."""
+def connect_server(folder: Path) -> Iterator[ConnectServer]:
+    """A Spark Connect server until the block ends. Ask `missing_spark` first."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-c", _SERVER, port],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            env={**os.environ, **small_spark(folder)},
-        )
-    assert server.stdin is not None
-    assert server.stdout is not None
+        port = int(probe.getsockname()[1])
+    server = ConnectServer(folder, port)
     try:
-        if server.stdout.readline() != b"ready\n":
-            raise RuntimeError((folder / "server.log").read_text(errors="replace")[-3000:])
-        yield f"sc://127.0.0.1:{port}"
+        server.start()
+        yield server
     finally:
-        server.stdin.close()
-        server.wait(timeout=60)
-        server.stdout.close()
+        server.stop()

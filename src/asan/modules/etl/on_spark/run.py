@@ -14,7 +14,7 @@ from asan.kit.errors import AsanError
 from asan.modules.etl.errors import StepFailed, TooManyRejects
 from asan.modules.etl.invariants import check_invariants
 from asan.modules.etl.keys import resolve_collisions
-from asan.modules.etl.on_spark.errors import OutOfSpaceThere, SparkStepFailed, TooManyRejectsThere
+from asan.modules.etl.on_spark.errors import OutOfSpaceThere, SparkLost, SparkStepFailed, TooManyRejectsThere
 from asan.modules.etl.on_spark.folder import REPORT
 from asan.modules.etl.on_spark.handover import hand_over
 from asan.modules.etl.on_spark.keys import move
@@ -32,6 +32,7 @@ from asan.omop.domains import EVENT_TABLES
 from asan.warehouse.connection import EngineError, out_of_space
 from asan.warehouse.lake import Lake
 from asan.warehouse.spark import SparkConnection, SparkError
+from asan.warehouse.spark.errors import is_lost
 
 if TYPE_CHECKING:
     from asan.warehouse.spark import SparkSession
@@ -74,7 +75,11 @@ class SparkRun:
             )
         except (EngineError, OSError) as error:
             raise self._failure(first, error) from error
-        connection = SparkConnection(self.session, self.folder, f"asan_{uuid4().hex[:12]}", _SCHEMAS)
+        step = first
+        try:
+            connection = SparkConnection(self.session, self.folder, f"asan_{uuid4().hex[:12]}", _SCHEMAS)
+        except SparkError as error:
+            raise self._failure(step, error) from error
         try:
             read = {table for step in others for table in step.access.reads}
             for schema, name in staged:
@@ -86,8 +91,12 @@ class SparkRun:
                 self.progress(position / len(others), step.name, "")
                 self._take(connection, step)
             told = self._finish(connection)
-        finally:
-            self._part_with(connection)
+        except BaseException as error:
+            connection.abandon()
+            if isinstance(error, SparkError):
+                raise self._failure(step, error) from error
+            raise
+        self._part_with(connection)
         return told
 
     def _take(self, connection: SparkConnection, step: Step) -> None:
@@ -146,6 +155,8 @@ class SparkRun:
         detail = str(error).strip().split("\n", maxsplit=1)[0][:500]
         if out_of_space(error):
             return OutOfSpaceThere(step=step.name, detail=detail, folder=self.folder)
+        if isinstance(error, SparkError) and is_lost(error):
+            return SparkLost(step=step.name)
         return SparkStepFailed(step=step.name, detail=detail)
 
 
