@@ -70,10 +70,11 @@ class SparkAsker:
         schema = self._arrow(statement)
         values = {name: in_text(value) for name, value in parameters.items() if f":{name}" in statement.sql}
         self._left_unread = True
+        troubles = self._engine.troubles
         try:
             rows = self._rows(statement, sql, values)
         except Lost:
-            if self._cancelled:
+            if self._cancelled or self._engine.troubles > troubles:
                 raise
             # It may be the session of a server that was started again since the last question.
             rows = self._rows(statement, sql, values)
