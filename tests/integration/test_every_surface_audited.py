@@ -49,10 +49,11 @@ SHOWS_NOBODY = re.compile(
     r"/api/(health|catalog|objects|limits|auth/.*|notices|jobs.*"
     r"|etl/(runs|runs/{run}|runs/{run}/events|starts/.*|steps|lineage)"
     r"|snapshots|snapshots/expiry|mart/tables/{table}|mart/exports|mart/exports/{job}/file|ontology/.*"
-    r"|dashboard/snapshot|research/cohorts(/{cohort}(/(versions|export|generations))?)?)"
+    r"|dashboard/snapshot|research/cohorts(/{cohort}(/(versions|export|generations))?)?"
+    r"|research/concept-sets(/{concept_set}(/(versions|export))?)?)"
 )
 """What is read without a record: one's own account, limits, jobs and exports (their file has a record once there
-is one), what tables and columns there are, runs' counts, the vocabulary, how cohorts are defined."""
+is one), what tables and columns there are, runs' counts, the vocabulary, how cohorts and concept sets are defined."""
 
 QUERIES = {
     "/api/snapshots/sample": {"old": 2, "new": 2, "table": "person"},
@@ -139,7 +140,7 @@ def test_without_a_record_nothing_is_answered(client: TestClient, monkeypatch: p
     def full(*_: object) -> int:
         raise OSError("no space left")
 
-    monkeypatch.setattr(records, "append", full)
+    monkeypatch.setattr(records, "_add", full)
     answer = client.get("/api/security/users")
     assert (answer.status_code, answer.json()["code"]) == (503, "audit_unavailable")
 
