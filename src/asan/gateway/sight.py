@@ -18,7 +18,8 @@ Read = Mapping[str, frozenset[str]]
 class Sight:
     """``hidden``: tables, and columns as ``table.column``, of which the asker does not see what went into figures.
 
-    ``partly``: tables of which they do not see every row. ``small_cell``: counts from 1 to below it are not told.
+    ``partly``: tables of which they do not see every row. ``small_cell``: counts from 1 to below it are not told, the
+    others in whole multiples of it; 0: as they are.
     """
 
     hidden: tuple[str, ...]
@@ -32,7 +33,9 @@ class Sight:
 
     def told(self, count: int) -> int | None:
         """A count as it may be told; None: a small cell."""
-        return None if 0 < count < self.small_cell else count
+        if not self.small_cell:
+            return count
+        return None if 0 < count < self.small_cell else count - count % self.small_cell
 
 
 def sight(gateway: Gateway, principal: Principal, read: Read, *, snapshot: int | None) -> Sight:

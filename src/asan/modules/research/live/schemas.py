@@ -33,13 +33,15 @@ class AttritionOut(BaseModel):
     """Entry events first, then a step a rule. ``snapshot`` is null where a CDM is read in place.
 
     ``rights``: platform (everybody's records were counted), own (what the asker sees of them), none (nothing may be
-    told). ``computed``: false where kept bits were enough.
+    told). ``cells``: counts are rounded down to multiples of it; 0: they are exact. ``computed``: false where kept bits
+    were enough.
     """
 
     snapshot: int | None
     rights: Rights
     steps: list[AttritionStep]
     overlaps: list[OverlapOut]
+    cells: int
     computed: bool
 
 
@@ -50,5 +52,6 @@ def attrition_out(live: Live) -> AttritionOut:
         rights=live.rights,
         steps=[AttritionStep(events=events, persons=persons) for events, persons in live.steps],
         overlaps=[OverlapOut(rules=list(overlap.rules), persons=overlap.persons) for overlap in live.overlaps],
+        cells=live.cells,
         computed=live.computed,
     )

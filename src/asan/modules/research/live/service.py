@@ -44,13 +44,15 @@ class Live:
     """``steps``: entry events, then what is left after each rule in order. None: a count that may not be told.
 
     ``rights``: platform, where the asker sees all that was counted; own, where it was counted on what they see; none,
-    where they may be told nothing. ``computed``: whether the engine was asked.
+    where they may be told nothing. ``cells``: counts are rounded down to multiples of it; 0: they are exact.
+    ``computed``: whether the engine was asked.
     """
 
     snapshot: State
     rights: Rights
     steps: tuple[tuple[int | None, int | None], ...]
     overlaps: tuple[Overlap, ...]
+    cells: int
     computed: bool
 
 
@@ -68,7 +70,7 @@ def attrition(
         raise NoSnapshot(which="")
     seen = sight(gateway(), principal, reach(plan), snapshot=snapshot.version)
     if not seen.whole and seen.small_cell:
-        return Live(snapshot, "none", (), (), computed=False)
+        return Live(snapshot, "none", (), (), seen.small_cell, computed=False)
     rights: Rights = "platform" if seen.whole else "own"
     every = range(len(definition.expression.inclusion_rules))
     asked = [rule for rule in (every if rules is None else rules) if rule in every]
@@ -78,6 +80,7 @@ def attrition(
         rights=rights,
         steps=_steps(found.steps(), seen),
         overlaps=_overlaps(found, asked, seen) if overlaps else (),
+        cells=seen.small_cell,
         computed=computed,
     )
 
@@ -89,7 +92,7 @@ def _steps(steps: Sequence[Step], seen: Sight) -> tuple[tuple[int | None, int | 
     for step in steps:
         lost = before.persons - step.persons if before is not None else 0
         small = seen.told(step.persons) is None or seen.told(lost) is None
-        told.append((None, None) if small else (step.events, step.persons))
+        told.append((None, None) if small else (seen.told(step.events), seen.told(step.persons)))
         before = before if small else step
     return tuple(told)
 

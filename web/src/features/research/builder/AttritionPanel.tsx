@@ -30,8 +30,8 @@ export function AttritionPanel({ expression, off }: { expression: Expression; of
           <div aria-busy={isFetching}>
             <Steps steps={found.steps} names={names} rules={rules} off={off} />
             {found.rights === 'own' && <p className={styles.note}>{t('attrition.own')}</p>}
-            {found.steps.some((step) => step.persons === null) && (
-              <p className={styles.note}>{t('attrition.suppressed')}</p>
+            {found.cells > 0 && (
+              <p className={styles.note}>{t('attrition.suppressed', { cells: found.cells })}</p>
             )}
           </div>
         )}
