@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from asan.kit.settings import settings
 from asan.omop.circe.reading import read_expression
@@ -67,6 +67,19 @@ def steps(page: Page) -> list[int]:
     return [numbers(text)[0] for text in panel.locator("tbody td:nth-child(2)").all_inner_texts() if numbers(text)]
 
 
+def drag(page: Page, handle: Locator, onto: Locator) -> None:
+    """Drag as a hand does, in steps: a browser begins dragging only when the pointer has moved."""
+    handle.scroll_into_view_if_needed()
+    start, end = handle.bounding_box(), onto.bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 14, start["y"] + 4, steps=3)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] - 12, steps=6)
+    page.mouse.up()
+
+
 def build(visitor: Visitor) -> Page:
     """Type 2 diabetes, then metformin within a year, then 40 or older."""
     page = visitor.go("/research/new")
@@ -112,6 +125,10 @@ def test_a_cohort_made_by_clicks_is_what_circe_finds(visit: Visit, lake: Connect
     page.get_by_role("button", name="실행 취소").click()
     expect(panel.locator("tbody tr").nth(1)).to_contain_text("1. 규칙 1")
     assert steps(page) == counted
+    drag(page, page.get_by_role("button", name=re.compile("^규칙 2 옮기기")), page.get_by_role("region", name="규칙 1"))
+    expect(panel.locator("tbody tr").nth(1)).to_contain_text("1. 규칙 2")
+    page.keyboard.press("Control+z")
+    expect(panel.locator("tbody tr").nth(1)).to_contain_text("1. 규칙 1")
 
     page.get_by_role("button", name="저장", exact=True).click()
     dialog = page.get_by_role("dialog")

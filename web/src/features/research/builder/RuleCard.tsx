@@ -18,7 +18,7 @@ interface Props {
   onRemove: () => void;
   onMove: (to: number) => void;
   onDrag: (at: number | undefined) => void;
-  onOver: (at: number) => void;
+  onOver: () => void;
   onDrop: () => void;
 }
 
@@ -53,7 +53,7 @@ export function RuleCard({
       aria-label={name}
       onDragOver={(event) => {
         event.preventDefault();
-        onOver(at);
+        onOver();
       }}
       onDrop={(event) => {
         event.preventDefault();

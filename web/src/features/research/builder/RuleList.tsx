@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
 import { Panel } from '@/components/Panel';
@@ -21,7 +21,8 @@ export function RuleList({ off, onOff }: Props) {
   const { t } = useTranslation('builder');
   const { expression, change, readOnly } = useBuilder();
   const rules = expression.InclusionRules ?? [];
-  const [dragged, setDragged] = useState<number>();
+  // Not state: what is dropped must be known at once, whenever the list is drawn next.
+  const dragged = useRef<number>(undefined);
   const [over, setOver] = useState<number>();
   const [said, setSaid] = useState('');
   const set = (next: typeof rules, about?: string) => change({ ...expression, InclusionRules: next }, about);
@@ -55,7 +56,7 @@ export function RuleList({ off, onOff }: Props) {
             at={at}
             of={rules.length}
             off={off[at] ?? false}
-            over={over === at && dragged !== at}
+            over={over === at}
             onToggle={() =>
               onOff(rules.map((_, place) => (place === at ? !off[place] : (off[place] ?? false))))
             }
@@ -65,11 +66,14 @@ export function RuleList({ off, onOff }: Props) {
               set(without(rules, at));
             }}
             onMove={(to) => move(at, to)}
-            onDrag={setDragged}
-            onOver={setOver}
+            onDrag={(from) => {
+              dragged.current = from;
+              if (from === undefined) setOver(undefined);
+            }}
+            onOver={() => dragged.current !== undefined && setOver(at)}
             onDrop={() => {
-              if (dragged !== undefined && over !== undefined) move(dragged, over);
-              setDragged(undefined);
+              if (dragged.current !== undefined) move(dragged.current, at);
+              dragged.current = undefined;
               setOver(undefined);
             }}
           />
