@@ -3,9 +3,10 @@
 Every SELECT that reads a patients' table itself must be provable; what is built upon its result is free. Provable is:
 tables joined one row to one person (or to vocabulary), filtered and grouped by columns that identify nobody, in
 expressions that cannot fail on a value, answering group keys, count, sum and avg of bare columns. Groups of fewer
-than k persons leave the result, and so does a group where fewer than k persons have the summed value; with them go
-others, so that no total tells of them (`asan.gateway.complement`). Counts may be rounded. What cannot be proved is
-refused. Differences between two answers are noticed by their populations (`asan.gateway.differencing`).
+than k persons leave the result, and so does a group where fewer than k persons have the summed value, or some but
+fewer than k lack the one that is counted; with them go others, so that no total tells of them
+(`asan.gateway.complement`). Counts may be rounded. What cannot be proved is refused. Differences between two answers
+are noticed by their populations (`asan.gateway.differencing`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -262,7 +263,8 @@ def _aggregate(expression: exp.Expr, sources: Sources, person: exp.Column, k: in
     argument = expression.this
     if isinstance(expression, exp.Count) and isinstance(argument, exp.Star):
         return []
-    if isinstance(argument, exp.Distinct) and isinstance(expression, exp.Count) and len(argument.expressions) == 1:
+    distinct = isinstance(argument, exp.Distinct) and isinstance(expression, exp.Count)
+    if distinct and len(argument.expressions) == 1:
         argument = argument.expressions[0]
     if not isinstance(argument, exp.Column) or isinstance(argument.this, exp.Star) or expression.expressions:
         raise refuse(expression)
@@ -270,9 +272,18 @@ def _aggregate(expression: exp.Expr, sources: Sources, person: exp.Column, k: in
     countable = isinstance(expression, exp.Count) or column.name in table.group_columns
     if not table.aggregate_only or column.mask is not None or not countable:
         raise refuse(expression)
-    has_value = exp.Not(this=exp.Is(this=argument.copy(), expression=exp.null()))
-    whose = exp.Case(ifs=[exp.If(this=has_value, true=person.copy())])
-    return [_at_least(exp.Distinct(expressions=[whose]), k)]
+    lacks = exp.Is(this=argument.copy(), expression=exp.null())
+    enough = _at_least(_persons_where(exp.Not(this=lacks.copy()), person), k)
+    if not isinstance(expression, exp.Count) or distinct:
+        return [enough]
+    # All rows less those with a value are those without one: whose they are must not be few either.
+    lacking = exp.Count(this=_persons_where(lacks, person))
+    nobody = exp.EQ(this=lacking, expression=_number(0))
+    return [enough, exp.paren(exp.or_(nobody, exp.GTE(this=lacking.copy(), expression=_number(k))), copy=False)]
+
+
+def _persons_where(condition: exp.Expr, person: exp.Column) -> exp.Distinct:
+    return exp.Distinct(expressions=[exp.Case(ifs=[exp.If(this=condition, true=person.copy())])])
 
 
 def _check_having(

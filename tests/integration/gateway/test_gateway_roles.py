@@ -259,6 +259,18 @@ def test_a_sum_over_few_persons_values_is_suppressed(ask: Ask) -> None:
     assert ask("engineer", "SELECT measurement_concept_id, count(*) AS n FROM measurement GROUP BY 1") == []
 
 
+def test_a_count_of_values_does_not_tell_of_the_few_who_have_none(ask: Ask) -> None:
+    # Of 40 measurements ten have no value.
+    both = "SELECT count(*) AS n, count(value_as_number) AS v FROM measurement"
+    assert ask("engineer", both) == [{"n": 40, "v": 30}]
+    wide = "SELECT count(*) AS n, count(m.value_as_number) AS v FROM measurement m JOIN person p USING (person_id) "
+    assert ask("engineer", wide + "WHERE p.race_concept_id = 8527") == [{"n": 8, "v": 8}]
+    by_day = "SELECT count(m.value_as_number) AS v FROM measurement m JOIN visit_occurrence v USING (person_id) "
+    # Of the visits from the sixth on five are without one, of those from the eighth on three.
+    assert ask("engineer", by_day + "WHERE v.visit_start_date >= '2020-01-06'") == [{"v": 15}]
+    assert ask("engineer", by_day + "WHERE v.visit_start_date >= '2020-01-08'") == []
+
+
 def test_an_outer_filter_cannot_meet_a_suppressed_group(ask: Ask) -> None:
     sql = """SELECT n FROM (SELECT race_concept_id AS r, count(*) AS n FROM person GROUP BY 1)
         WHERE CAST(CASE WHEN r <> 8515 THEN 'x' ELSE '1' END AS INTEGER) = 1"""
