@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ConceptSearch } from '@/features/research/builder/ConceptSearch';
 import styles from '@/features/research/builder/Concepts.module.css';
 import { type Concept, type Item, replaced } from '@/features/research/builder/circe';
+import { SavedSets } from '@/features/research/builder/SavedSets';
 
 interface Props {
   title: string;
@@ -70,6 +71,15 @@ export function ConceptDialog({
               onChange={(event) => setCalled(event.target.value)}
               placeholder={t('concepts.nameHint')}
               aria-label={t('concepts.name')}
+            />
+          )}
+          {!plain && (
+            <SavedSets
+              onTake={(taken, name) => {
+                const there = new Set(items.map(({ concept }) => concept.CONCEPT_ID));
+                setItems([...items, ...taken.filter(({ concept }) => !there.has(concept.CONCEPT_ID))]);
+                if (!called.trim()) setCalled(name);
+              }}
             />
           )}
           {note && <p className={styles.quiet}>{note}</p>}
