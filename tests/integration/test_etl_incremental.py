@@ -110,15 +110,28 @@ def test_a_later_end_of_the_data_makes_open_drugs_and_insurance_longer(hospital:
     ]
     base["payers"] = [{"Id": "y0", "NAME": "Payer", "OWNERSHIP": "PRIVATE"}]
     base["payer_transitions"] = [
-        {"PATIENT": person, "PAYER": "y0", "START_DATE": "2011-01-01T00:00:00Z", "END_DATE": end}
-        for person, end in (("p1", ""), ("p2", "2012-01-01T00:00:00Z"))
+        {
+            "PATIENT": person,
+            "PAYER": "y0",
+            "SECONDARY_PAYER": second,
+            "START_DATE": f"{year}T00:00:00Z",
+            "END_DATE": end,
+        }
+        for person, second, year, end in (
+            ("p1", "", "2011-01-01", ""),
+            ("p2", "", "2011-01-01", "2012-01-01T00:00:00Z"),
+            ("p2", "y0", "2012-01-02", ""),
+            ("p2", "y0", "2012-01-02", ""),
+            ("p2", "", "1890-01-01", ""),
+        )
     ]
     late = {**base["encounters"][0], "Id": "new", "START": "2024-05-05T09:00:00Z", "STOP": "2024-05-05T09:00:00Z"}
     (report,) = compare(hospital, base, [{"encounters": [late]}])
+    # Of p2, who has no open drug, nothing but the open insurance is made anew.
     assert report["incremental"]["persons"] == 2
     reader = lake().connect_reader()
     ends = "SELECT payer_plan_period_end_date FROM lake.cdm.payer_plan_period ORDER BY 1"
-    assert reader.execute(ends).fetchall() == [(date(2012, 1, 1),), (date(2024, 5, 5),)]
+    assert reader.execute(ends).fetchall() == [(date(2012, 1, 1),)] + [(date(2024, 5, 5),)] * 5
     reader.close()
 
 

@@ -5,8 +5,11 @@ the data. So affected are, with all their rows,
 - patients of incoming rows, and of the stored rows that these replace;
 - patients of encounters whose organization or provider becomes known, and of insurance periods whose payer changes;
 - patients with a date that was in the future and is no longer, or the other way round;
-- if the end of the data may move: patients whose drugs or insurance periods last until then;
+- if the end of the data may move: patients whose drugs last until then;
 - patients whose ids had to be told apart from others' (``staging.collision``), or will have to (``forced``).
+
+Where the end of the data may move, open insurance ends then too. It decides on nothing else, so of patients who are not
+affected otherwise that row alone is made anew: they are ``etl.prolonged``.
 """
 
 from collections.abc import Iterable
@@ -18,14 +21,18 @@ from asan.modules.etl.source.files import FILES, SourceFile
 from asan.modules.etl.staging import BY_PATIENT
 from asan.warehouse.connection import Connection
 
+OPEN = "end_date IS NULL"
+"""Rows of ``payer_transitions`` whose period lasts until the end of the data."""
+
 # Whose persons are already in the lake under their source's name.
 UNAFFECTED = """(SELECT person_id FROM lake.cdm.person
     WHERE person_source_value NOT IN (SELECT patient FROM etl.affected))"""
 
 
 def find_affected(connection: Connection, base: Base, today: date, forced: Iterable[str]) -> None:
-    """Make ``etl.affected`` from what step 1 has read and the lake, attached as ``lake``."""
+    """Make ``etl.affected`` and ``etl.prolonged`` from what step 1 has read and the lake, attached as ``lake``."""
     connection.execute("CREATE OR REPLACE TABLE etl.affected (patient VARCHAR PRIMARY KEY)")
+    connection.execute("CREATE OR REPLACE TABLE etl.prolonged (patient VARCHAR PRIMARY KEY)")
     _add(connection, "SELECT id FROM source.patients")
     for file, column in BY_PATIENT:
         _add(connection, f"SELECT {column} FROM source.{file.stem}")
@@ -102,7 +109,6 @@ def _add_by_data_end(connection: Connection, base: Base, today: date) -> None:
     ).fetchall()[0][0]
     if stays == base.data_end and (latest is None or (stays is not None and latest <= stays)):
         return
-    _add(connection, "SELECT patient FROM lake.staging.payer_transitions WHERE end_date IS NULL")
     # The new end is not before that of the persons who stay; a drug that ends earlier of itself stays as it is.
     _add(
         connection,
@@ -110,6 +116,12 @@ def _add_by_data_end(connection: Connection, base: Base, today: date) -> None:
            WHERE stop IS NULL AND (CAST($1 AS DATE) IS NULL OR CAST(CAST($1 AS DATE) AS TIMESTAMP) <
                start + INTERVAL 1 DAY * CAST(30 * greatest(coalesce(floor(dispenses), 1), 1) - 1 AS INTEGER))""",
         stays,
+    )
+    connection.execute(
+        f"""INSERT INTO etl.prolonged
+            SELECT person_source_value FROM lake.cdm.person
+            WHERE person_source_value NOT IN (SELECT patient FROM etl.affected)
+              AND person_source_value IN (SELECT patient FROM lake.staging.payer_transitions WHERE {OPEN})"""
     )
 
 

@@ -36,8 +36,8 @@ def _queries() -> Iterator[str]:
         if by_person(table) and len(key) == 1 and key[0] != "person_id":
             yield f"""SELECT p.person_source_value FROM lake.cdm.{table.name} AS o
                       JOIN lake.cdm.person AS p ON p.person_id = o.person_id
-                      WHERE o.{key[0]} IN (SELECT {key[0]} FROM cdm.{table.name})
-                        AND o.person_id NOT IN {_AFFECTED}"""
+                      JOIN cdm.{table.name} AS n ON n.{key[0]} = o.{key[0]}
+                      WHERE o.person_id NOT IN {_AFFECTED} AND n.person_id <> o.person_id"""
     for domain, name in COST_EVENTS.items():
         yield f"""SELECT p.person_source_value FROM lake.cdm.cost AS c
                   JOIN lake.cdm.{name} AS o ON o.{name}_id = c.cost_event_id AND c.cost_domain_id = '{domain}'

@@ -1,5 +1,6 @@
 """The affected persons' new rows and everybody else's old ones: seen as one CDM, and put into the lake as one."""
 
+from asan.modules.etl.incremental.stored import taken_rows
 from asan.modules.etl.keys import COST_EVENTS
 from asan.modules.etl.staging import BY_PATIENT
 from asan.omop.cdm import CDM
@@ -16,12 +17,28 @@ def by_person(table: Table) -> bool:
     return table.name not in _ANEW and any(field.name == "person_id" for field in table.fields)
 
 
+def _replaced(table: Table, work: str = "") -> str:
+    """Which rows of a table by person are replaced, as a condition on new and old ones alike."""
+    theirs = f"person_id IN (SELECT person_id FROM {work}etl.affected_person)"
+    if table.name == "payer_plan_period":
+        theirs += f" OR payer_plan_period_id IN (SELECT payer_plan_period_id FROM {work}etl.prolonged_period)"
+    return theirs
+
+
 def prepare(connection: Connection) -> None:
-    """``etl.affected_person``: ids that affected persons have or had. ``etl.gone_cost``: costs of their old events."""
+    """``etl.affected_person``: ids that affected persons have or had. ``etl.gone_cost``: costs of their old events.
+
+    ``etl.prolonged_period``: the insurance periods that were made anew of persons who stay.
+    """
     connection.execute(
         """CREATE OR REPLACE TABLE etl.affected_person AS
            SELECT person_id FROM lake.cdm.person WHERE person_source_value IN (SELECT patient FROM etl.affected)
            UNION SELECT person_id FROM map.person WHERE patient IN (SELECT patient FROM etl.affected)"""
+    )
+    connection.execute(
+        """CREATE OR REPLACE TABLE etl.prolonged_period AS
+           SELECT payer_plan_period_id FROM cdm.payer_plan_period
+           WHERE person_id NOT IN (SELECT person_id FROM etl.affected_person)"""
     )
     events = " UNION ALL ".join(
         f"""SELECT '{domain}' AS domain, {table}_id AS event_id FROM lake.cdm.{table}
@@ -41,8 +58,8 @@ def show(connection: Connection) -> None:
     for table in CDM.in_schema("cdm"):
         new, old = f"SELECT * FROM cdm.{table.name}", f"SELECT * FROM lake.cdm.{table.name}"
         if by_person(table):
-            theirs = "(SELECT person_id FROM etl.affected_person)"
-            sql = f"{new} WHERE person_id IN {theirs} UNION ALL {old} WHERE person_id NOT IN {theirs}"
+            theirs = _replaced(table)
+            sql = f"{new} WHERE {theirs} UNION ALL {old} WHERE NOT ({theirs})"
         elif table.name == "cost":
             sql = f"{new} UNION ALL {old} WHERE cost_id NOT IN (SELECT cost_id FROM etl.gone_cost)"
         else:
@@ -55,7 +72,7 @@ def write(connection: Connection, work: str) -> None:
     for table in CDM.in_schema("cdm"):
         target = f"lake.cdm.{table.name}"
         if by_person(table):
-            theirs = f"person_id IN (SELECT person_id FROM {work}.etl.affected_person)"
+            theirs = _replaced(table, f"{work}.")
             connection.execute(f"DELETE FROM {target} WHERE {theirs}")
             insert_ordered(connection, work, "cdm", table.name, f"WHERE {theirs}")
         elif table.name == "cost":
@@ -68,7 +85,7 @@ def write(connection: Connection, work: str) -> None:
     patient = {file.stem: column for file, column in BY_PATIENT}
     for name in tables_in(connection, work, "staging"):
         if name in patient:
-            theirs = f"{patient[name]} IN (SELECT patient FROM {work}.etl.affected)"
+            theirs = taken_rows(name, patient[name], f"{work}.")
             connection.execute(f"DELETE FROM lake.staging.{name} WHERE {theirs}")
             insert_ordered(connection, work, "staging", name)
         else:

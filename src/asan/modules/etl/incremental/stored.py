@@ -1,13 +1,24 @@
-"""Brings the stored rows of affected persons into ``source.*``, beside the incoming ones."""
+"""Brings stored rows into ``source.*``, beside the incoming ones: all of affected persons, open insurance of others."""
 
 from dataclasses import dataclass
 
-from asan.modules.etl.incremental.affected import last_days
+from asan.modules.etl.incremental.affected import OPEN, last_days
 from asan.modules.etl.incremental.identity import same
 from asan.modules.etl.source.files import FILES
 from asan.modules.etl.source.staged import row_key
 from asan.modules.etl.staging import patient_column
 from asan.warehouse.connection import Connection, transaction
+
+
+def taken_rows(stem: str, patient: str, work: str = "") -> str:
+    """Which stored rows of a file a run takes again, as a condition; ``patient`` is its column that says whose it is.
+
+    ``work``: the work database's name and a dot, where another one is in use.
+    """
+    theirs = f"{patient} IN (SELECT patient FROM {work}etl.affected)"
+    if stem == "payer_transitions":
+        theirs += f" OR ({OPEN} AND {patient} IN (SELECT patient FROM {work}etl.prolonged))"
+    return theirs
 
 
 @dataclass(slots=True)
@@ -47,7 +58,7 @@ def take_stored(connection: Connection) -> None:
 def _take(connection: Connection, stem: str, counts: Counts) -> None:
     file = FILES[stem]
     column = patient_column(file)
-    whose = f"WHERE {column} IN (SELECT patient FROM etl.affected)" if column else ""
+    whose = f"WHERE {taken_rows(stem, column)}" if column else ""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE stored AS SELECT * FROM lake.staging.{stem} {whose}")
     before = _one(connection, "SELECT count(*) FROM stored")
     connection.execute(
