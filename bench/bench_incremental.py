@@ -4,7 +4,8 @@ python bench/bench_incremental.py SOURCE [--vocabulary FOLDER] [--shares 0.0001 
 
 SOURCE is a folder of Parquet files, such as `bench_synth.py --keep` leaves. A change of share s is every row of s of
 the patients, as a source that sends changed patients again would bring it; rows replace themselves, so that the CDM
-stays as it is and the changes can follow each other. Each run is the command that a person would call. Nothing is
+stays as it is and the changes can follow each other. Last comes one encounter a day after all others: the end of the
+data moves, as with a feed that comes every day. Each run is the command that a person would call. Nothing is
 asserted.
 """
 
@@ -61,6 +62,18 @@ def write_change(source: Path, folder: Path, share: float) -> int:
     return taken
 
 
+def write_later(source: Path, folder: Path) -> None:
+    """One patient's last encounter once more, a day after the last of all."""
+    folder.mkdir()
+    duckdb.connect().execute(
+        f"""COPY (WITH e AS (FROM read_parquet('{source}/encounters.parquet'))
+                  SELECT * REPLACE ('later' AS Id, late.day AS START, late.day AS STOP)
+                  FROM (FROM e ORDER BY START DESC, Id LIMIT 1) AS last,
+                       (SELECT max(STOP) + INTERVAL 1 DAY AS day FROM e) AS late)
+            TO '{folder}/encounters.parquet'"""
+    )
+
+
 def main() -> None:
     """Load in full, then each change, and print a line for each."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
@@ -91,12 +104,19 @@ def main() -> None:
         for number, share in enumerate(asked.shares):
             patients = write_change(asked.source, folder / str(number), share)
             told = run(home, folder / str(number), "--incremental", *label)
-            change = told["incremental"]
-            print(
-                f"{share:>10.2%} {patients:>9,} {change['persons']:>10,} {change['incoming'] + change['stored']:>12,} "
-                f"{told['cpu']:>8.1f} {told['cpu'] / full['cpu']:>8.1%} {told['peak_mb']:>7.0f}",
-                flush=True,
-            )
+            show(f"{share:.2%}", patients, told, full)
+        write_later(asked.source, folder / "later")
+        show("later", 1, run(home, folder / "later", "--incremental", *label), full)
+
+
+def show(change: str, patients: int, told: dict[str, Any], full: dict[str, Any]) -> None:
+    """Print the line of one run beside the full one."""
+    made = told["incremental"]
+    print(
+        f"{change:>10} {patients:>9,} {made['persons']:>10,} {made['incoming'] + made['stored']:>12,} "
+        f"{told['cpu']:>8.1f} {told['cpu'] / full['cpu']:>8.1%} {told['peak_mb']:>7.0f}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
