@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from asan.gateway.principal import Principal
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
-from asan.modules.research.saved import store
+from asan.modules.research.saved.store import SHELF, draft
 from tests.integration.research.study import COMPARATOR, OUTCOME, TARGET, publish_study
 from tests.support.loaded_hospital import client_as
 
@@ -27,9 +27,9 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         upgrade()
         owner = Principal("steward", frozenset({"steward"}))
         for name in NAMES:
-            made = store.create(owner, store.Draft(name, "", EXPRESSION, ""))
+            made = SHELF.create(owner, draft(name, "", EXPRESSION, ""))
             if made.id in (TARGET, OUTCOME, COMPARATOR):
-                store.share(owner, made.id, "read")
+                SHELF.share(owner, made.id, "read")
         publish_study(folder)
         yield folder / "home"
     settings.cache_clear()

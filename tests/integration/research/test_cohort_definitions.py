@@ -60,7 +60,7 @@ def test_of_two_who_edit_one_version_the_second_is_refused_and_nothing_is_lost()
     theirs = {"name": "당뇨병", "base": 1, "expression": expression(days=90)}
     assert client_as("clinician").put(f"{COHORTS}/{cohort['id']}", json=theirs).status_code == 200
     refused = client_as("researcher", language="en").put(f"{COHORTS}/{cohort['id']}", json=mine)
-    assert (refused.status_code, refused.json()["code"]) == (409, "cohort_version_conflict")
+    assert (refused.status_code, refused.json()["code"]) == (409, "version_conflict")
     assert "clinician has saved version 2" in refused.json()["message"]
     newest = client_as("researcher").get(f"{COHORTS}/{cohort['id']}").json()
     assert newest["expression"]["PrimaryCriteria"]["ObservationWindow"]["PriorDays"] == 90
@@ -124,8 +124,8 @@ def test_a_private_definition_is_not_there_for_others_and_a_read_one_is_not_thei
     assert other.put(f"{path}/sharing", json={"sharing": "read"}).status_code == 404
     assert client_as("researcher").put(f"{path}/sharing", json={"sharing": "read"}).status_code == 200
     assert other.get(path).json()["may_edit"] is False
-    assert other.put(path, json=change).json()["code"] == "cohort_not_yours"
-    assert other.delete(path).json()["code"] == "cohort_not_yours"
+    assert other.put(path, json=change).json()["code"] == "not_yours"
+    assert other.delete(path).json()["code"] == "not_yours"
     assert client_as("admin").put(path, json=change).json()["version"] == 2
     assert client_as("researcher").delete(path).status_code == 204
     assert client_as("researcher").get(path).status_code == 404

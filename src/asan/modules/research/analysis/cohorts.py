@@ -6,7 +6,7 @@ from asan.modules.research.analysis.errors import UnknownCohort
 from asan.modules.research.analysis.provenance import provenance_of
 from asan.modules.research.analysis.reading import Reading
 from asan.modules.research.analysis.schemas import CohortCountOut, CohortsOut
-from asan.modules.research.saved import store
+from asan.modules.research.saved.store import SHELF
 
 _COUNTS = """SELECT cohort_definition_id AS cohort, count(*) AS rows, count(DISTINCT subject_id) AS persons
 FROM cdm.cohort GROUP BY cohort_definition_id"""
@@ -40,4 +40,4 @@ def cohorts(principal: Principal) -> CohortsOut:
 
 
 def _names(principal: Principal) -> dict[int, str]:
-    return {stored.id: stored.name for stored in store.listed(principal)}
+    return {stored.id: stored.name for stored in SHELF.listed(principal)}

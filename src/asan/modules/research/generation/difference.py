@@ -17,7 +17,7 @@ from asan.modules.research.compiler.reach import reach
 from asan.modules.research.generation.errors import Expired
 from asan.modules.research.generation.service import generations
 from asan.modules.research.models import CohortGeneration
-from asan.modules.research.saved import store
+from asan.modules.research.saved.store import SHELF
 from asan.omop.circe.reading import read_expression
 from asan.warehouse.engines.base import Schema
 
@@ -69,7 +69,7 @@ def difference(principal: Principal, cohort: int, generation: int, against: int 
     new, old = _pair(generations(principal, cohort), generation, against)
     plan = Plan()
     for each in (old, new):
-        stored = store.find(principal, cohort, each.version)
+        stored = SHELF.find(principal, cohort, each.version)
         plan.add(read_expression(stored.expression).expression)
     read = reach(plan)
     seen = sight(gateway(), principal, read, snapshot=principal.snapshot)

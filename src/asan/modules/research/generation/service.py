@@ -28,10 +28,10 @@ from asan.modules.research.compiler.reach import reach
 from asan.modules.research.definitions import NamedDefinition
 from asan.modules.research.generation.errors import DecidesWhoSees, LooksAtHidden
 from asan.modules.research.models import CohortGeneration
-from asan.modules.research.saved import store
-from asan.modules.research.saved.errors import NotYours
 from asan.modules.research.saved.expressions import named
-from asan.modules.research.saved.store import Stored
+from asan.modules.research.saved.store import SHELF
+from asan.modules.research.shelf.errors import NotYours
+from asan.modules.research.shelf.store import Stored
 from asan.warehouse.cohorts import CohortRow, publish_cohort
 from asan.warehouse.connection import EngineError, out_of_space
 from asan.warehouse.in_place import refuse_in_place
@@ -52,7 +52,7 @@ def start(principal: Principal, cohort: int, version: int | None) -> int:
     DecidesWhoSees.
     """
     refuse_in_place(settings())
-    stored = store.find(principal, cohort, version)
+    stored = SHELF.find(principal, cohort, version)
     snapshot = gateway().snapshot(principal.snapshot)
     if not isinstance(snapshot, Snapshot):
         raise NoSnapshot(which="")
@@ -67,7 +67,7 @@ def carry_out(context: JobContext, principal: Principal, cohort: int, version: i
     Raises what `start` raises, LakeBusy where the lake stays busy for the setting ``cohort_seconds``, VocabularyAhead.
     """
     refuse_in_place(settings())
-    stored = store.find(principal, cohort, version)
+    stored = SHELF.find(principal, cohort, version)
     definition = _check(principal, stored, snapshot)
     data_at = _data_at(snapshot)
     with cancelled_with(context) as cancellation:
@@ -106,7 +106,7 @@ def carry_out(context: JobContext, principal: Principal, cohort: int, version: i
 
 def generations(principal: Principal, cohort: int) -> list[CohortGeneration]:
     """All generations of a definition, newest first. Raises NotFound."""
-    store.find(principal, cohort)
+    SHELF.find(principal, cohort)
     with transaction() as session:
         mine = select(CohortGeneration).where(CohortGeneration.definition_id == cohort)
         return list(session.scalars(mine.order_by(CohortGeneration.id.desc())))

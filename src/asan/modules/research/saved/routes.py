@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from asan.kit.language import language_of
 from asan.modules.research.access import Researcher
-from asan.modules.research.saved import store
 from asan.modules.research.saved.expressions import keep
 from asan.modules.research.saved.schemas import (
     CohortListed,
@@ -25,8 +24,9 @@ from asan.modules.research.saved.schemas import (
     listed_out,
     version_out,
 )
-from asan.modules.research.saved.store import Stored
+from asan.modules.research.saved.store import SHELF
 from asan.modules.research.saved.words import by_place, compared, in_words
+from asan.modules.research.shelf.store import Stored
 from asan.omop.circe.reading import read_expression
 from asan.omop.circe.validation import findings
 
@@ -39,13 +39,13 @@ Version = Annotated[int | None, Query(ge=1, lt=2**31, description="default: the 
 @router.get("")
 def list_cohorts(principal: Researcher) -> list[CohortListed]:
     """The definitions that the asker may see, last saved first."""
-    return [listed_out(stored) for stored in store.listed(principal)]
+    return [listed_out(stored) for stored in SHELF.listed(principal)]
 
 
 @router.post("", status_code=201)
 def create_cohort(asked: DraftIn, principal: Researcher) -> CohortOut:
     """Save a new definition, or import one of ATLAS; members that Circe does not define are kept and named."""
-    return _out(store.create(principal, asked.draft()))
+    return _out(SHELF.create(principal, asked.draft()))
 
 
 @router.post("/reading")
@@ -67,37 +67,37 @@ def read_cohort(asked: ReadingIn, principal: Researcher, request: Request) -> Re
 @router.get("/{cohort}")
 def get_cohort(cohort: CohortId, principal: Researcher, version: Version = None) -> CohortOut:
     """A version of a definition, by default the newest."""
-    return _out(store.find(principal, cohort, version))
+    return _out(SHELF.find(principal, cohort, version))
 
 
 @router.put("/{cohort}")
 def save_cohort(cohort: CohortId, asked: VersionIn, principal: Researcher) -> CohortOut:
     """Save the next version. Refused (409) where somebody has saved one since ``base``; nothing is changed then."""
-    return _out(store.save(principal, cohort, asked.base, asked.draft()))
+    return _out(SHELF.save(principal, cohort, asked.base, asked.draft()))
 
 
 @router.delete("/{cohort}", status_code=204)
 def delete_cohort(cohort: CohortId, principal: Researcher) -> None:
     """Take a definition off the list. Rows that were generated from it stay in the lake until its next publication."""
-    store.delete(principal, cohort)
+    SHELF.delete(principal, cohort)
 
 
 @router.put("/{cohort}/sharing")
 def share_cohort(cohort: CohortId, asked: SharingIn, principal: Researcher) -> CohortListed:
     """Say who else sees a definition."""
-    return listed_out(store.share(principal, cohort, asked.sharing))
+    return listed_out(SHELF.share(principal, cohort, asked.sharing))
 
 
 @router.get("/{cohort}/versions")
 def list_versions(cohort: CohortId, principal: Researcher) -> list[VersionOut]:
     """All versions, newest first."""
-    return [version_out(stored) for stored in store.history(principal, cohort)]
+    return [version_out(stored) for stored in SHELF.history(principal, cohort)]
 
 
 @router.get("/{cohort}/export", response_class=Response)
 def export_cohort(cohort: CohortId, principal: Researcher, version: Version = None) -> Response:
     """Circe's JSON, as ATLAS imports it."""
-    stored = store.find(principal, cohort, version)
+    stored = SHELF.find(principal, cohort, version)
     plain = re.sub(r"[^\w.-]+", "_", stored.name).strip("_")[:80] or f"cohort_{stored.id}"
     text = json.dumps(json.loads(stored.expression), ensure_ascii=False, indent=2)
     named = f"attachment; filename=\"cohort_{stored.id}.json\"; filename*=UTF-8''{quote(plain)}.json"

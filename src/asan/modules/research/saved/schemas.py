@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, StringConstraints
 
 from asan.kit.clock import UtcTime
-from asan.modules.research.saved.store import Draft, Sharing, Stored
+from asan.modules.research.saved.store import draft
+from asan.modules.research.shelf.store import Draft, Sharing, Stored
 
 # What no database can hold is no name either.
 Name = Annotated[
@@ -24,8 +25,8 @@ class DraftIn(BaseModel):
     comment: Comment = ""
 
     def draft(self) -> Draft:
-        """As the store takes it."""
-        return Draft(self.name, self.description, self.expression, self.comment)
+        """As the shelf takes it. Raises what `keep` raises."""
+        return draft(self.name, self.description, self.expression, self.comment)
 
 
 class VersionIn(DraftIn):

@@ -55,10 +55,10 @@ class Stored:
 
 
 class Shelf(Generic[D, V]):
-    """Things of one kind: ``noun`` is what the audit and errors call them."""
+    """Things of one kind: ``noun`` is what errors and, with underscores, the audit call them."""
 
     def __init__(self, noun: str, things: type[D], versions: type[V], surface: str) -> None:
-        self._noun, self._surface = noun, surface
+        self._noun, self._kind, self._surface = noun, noun.replace(" ", "_"), surface
         self._things: Any = things
         self._versions: Any = versions
 
@@ -196,7 +196,7 @@ class Shelf(Generic[D, V]):
         return version
 
     def _note(self, session: Session, principal: Principal, action: str, what: str) -> None:
-        audit.append(session, principal, audit.Entry(f"{self._noun}.{action}", "done", self._surface, question=what))
+        audit.append(session, principal, audit.Entry(f"{self._kind}.{action}", "done", self._surface, question=what))
 
 
 def _stored(principal: Principal, thing: Shelved, version: ShelvedVersion, latest: int) -> Stored:

@@ -10,7 +10,7 @@ interface Asked {
   on?: { cohort: number; base: number };
 }
 
-/** Saves a version, or a new definition; refused with `cohort_version_conflict` where somebody was faster. */
+/** Saves a version, or a new definition; refused with `version_conflict` where somebody was faster. */
 export function useSave() {
   const queryClient = useQueryClient();
   return useMutation({

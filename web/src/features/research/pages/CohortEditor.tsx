@@ -76,7 +76,7 @@ export function CohortEditor({ cohort, tab }: Props) {
           });
         },
         onError: (error) => {
-          if (error instanceof ApiError && error.code === 'cohort_version_conflict') setDialog('conflict');
+          if (error instanceof ApiError && error.code === 'version_conflict') setDialog('conflict');
         },
       },
     );
