@@ -11,6 +11,7 @@ const ROWS: [keys: string[], text: string][] = [
   [['Shift + ←↑↓→'], 'gridSelect'],
   [['Ctrl C'], 'gridCopy'],
   [['Enter'], 'gridOpen'],
+  [['Alt', 'Enter'], 'gridWhy'],
   [['Ctrl S'], 'save'],
   [['Ctrl Z', 'Ctrl ⇧ Z'], 'undo'],
   [['↑', '↓'], 'moveRule'],

@@ -1,15 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { App } from 'antd';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cellText } from '@/components/grid/cellText';
 import styles from '@/components/grid/DataGrid.module.css';
 import { GridHeader } from '@/components/grid/GridHeader';
 import { GridRow } from '@/components/grid/GridRow';
 import { GridToolbar } from '@/components/grid/GridToolbar';
-import type { GridPlace, GridProps } from '@/components/grid/types';
+import type { GridPlace, GridProps, GridSubject } from '@/components/grid/types';
 import { useColumnLayout } from '@/components/grid/useColumnLayout';
 import { useCursor } from '@/components/grid/useCursor';
+import { WhyDialog } from '@/components/WhyDialog';
 import { toTsv } from '@/lib/download';
 
 const ROW_HEIGHT = 32;
@@ -37,6 +38,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const id = useId();
+  const [asked, setAsked] = useState<GridSubject>();
   const scroller = useRef<HTMLDivElement>(null);
   const layout = useColumnLayout(columns, props.keep);
   const { placed } = layout;
@@ -111,6 +113,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
       if (opened !== undefined) onOpen?.(opened, place.row);
     },
     onCopy: () => void copy(),
+    onAbout: (place) => setAsked(placed[place.column]?.column.of),
   });
   const sight = across.getVirtualItems().map((item) => pinned.length + item.index);
   const before = (across.getVirtualItems()[0]?.start ?? pinnedWidth) - pinnedWidth;
@@ -162,6 +165,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
             cellId={cellId}
             onSort={onSort ? toggleSort : undefined}
             layout={layout}
+            onWhy={setAsked}
           />
           {inSight.map((item) => (
             <GridRow
@@ -177,11 +181,13 @@ export function DataGrid<Row>(props: GridProps<Row>) {
               cellId={cellId}
               onPoint={(column, extend) => cursor.go({ row: item.index, column }, extend)}
               onOpen={onOpen}
+              onWhy={setAsked}
             />
           ))}
         </div>
         {rowCount === 0 && !props.busy && <div className={styles.empty}>{props.empty}</div>}
       </div>
+      {asked && <WhyDialog {...asked} onClose={() => setAsked(undefined)} />}
     </div>
   );
 }

@@ -1,10 +1,10 @@
-import { CaretDownOutlined, CaretUpOutlined, LockOutlined } from '@ant-design/icons';
+import { CaretDownOutlined, CaretUpOutlined, LockOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import styles from '@/components/grid/DataGrid.module.css';
 import { FilterField } from '@/components/grid/FilterField';
 import { ResizeHandle } from '@/components/grid/ResizeHandle';
-import type { GridPlace, GridSort } from '@/components/grid/types';
+import type { GridPlace, GridSort, GridSubject } from '@/components/grid/types';
 import type { ColumnLayout, PlacedColumn } from '@/components/grid/useColumnLayout';
 
 interface Props<Row> {
@@ -21,6 +21,7 @@ interface Props<Row> {
   cellId: (place: GridPlace) => string;
   onSort: ((column: number) => void) | undefined;
   layout: ColumnLayout<Row>;
+  onWhy: (subject: GridSubject) => void;
 }
 
 export function GridHeader<Row>(props: Props<Row>) {
@@ -47,9 +48,10 @@ export function GridHeader<Row>(props: Props<Row>) {
 type CellProps<Row> = Props<Row> & { one: PlacedColumn<Row>; column: number; stick: number | undefined };
 
 function HeaderCell<Row>(props: CellProps<Row>) {
-  const { one, column, stick, sort, onSort, filters, onFilter, hasFilters, active, cellId, layout } = props;
+  const { one, column, stick, sort, onSort, filters, onFilter, hasFilters, active, cellId, layout, onWhy } =
+    props;
   const { t } = useTranslation();
-  const { id, title, description, mask, sortable } = one.column;
+  const { id, title, description, mask, sortable, of } = one.column;
   const sorted = sort?.column === id ? (sort.desc ? 'descending' : 'ascending') : 'none';
   const classes = [styles.headerCell];
   if (one.pinned) classes.push(column === props.pinnedCount - 1 ? styles.lastPinned : styles.pinned);
@@ -83,6 +85,18 @@ function HeaderCell<Row>(props: CellProps<Row>) {
           <span className={styles.plain}>{words}</span>
         )}
       </Tooltip>
+      {of && (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={mask ? styles.why : styles.whyQuiet}
+          title={t('why.hint')}
+          aria-label={t('why.of', { column: title })}
+          onClick={() => onWhy(of)}
+        >
+          <QuestionCircleOutlined aria-hidden />
+        </button>
+      )}
       {hasFilters && (
         <div className={styles.filter}>
           {one.column.filterable && onFilter && (

@@ -2,7 +2,7 @@ import { LockOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 import { cellText, isNumeric } from '@/components/grid/cellText';
 import styles from '@/components/grid/DataGrid.module.css';
-import type { GridPlace } from '@/components/grid/types';
+import type { GridColumn, GridPlace, GridSubject } from '@/components/grid/types';
 import type { PlacedColumn } from '@/components/grid/useColumnLayout';
 import type { CellRange } from '@/components/grid/useCursor';
 
@@ -23,6 +23,7 @@ interface Props<Row> {
   cellId: (place: GridPlace) => string;
   onPoint: (column: number, extend: boolean) => void;
   onOpen: ((row: Row, index: number) => void) | undefined;
+  onWhy: (subject: GridSubject) => void;
 }
 
 export function GridRow<Row>(props: Props<Row>) {
@@ -40,8 +41,8 @@ export function GridRow<Row>(props: Props<Row>) {
     cellId,
     onPoint,
     onOpen,
+    onWhy,
   } = props;
-  const { t } = useTranslation();
   let left = 0;
   const cell = (column: number) => {
     const one = placed[column];
@@ -73,13 +74,7 @@ export function GridRow<Row>(props: Props<Row>) {
           <span className={styles.loading} aria-hidden />
         ) : (
           <>
-            {one.column.mask && (
-              <LockOutlined
-                className={styles.lock}
-                title={t('grid.masked', { mask: one.column.mask })}
-                aria-hidden
-              />
-            )}
+            <Lock column={one.column} onWhy={onWhy} />
             <CellContent one={one} row={row} />
           </>
         )}
@@ -99,6 +94,28 @@ export function GridRow<Row>(props: Props<Row>) {
       <div style={{ flex: 'none', width: before }} aria-hidden />
       {sight.map(cell)}
     </div>
+  );
+}
+
+/** Says that a cell's value went through a mask; pressing it says why. */
+function Lock<Row>({ column, onWhy }: { column: GridColumn<Row>; onWhy: Props<Row>['onWhy'] }) {
+  const { t } = useTranslation();
+  const { mask, of } = column;
+  if (!mask) return null;
+  const words = t('grid.masked', { mask });
+  if (!of) return <LockOutlined className={styles.lock} title={words} aria-hidden />;
+  return (
+    // For the pointer: repeated in each cell it would drown the values that are read out. Keys and the header ask as well.
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.lockButton}
+      title={`${words} · ${t('why.hint')}`}
+      aria-hidden
+      onClick={() => onWhy(of)}
+    >
+      <LockOutlined className={styles.lock} />
+    </button>
   );
 }
 

@@ -2,6 +2,11 @@ import type { ReactNode } from 'react';
 
 export type ColumnKind = 'text' | 'integer' | 'number' | 'date' | 'datetime' | 'boolean';
 
+export interface GridSubject {
+  table: string;
+  column: string;
+}
+
 export interface GridColumn<Row> {
   id: string;
   title: string;
@@ -15,6 +20,8 @@ export interface GridColumn<Row> {
   render?: (row: Row) => ReactNode;
   /** Name of the mask that touches this column's values: a lock in the header and cells says so. */
   mask?: string;
+  /** The table and column of the data that it shows: people can ask why they see it as they do. */
+  of?: GridSubject;
   /** The server can order by it. */
   sortable?: boolean;
   /** A field in the header takes a condition for it. */

@@ -9,6 +9,8 @@ interface Options {
   reveal: (place: GridPlace) => void;
   onEnter: (place: GridPlace) => void;
   onCopy: () => void;
+  /** Alt+Enter, as spreadsheets show what a thing is. */
+  onAbout: (place: GridPlace) => void;
 }
 
 export interface CellRange {
@@ -64,7 +66,7 @@ export function moved(
 }
 
 /** The active cell and the range from its anchor, moved by keys and pointer. */
-export function useCursor({ rows, columns, pageRows, reveal, onEnter, onCopy }: Options) {
+export function useCursor({ rows, columns, pageRows, reveal, onEnter, onCopy, onAbout }: Options) {
   const [active, setActive] = useState<GridPlace>({ row: -1, column: 0 });
   const [anchor, setAnchor] = useState<GridPlace>(active);
   const inside = (place: GridPlace) => ({
@@ -96,7 +98,8 @@ export function useCursor({ rows, columns, pageRows, reveal, onEnter, onCopy }: 
     }
     if (event.key === 'Enter') {
       event.preventDefault();
-      onEnter(inside(active));
+      if (event.altKey) onAbout(inside(active));
+      else onEnter(inside(active));
       return;
     }
     const next = moved(inside(active), event.key, command, { rows, columns, pageRows });

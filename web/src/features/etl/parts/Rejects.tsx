@@ -152,6 +152,7 @@ function useColumns(masked: boolean): GridColumn<Reject>[] {
         width: 280,
         value: (row) => row.value,
         mask: masked ? t('reject.masked') : undefined,
+        of: { table: 'etl.reject', column: 'value' },
       },
       {
         id: 'step',

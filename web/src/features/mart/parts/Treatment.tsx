@@ -2,6 +2,7 @@ import { EyeInvisibleOutlined, EyeOutlined, LockOutlined } from '@ant-design/ico
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import styles from '@/features/mart/parts/Treatment.module.css';
+import { maskName } from '@/lib/masks';
 
 interface Props {
   treatment: 'plain' | 'mask' | 'absent';
@@ -24,12 +25,4 @@ export function Treatment({ treatment, mask }: Props) {
       </span>
     </Tooltip>
   );
-}
-
-/** A mask's name in the reader's words; one that is not known here keeps its own. */
-export function maskName(
-  t: (key: string, options: { defaultValue: string }) => string,
-  mask: string,
-): string {
-  return t(`mask.${mask}`, { defaultValue: mask });
 }

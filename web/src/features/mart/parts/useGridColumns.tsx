@@ -4,7 +4,7 @@ import type { GridColumn } from '@/components/grid/types';
 import type { Row, RowsPage } from '@/features/mart/api/rows';
 import type { Field, TableSchema } from '@/features/mart/api/table';
 import styles from '@/features/mart/parts/RowsTab.module.css';
-import { maskName } from '@/features/mart/parts/Treatment';
+import { maskName } from '@/lib/masks';
 
 /** The grid's columns: the key stays at the left, concepts show their names beside their ids. */
 export function useGridColumns(
@@ -31,6 +31,7 @@ export function useGridColumns(
             width: isConcept ? 240 : isLongId(field) ? 176 : undefined,
             value,
             mask: field.mask ? maskName(t, field.mask) : undefined,
+            of: { table: schema.name, column: field.name },
             sortable: true,
             filterable: true,
             pinned: field.primary_key && index === 0,
