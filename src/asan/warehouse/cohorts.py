@@ -3,6 +3,7 @@
 They lie in the schema ``cdm``, where OHDSI's tools and the gateway look for them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -48,11 +49,12 @@ class CohortRow:
     made: date
 
 
-def publish_cohort(lake: Lake, cohort: CohortRow, spans: pa.Table) -> Snapshot:
+def publish_cohort(lake: Lake, cohort: CohortRow, spans: pa.Table, gone: Sequence[int] = ()) -> Snapshot:
     """Put a cohort's rows in the place of those it had, as a snapshot of its own; everything else stays as it is.
 
-    ``spans`` has subject_id, cohort_start_date, cohort_end_date. The snapshot says of the data what the one before
-    said, its time too: the data are no newer for it. The caller holds the write lock.
+    ``gone`` are the numbers of cohorts whose rows go with it: their definitions are no more. ``spans`` has subject_id,
+    cohort_start_date, cohort_end_date. The snapshot says of the data what the one before said, its time too: the data
+    are no newer for it. The caller holds the write lock.
     Raises LakeMissing, VocabularyAhead, EngineError; the lake is then as it was.
     """
     connection = lake.connect_writer()
@@ -66,7 +68,8 @@ def publish_cohort(lake: Lake, cohort: CohortRow, spans: pa.Table) -> Snapshot:
         connection.register("cohort_spans", spans)
         with transaction(connection):
             _make_tables(connection)
-            _replace(connection, cohort)
+            _remove(connection, [cohort.id, *gone])
+            _add(connection, cohort)
             commit_message(connection, f"{PREFIX}cohort {cohort.id}", _told(before))
         after = current(connection)
         if after is None:  # pragma: no cover - the commit above is one
@@ -83,10 +86,16 @@ def _make_tables(connection: Connection) -> None:
             connection.execute(create_table(CDM.tables[name], "duckdb", "lake.cdm"))
 
 
-def _replace(connection: Connection, cohort: CohortRow) -> None:
-    of = {"id": cohort.id}
+def _remove(connection: Connection, numbers: Sequence[int]) -> None:
     for name in ("cohort", "cohort_definition"):
-        connection.execute(f"DELETE FROM lake.cdm.{name} WHERE cohort_definition_id = $id", of)
+        connection.execute(
+            f"DELETE FROM lake.cdm.{name} WHERE list_contains($numbers, cohort_definition_id)",
+            {"numbers": list(numbers)},
+        )
+
+
+def _add(connection: Connection, cohort: CohortRow) -> None:
+    of = {"id": cohort.id}
     connection.execute(
         """INSERT INTO lake.cdm.cohort BY NAME
            SELECT CAST($id AS BIGINT) AS cohort_definition_id, subject_id, cohort_start_date, cohort_end_date

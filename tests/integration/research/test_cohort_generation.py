@@ -195,6 +195,19 @@ def test_a_cohort_that_policies_go_by_is_generated_only_by_who_writes_policies()
     generated(cohort, "steward")
 
 
+def test_rows_of_a_deleted_definition_go_unless_a_policy_goes_by_them() -> None:
+    plain, watched, other = saved(), saved(), saved()
+    generated(plain)
+    generated(watched)
+    rule = {"kind": "rows", "rule": {"kind": "cohort", "ids": [watched], "absent": True}}
+    about = {"subjects": {"roles": ["analyst"]}, "effect": rule}
+    set_policy(OWNER, "not-these", Definition.model_validate(about), "")
+    for cohort in (plain, watched):
+        assert client_as("researcher").delete(f"{COHORTS}/{cohort}").status_code == 204
+    generated(other)
+    assert (lake_rows(plain), bool(lake_rows(watched)), bool(lake_rows(other))) == ([], True, True)
+
+
 def test_cohorts_stay_through_loads_and_persons_who_left_leave_them(home: Path) -> None:
     cohort = saved()
     generated(cohort)

@@ -27,7 +27,7 @@ from asan.modules.research.compiler.plan import Plan
 from asan.modules.research.compiler.reach import reach
 from asan.modules.research.definitions import NamedDefinition
 from asan.modules.research.generation.errors import DecidesWhoSees, LooksAtHidden
-from asan.modules.research.models import CohortGeneration
+from asan.modules.research.models import CohortDefinition, CohortGeneration
 from asan.modules.research.saved.expressions import named
 from asan.modules.research.saved.store import SHELF
 from asan.modules.research.shelf.errors import NotYours
@@ -82,7 +82,7 @@ def carry_out(context: JobContext, principal: Principal, cohort: int, version: i
     context.progress(0.85, "publish")
     row = _row(stored)
     with _turn(context, cohort) as lake:
-        published = publish_cohort(lake, row, done.spans.drop_columns("cohort"))
+        published = publish_cohort(lake, row, done.spans.drop_columns("cohort"), _gone())
     with transaction() as session:
         entry = audit.Entry("cohort.publish", "done", _SURFACE, question=f"{cohort} version {version}")
         audit.append(session, principal, entry)
@@ -139,6 +139,13 @@ def _in_policies(cohort: int) -> bool:
     effects = (policy.definition.effect for policy in gateway().policies.explicit().policies)
     rules = (effect.rule for effect in effects if isinstance(effect, KeepRows))
     return any(isinstance(rule, Members) and cohort in rule.ids for rule in rules)
+
+
+def _gone() -> list[int]:
+    """Definitions that were deleted, but for those whose members a policy goes by: it must not let more be seen."""
+    with transaction() as session:
+        deleted = session.scalars(select(CohortDefinition.id).where(CohortDefinition.deleted_at.is_not(None)))
+        return [number for number in deleted if not _in_policies(number)]
 
 
 def _row(stored: Stored) -> CohortRow:

@@ -78,7 +78,7 @@ def save_cohort(cohort: CohortId, asked: VersionIn, principal: Researcher) -> Co
 
 @router.delete("/{cohort}", status_code=204)
 def delete_cohort(cohort: CohortId, principal: Researcher) -> None:
-    """Take a definition off the list. Rows that were generated from it stay in the lake until its next publication."""
+    """Take a definition off the list. Rows that were generated from it go with the next cohort's publication."""
     SHELF.delete(principal, cohort)
 
 
