@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Skeleton } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Panel } from '@/components/Panel';
@@ -13,67 +12,30 @@ import {
   setVersionsQuery,
 } from '@/features/research/conceptSets/api';
 import research from '@/features/research/parts/Research.module.css';
+import { VersionTable } from '@/features/research/parts/VersionTable';
 import { useFormat } from '@/lib/format/useFormat';
 import { usePinned } from '@/lib/snapshot';
 
 /** All versions, and which concepts one has brought or taken since the one before. */
 export function SetVersionsTab({ set }: { set: ConceptSet }) {
   const { t } = useTranslation('conceptSets');
-  const format = useFormat();
   const { data: versions, error, refetch } = useQuery(setVersionsQuery(set.id));
-  const [looked, setLooked] = useState(set.latest);
   if (error) return <ErrorNotice error={error} onRetry={refetch} />;
   if (!versions) return <Skeleton active paragraph={{ rows: 6 }} />;
   return (
-    <>
-      <Panel title={t('versions.title')} flush>
-        <table className={research.table}>
-          <thead>
-            <tr>
-              {(['version', 'saved', 'author', 'comment', 'change'] as const).map((key) => (
-                <th key={key} scope="col">
-                  {t(`versions.${key}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {versions.map((each) => (
-              <tr key={each.version}>
-                <th scope="row">
-                  <Link
-                    to="/research/concept-sets/$set"
-                    params={{ set: String(set.id) }}
-                    search={{
-                      tab: 'versions',
-                      version: each.version === set.latest ? undefined : each.version,
-                    }}
-                  >
-                    {t('versions.name', { version: each.version })}
-                  </Link>
-                </th>
-                <td title={format.dateTime(each.saved_at)}>{format.ago(each.saved_at)}</td>
-                <td>{each.author}</td>
-                <td>{each.comment}</td>
-                <td>
-                  {each.version > 1 && (
-                    <button
-                      type="button"
-                      className={research.textButton}
-                      aria-pressed={each.version === looked}
-                      onClick={() => setLooked(each.version)}
-                    >
-                      {t('versions.look', { version: each.version - 1 })}
-                    </button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Panel>
-      {looked > 1 && <Difference set={set.id} version={looked} />}
-    </>
+    <VersionTable
+      versions={versions}
+      link={(version) => (
+        <Link
+          to="/research/concept-sets/$set"
+          params={{ set: String(set.id) }}
+          search={{ tab: 'versions', version: version === set.latest ? undefined : version }}
+        >
+          {t('versions.name', { version })}
+        </Link>
+      )}
+      difference={(version) => <Difference set={set.id} version={version} />}
+    />
   );
 }
 
