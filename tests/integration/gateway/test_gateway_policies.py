@@ -369,6 +369,12 @@ def test_with_approval_a_version_counts_once_another_has_agreed(door: Gateway, m
     put("psychiatry", **PSYCHIATRY, subjects={"users": ["nobody"]})
     assert len(ids(door, "condition_occurrence")) == 3
     assert [each.in_force for each in store.history(STEWARD, "psychiatry")] == [False, True]
+    # What still holds is in the list until its removal is approved.
+    store.remove_policy(STEWARD, "psychiatry", "")
+    assert [(each.key, each.body) for each in store.policies(STEWARD)] == [("psychiatry", None)]
+    store.approve(Principal("ada", frozenset({"admin"})), "psychiatry", 3)
+    assert store.policies(STEWARD) == []
+    assert len(ids(door, "condition_occurrence")) == 4
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def _owner() -> Principal:
 def list_() -> None:
     """List the newest version of every policy, tab-separated: name, version, in force, effect, author, time, reason."""
     for change in store.policies(_owner()):
-        effect = Definition.model_validate(change.body).effect.kind if change.readable else "unreadable"
+        effect = _effect(change)
         force = "in force" if change.in_force else "not approved"
         _line(change.key, change.version, force, effect, change.changed_by, change.changed_at, change.reason)
 
@@ -121,6 +121,12 @@ def why(
         version = "" if reason.version is None else f"@{reason.version}"
         mark = "*" if reason.decides else ""
         _line(mark, reason.source, f"{reason.name}{version}", reason.effect, reason.mask or "", reason.tag or "")
+
+
+def _effect(change: store.Change) -> str:
+    if change.body is None:
+        return "removed"
+    return Definition.model_validate(change.body).effect.kind if change.readable else "unreadable"
 
 
 def _line(*cells: object) -> None:

@@ -152,12 +152,16 @@ def approve(by: Principal, key: str, version: int, *, surface: str = "http") -> 
 
 
 def policies(by: Principal) -> list[Change]:
-    """The newest version of every policy that was not removed, by name. Raises Forbidden."""
+    """The newest version of every policy, by name; of a removed one while its removal waits for approval.
+
+    Raises Forbidden.
+    """
     by.require("policies", *READERS)
     with transaction() as session:
         changes = _changes(session, _POLICY)
     newest = {change.key: change for change in changes}
-    return [change for _, change in sorted(newest.items()) if change.body is not None]
+    holding = {change.key for change in changes if change.in_force}
+    return [change for key, change in sorted(newest.items()) if change.body is not None or key in holding]
 
 
 def tags(by: Principal) -> list[Change]:

@@ -10,6 +10,7 @@ import { useHasRole } from '@/lib/session/me';
 
 const UsersTab = lazy(() => import('@/features/security/UsersTab'));
 const GroupsTab = lazy(() => import('@/features/security/GroupsTab'));
+const PoliciesTab = lazy(() => import('@/features/security/policies/PoliciesTab'));
 const LimitsTab = lazy(() => import('@/features/security/LimitsTab'));
 const AccessTab = lazy(() => import('@/features/security/AccessTab'));
 const ProjectsTab = lazy(() => import('@/features/security/projects/ProjectsTab'));
@@ -24,6 +25,7 @@ export function SecurityPage() {
   const { tab = 'account' } = getRouteApi('/shell/security').useSearch();
   const mayManage = useHasRole('admin');
   const mayBreakGlass = useHasRole('clinician');
+  const mayGovern = useHasRole('admin', 'steward');
   const mayAudit = useHasRole('admin', 'auditor');
   const tabs: Tab[] = [
     'account',
@@ -31,6 +33,7 @@ export function SecurityPage() {
     'requests',
     'notices',
     ...(mayBreakGlass || mayAudit ? (['emergency'] as const) : []),
+    ...(mayGovern ? (['policies'] as const) : []),
     ...(mayManage ? (['users', 'groups', 'limits', 'access'] as const) : []),
     ...(mayAudit ? (['audit', 'seen'] as const) : []),
   ];
@@ -60,6 +63,7 @@ export function SecurityPage() {
         {tab === 'notices' && <NoticesTab />}
         {tab === 'users' && mayManage && <UsersTab />}
         {tab === 'groups' && mayManage && <GroupsTab />}
+        {tab === 'policies' && mayGovern && <PoliciesTab />}
         {tab === 'limits' && mayManage && <LimitsTab />}
         {tab === 'access' && mayManage && <AccessTab />}
         {tab === 'audit' && mayAudit && <AuditTab />}

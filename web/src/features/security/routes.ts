@@ -10,6 +10,7 @@ export const TABS = [
   'users',
   'groups',
   'limits',
+  'policies',
   'access',
   'audit',
   'seen',

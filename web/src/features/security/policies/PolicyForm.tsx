@@ -1,0 +1,119 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Form, Input, Modal, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { definitionOf, KINDS, type PolicyVersion, SUBJECTS } from '@/features/security/policies/api';
+import { ConceptField } from '@/features/security/policies/ConceptField';
+import {
+  definitionFrom,
+  type Fields,
+  fieldsOf,
+  NAME,
+  objectKinds,
+} from '@/features/security/policies/definition';
+import { EffectFields } from '@/features/security/policies/EffectFields';
+import { PolicyPreview } from '@/features/security/policies/PolicyPreview';
+import { useNamed } from '@/features/security/policies/useNamed';
+import styles from '@/features/security/SecurityPage.module.css';
+import { api, data } from '@/lib/api/client';
+
+interface Props {
+  /** The policy whose next version is written; undefined: a new one. */
+  policy?: PolicyVersion;
+  onClose: () => void;
+}
+
+/** Writes a policy's next version; what somebody would then see can be looked at before. */
+export function PolicyForm({ policy, onClose }: Props) {
+  const { t } = useTranslation('security');
+  const queryClient = useQueryClient();
+  const [form] = Form.useForm<Fields>();
+  const fields = Form.useWatch([], form) as Fields | undefined;
+  const before = policy && definitionOf(policy);
+  const options = useNamed();
+  const kind = fields?.kind ?? 'mask';
+  const save = useMutation({
+    mutationFn: (given: Fields) =>
+      data(
+        api.PUT('/api/security/policies/{key}', {
+          params: { path: { key: given.key } },
+          body: { policy: definitionFrom(given, before), reason: given.reason },
+        }),
+      ),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ['policies'] });
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      width={880}
+      title={policy ? t('policies.changeOf', { key: policy.key }) : t('policies.add')}
+      okText={t('policies.save')}
+      confirmLoading={save.isPending}
+      onCancel={onClose}
+      onOk={form.submit}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={policy && before ? fieldsOf(policy.key, before) : { kind: 'mask', mask: 'null' }}
+        onFinish={() => save.mutate(form.getFieldsValue(true))}
+      >
+        <div className={styles.pairs}>
+          <Form.Item
+            name="key"
+            label={t('policies.name')}
+            rules={[{ required: true, pattern: NAME, message: t('policies.nameRule') }]}
+          >
+            <Input disabled={policy !== undefined} autoComplete="off" maxLength={60} />
+          </Form.Item>
+          <Form.Item name="kind" label={t('policies.kind')}>
+            <Select options={KINDS.map((one) => ({ value: one, label: t(`policies.does.${one}`) }))} />
+          </Form.Item>
+          <EffectFields kind={kind} mask={fields?.mask} rule={fields?.rule} />
+          {objectKinds(kind).map((each) =>
+            each === 'concepts' ? (
+              <ConceptField key={each} />
+            ) : (
+              <Form.Item key={each} name={each} label={t(`policies.about.${each}`)}>
+                <Select mode="multiple" options={options[each]} showSearch={{ optionFilterProp: 'label' }} />
+              </Form.Item>
+            ),
+          )}
+        </div>
+        <p className={styles.quiet}>{t('policies.whoNote')}</p>
+        <div className={styles.pairs}>
+          {SUBJECTS.map((each) => (
+            <Form.Item key={each} name={each} label={t(`policies.of.${each}`)}>
+              <Select mode="tags" options={options[each]} showSearch={{ optionFilterProp: 'label' }} />
+            </Form.Item>
+          ))}
+          <Form.Item name="starts" label={t('policies.starts')}>
+            <Input type="date" />
+          </Form.Item>
+          <Form.Item name="ends" label={t('policies.ends')}>
+            <Input type="date" />
+          </Form.Item>
+        </div>
+        <Form.Item
+          name="reason"
+          label={t('policies.reason')}
+          rules={[{ required: true, whitespace: true, message: t('policies.reasonMissing') }]}
+        >
+          <Input autoComplete="off" maxLength={2000} />
+        </Form.Item>
+      </Form>
+      {before?.unless && <p className={styles.quiet}>{t('policies.sparedKept')}</p>}
+      {save.error && <ErrorNotice error={save.error} compact />}
+      {fields && (
+        <PolicyPreview
+          name={NAME.test(fields.key ?? '') ? fields.key : 'draft'}
+          draft={() => definitionFrom(fields, before)}
+        />
+      )}
+    </Modal>
+  );
+}
