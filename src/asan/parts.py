@@ -19,6 +19,7 @@ ROUTERS = (
     "asan.modules.security.group_routes",
     "asan.modules.security.project_routes",
     "asan.modules.security.access.routes",
+    "asan.modules.security.posture.routes",
     "asan.modules.security.break_glass.routes",
     "asan.modules.security.audit_routes",
     "asan.modules.dashboard.routes",

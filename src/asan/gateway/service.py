@@ -4,7 +4,7 @@ The answer to a question is the question's answer on ``masked(db, p)``, the data
 principal at one snapshot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -19,6 +19,7 @@ from asan.gateway.limits.definition import MEGABYTE, Limits, settled
 from asan.gateway.policies.book import PolicyBook
 from asan.gateway.policies.definition import Definition
 from asan.gateway.policies.explain import Explanation, explain
+from asan.gateway.policies.exposure import Exposed, exposed
 from asan.gateway.policies.stated import table_named
 from asan.gateway.policies.store import READERS, WRITERS
 from asan.gateway.policy import Policy, TablePolicy
@@ -162,6 +163,20 @@ class Gateway:
         if found.treatment == "hidden" and asked_by is None:
             raise NotVisible(name=table if column is None or policy.find(*known) is None else f"{table}.{column}")
         return found
+
+    def exposed(self, by: Principal, roles: Iterable[str]) -> tuple[Exposed, ...]:
+        """Tagged columns that a holder of one of ``roles`` alone, in no group and for no project, reads plain now.
+
+        It tells of names and rules, of no patient. Raises Forbidden.
+        """
+        by.require("exposed", *READERS)
+        session = self.reader.open()
+        try:
+            snapshot = self.reader.snapshot(session, by.snapshot)
+            seen = {role: self.policy(Principal(role, frozenset({role})), session, snapshot) for role in roles}
+        finally:
+            session.close()
+        return exposed(seen, self.policies.explicit().tags)
 
     def preview(
         self,

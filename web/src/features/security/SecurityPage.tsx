@@ -11,6 +11,7 @@ import { useHasRole } from '@/lib/session/me';
 const UsersTab = lazy(() => import('@/features/security/UsersTab'));
 const GroupsTab = lazy(() => import('@/features/security/GroupsTab'));
 const PoliciesTab = lazy(() => import('@/features/security/policies/PoliciesTab'));
+const PostureTab = lazy(() => import('@/features/security/posture/PostureTab'));
 const LimitsTab = lazy(() => import('@/features/security/LimitsTab'));
 const AccessTab = lazy(() => import('@/features/security/AccessTab'));
 const ProjectsTab = lazy(() => import('@/features/security/projects/ProjectsTab'));
@@ -34,6 +35,7 @@ export function SecurityPage() {
     'notices',
     ...(mayBreakGlass || mayAudit ? (['emergency'] as const) : []),
     ...(mayGovern ? (['policies'] as const) : []),
+    ...(mayGovern || mayAudit ? (['posture'] as const) : []),
     ...(mayManage ? (['users', 'groups', 'limits', 'access'] as const) : []),
     ...(mayAudit ? (['audit', 'seen'] as const) : []),
   ];
@@ -64,6 +66,7 @@ export function SecurityPage() {
         {tab === 'users' && mayManage && <UsersTab />}
         {tab === 'groups' && mayManage && <GroupsTab />}
         {tab === 'policies' && mayGovern && <PoliciesTab />}
+        {tab === 'posture' && tabs.includes(tab) && <PostureTab />}
         {tab === 'limits' && mayManage && <LimitsTab />}
         {tab === 'access' && mayManage && <AccessTab />}
         {tab === 'audit' && mayAudit && <AuditTab />}

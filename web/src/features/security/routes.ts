@@ -11,6 +11,7 @@ export const TABS = [
   'groups',
   'limits',
   'policies',
+  'posture',
   'access',
   'audit',
   'seen',
@@ -19,7 +20,7 @@ export type Tab = (typeof TABS)[number];
 
 interface Search {
   tab?: Tab;
-  /** What to ask access for, by its object's name; empty: not chosen yet. */
+  /** What to ask access for, by its object's name; empty: not chosen yet. Of policies: the columns of a new one. */
   want?: string;
   /** Conditions on the audit log. `person` is a person_id, also of whom "who has seen" tells. */
   user?: string;
@@ -49,7 +50,7 @@ const page = createRoute({
   path: '/security',
   validateSearch: (search: Record<string, unknown>): Search => ({
     tab: TABS.find((tab) => tab === search.tab),
-    want: typeof search.want === 'string' ? search.want.slice(0, 200) : undefined,
+    want: typeof search.want === 'string' ? search.want.slice(0, 2000) : undefined,
     user: words(search.user),
     outcome: words(search.outcome),
     text: words(search.text),

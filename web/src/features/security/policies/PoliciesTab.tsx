@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { Button, Input, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,6 +23,8 @@ import { PolicyTable } from '@/features/security/policies/PolicyTable';
 import { useToday } from '@/features/security/policies/useToday';
 import styles from '@/features/security/SecurityPage.module.css';
 
+const route = getRouteApi('/shell/security');
+
 /** Every policy, by what it does, for whom, about what and whether it holds; its history; and the way to write one. */
 export default function PoliciesTab() {
   const { t } = useTranslation('security');
@@ -30,7 +33,15 @@ export default function PoliciesTab() {
   const [kind, setKind] = useState('');
   const [state, setState] = useState('');
   const [words, setWords] = useState('');
-  const [writing, setWriting] = useState<{ policy?: PolicyVersion }>();
+  const { want } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [writing, setWriting] = useState<{ policy?: PolicyVersion; columns?: string[] } | undefined>(
+    want ? { columns: want.split(',') } : undefined,
+  );
+  const written = () => {
+    setWriting(undefined);
+    if (want) navigate({ search: (old) => ({ ...old, want: undefined }), replace: true });
+  };
   const [opened, setOpened] = useState<string>();
   const shown = policies?.filter(
     (policy) =>
@@ -98,7 +109,7 @@ export default function PoliciesTab() {
           <PolicyTable policies={shown} onHistory={setOpened} onChange={(policy) => setWriting({ policy })} />
         )}
       </Panel>
-      {writing && <PolicyForm {...writing} onClose={() => setWriting(undefined)} />}
+      {writing && <PolicyForm {...writing} onClose={written} />}
       {opened && <PolicyHistory name={opened} onClose={() => setOpened(undefined)} />}
     </div>
   );

@@ -20,11 +20,13 @@ import { api, data } from '@/lib/api/client';
 interface Props {
   /** The policy whose next version is written; undefined: a new one. */
   policy?: PolicyVersion;
+  /** What a new one is about, where a page has led here. */
+  columns?: string[];
   onClose: () => void;
 }
 
 /** Writes a policy's next version; what somebody would then see can be looked at before. */
-export function PolicyForm({ policy, onClose }: Props) {
+export function PolicyForm({ policy, columns, onClose }: Props) {
   const { t } = useTranslation('security');
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Fields>();
@@ -59,7 +61,9 @@ export function PolicyForm({ policy, onClose }: Props) {
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={policy && before ? fieldsOf(policy.key, before) : { kind: 'mask', mask: 'null' }}
+        initialValues={
+          policy && before ? fieldsOf(policy.key, before) : { kind: 'mask', mask: 'null', columns }
+        }
         onFinish={() => save.mutate(form.getFieldsValue(true))}
       >
         <div className={styles.pairs}>
