@@ -47,6 +47,8 @@ PAGES = {
     "security-users": ("admin", "/security?tab=users", "main table"),
     "security-groups": ("admin", "/security?tab=groups", "main form >> nth=1"),
     "security-limits": ("admin", "/security?tab=limits", "main section >> nth=0"),
+    "security-policies": ("steward", "/security?tab=policies", "main section >> nth=0"),
+    "security-posture": ("auditor", "/security?tab=posture", "main table >> nth=0"),
     "security-access": ("admin", "/security?tab=access", "main table >> nth=0"),
     "security-audit": ("auditor", "/security?tab=audit", "[role=gridcell] >> nth=0"),
     "security-seen": ("auditor", "/security?tab=seen&person=1", "main section >> nth=2"),
