@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _TRIES: Final = 5
 _LONGEST_PAUSE_MS: Final = 5_000
 _PATIENCE_SECONDS: Final = 5.0
+_PATIENCE_WITH_OTHERS_SECONDS: Final = 20.0
+_BOOKS_MS: Final = 1_000
 _PAUSE_SECONDS: Final = 0.05
 
 
@@ -51,9 +53,10 @@ def tagged(session: "SparkSession", tag: str) -> Iterator[None]:
 
 
 def stopped(session: "SparkSession", tag: str) -> bool:
-    """Stop what has the ``tag``; False where a Spark of this process then works on for nobody, and nothing else.
+    """Stop what has the ``tag``; False where a Spark of this process goes on with it all the same.
 
-    A cluster's and a server's tasks are theirs to end (``spark.task.reaper.enabled``).
+    While it has other work too it is given longer, for that work would be lost with it. A cluster's and a server's
+    tasks are theirs to end (``spark.task.reaper.enabled``).
     """
     with suppress(Exception):  # a Spark that is gone runs nothing
         if is_connect(session):
@@ -61,20 +64,40 @@ def stopped(session: "SparkSession", tag: str) -> bool:
             return True
         context = session.sparkContext
         context.cancelJobsWithTag(tag)
-        end = time.monotonic() + _PATIENCE_SECONDS
-        while str(context.master).startswith("local") and (_under_way(context, tag) or _works_for_nobody(context)):
-            if time.monotonic() > end:
+        began = time.monotonic()
+        while str(context.master).startswith("local") and _works_for(context, tag):
+            waited = time.monotonic() - began
+            if waited > (_PATIENCE_WITH_OTHERS_SECONDS if _has_jobs(context) else _PATIENCE_SECONDS):
                 return False
             time.sleep(_PAUSE_SECONDS)
     return True
 
 
-def _under_way(context: "SparkContext", tag: str) -> bool:
-    """Whether jobs of the tag count as active still: for a moment they do after they were cancelled."""
-    active = set(context._jsc.statusTracker().getActiveJobIds())
-    return not active.isdisjoint(context._jsc.sc().statusTracker().getJobIdsForTag(tag))
-
-
-def _works_for_nobody(context: "SparkContext") -> bool:
+def _works_for(context: "SparkContext", tag: str) -> bool:
+    """Whether a job of the tag counts as running, or a task of one that was stopped has not noticed yet."""
+    if not _is_told_of_all(context):
+        return True
     tracker = context._jsc.statusTracker()
-    return not list(tracker.getActiveJobIds()) and any(one.numRunningTasks() for one in tracker.getExecutorInfos())
+    for number in context._jsc.sc().statusTracker().getJobIdsForTag(tag):
+        job = tracker.getJobInfo(number)
+        if job is None:
+            continue
+        stages = [tracker.getStageInfo(stage) for stage in job.stageIds()]
+        if str(job.status()) == "RUNNING" or any(stage is not None and stage.numActiveTasks() for stage in stages):
+            return True
+    return False
+
+
+def _is_told_of_all(context: "SparkContext") -> bool:
+    """Whether Spark's books are up to date: what happens to jobs and tasks is entered a while after it has happened."""
+    from py4j.protocol import Py4JJavaError
+
+    try:
+        context._jsc.sc().listenerBus().waitUntilEmpty(_BOOKS_MS)
+    except Py4JJavaError:  # a TimeoutException
+        return False
+    return True
+
+
+def _has_jobs(context: "SparkContext") -> bool:
+    return bool(list(context._jsc.statusTracker().getActiveJobIds()))

@@ -167,6 +167,9 @@ class SparkAsker:
                 self._engine.let_go()
             elif isinstance(fault, Failed) and fault.kind == CHANGED:
                 self._engine.look_again()
+            elif isinstance(fault, Interrupted):
+                # Here too, before the asker goes on: by now the jobs that were stopped are in Spark's books.
+                self._engine.stop(self._tag)
             raise fault from None
 
 
