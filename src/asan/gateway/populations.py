@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from asan.gateway.aggregate_grammar import Sources, resolve
+from asan.gateway.conjuncts import conjuncts
 from asan.gateway.errors import AggregatesOnly
 
 
@@ -68,27 +69,16 @@ def _copy_sources(block: exp.Select, probe: exp.Select) -> None:
 def _terms(block: exp.Select, sources: Sources) -> Iterator[str]:
     """The conditions that hold together, each by its text; one without a column says nothing and is none."""
     where = block.args.get("where")
-    for term in _parts(where.this) if where is not None else ():
+    for term in conjuncts(where.this) if where is not None else ():
         if term.find(exp.Column):
             yield _text(term, sources)
     for join in block.args.get("joins") or []:
         left = "left " if join.side else ""
         on = join.args.get("on")
-        for term in _parts(on) if on is not None else ():
+        for term in conjuncts(on) if on is not None else ():
             if term.find(exp.Column):
                 yield left + _text(term, sources)
         yield from (f"{left}using {name.name.lower()}" for name in join.args.get("using") or [])
-
-
-def _parts(condition: exp.Expr) -> Iterator[exp.Expr]:
-    match condition:
-        case exp.Paren():
-            yield from _parts(condition.this)
-        case exp.And():
-            yield from _parts(condition.left)
-            yield from _parts(condition.right)
-        case _:
-            yield condition
 
 
 def _text(expression: exp.Expr, sources: Sources) -> str:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
+from asan.gateway.conjuncts import conjuncts
 from asan.gateway.policy import TablePolicy
 from asan.gateway.tags import NEARNESS, PATIENTS, Nearness
 
@@ -148,11 +149,11 @@ def _conditions(query: exp.Select, reference: exp.Table) -> Iterator[exp.Expr]:
     """
     where = query.args.get("where")
     if where is not None:
-        yield from _parts(where.this)
+        yield from conjuncts(where.this)
     for join in query.args.get("joins") or []:
         on = join.args.get("on")
         if on is not None and (not join.args.get("side") or join.this is reference):
-            yield from _parts(on)
+            yield from conjuncts(on)
 
 
 def _sharing(query: exp.Select, person: str) -> list[exp.Expr]:
@@ -166,17 +167,6 @@ def _sharing(query: exp.Select, person: str) -> list[exp.Expr]:
             break
         sources.append(join.this)
     return sources if len(sources) > 1 else []
-
-
-def _parts(condition: exp.Expr) -> Iterator[exp.Expr]:
-    match condition:
-        case exp.Paren():
-            yield from _parts(condition.this)
-        case exp.And():
-            yield from _parts(condition.left)
-            yield from _parts(condition.right)
-        case _:
-            yield condition
 
 
 def _persons(
