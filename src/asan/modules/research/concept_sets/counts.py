@@ -48,13 +48,12 @@ WHERE a.ancestor_concept_id IN ({ids}) GROUP BY a.ancestor_concept_id"""
 
 
 def _by_table(domains: Mapping[int, str]) -> Iterator[tuple[EventTable, str]]:
-    tables: dict[str, list[int]] = {}
+    tables: dict[EventTable, list[int]] = {}
     for concept, domain in domains.items():
-        tables.setdefault(event_table(domain).name, []).append(concept)
-    kinds = {event_table(domain).name: event_table(domain) for domain in domains.values()}
-    for name, ids in tables.items():
+        tables.setdefault(event_table(domain), []).append(concept)
+    for table, ids in tables.items():
         for start in range(0, len(ids), MOST_AT_ONCE):
-            yield kinds[name], in_list(ids[start : start + MOST_AT_ONCE])
+            yield table, in_list(ids[start : start + MOST_AT_ONCE])
 
 
 def in_list(ids: Iterable[int]) -> str:

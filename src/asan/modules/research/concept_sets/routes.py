@@ -19,7 +19,6 @@ from asan.modules.research.concept_sets.schemas import (
     ConceptSetIn,
     ConceptSetListed,
     ConceptSetOut,
-    ConceptSetSharingIn,
     ConceptSetVersionIn,
     CountOut,
     CountsIn,
@@ -35,6 +34,7 @@ from asan.modules.research.concept_sets.schemas import (
     member_out,
 )
 from asan.modules.research.concept_sets.store import SHELF, draft, items_of, read_items
+from asan.modules.research.shelf.schemas import SharingIn
 from asan.modules.research.shelf.store import Stored
 from asan.omop.circe.expression import ConceptSetExpression
 from asan.omop.circe.writing import as_json
@@ -100,7 +100,7 @@ def list_neighbours(asked: ItemsIn, principal: Researcher, request: Request) -> 
     """Concepts that the set may have forgotten: near in the hierarchy, or common among the same patients."""
     found, refusal = service.neighbours(principal, read_items(asked.expression).items)
     return NeighboursOut(
-        neighbours=[NeighbourOut(**{name: getattr(one, name) for name in NeighbourOut.model_fields}) for one in found],
+        neighbours=[NeighbourOut.model_validate(one, from_attributes=True) for one in found],
         refused=refusal.message.in_language(language_of(request)) if refusal else None,
     )
 
@@ -109,7 +109,7 @@ def list_neighbours(asked: ItemsIn, principal: Researcher, request: Request) -> 
 def list_source_codes(asked: ItemsIn, principal: Researcher) -> list[SourceCodeOut]:
     """The hospital's own codes that the set catches, and those near it that it misses."""
     found = service.codes(principal, read_items(asked.expression).items)
-    return [SourceCodeOut(**{name: getattr(code, name) for name in SourceCodeOut.model_fields}) for code in found]
+    return [SourceCodeOut.model_validate(code, from_attributes=True) for code in found]
 
 
 @router.post("/list")
@@ -139,7 +139,7 @@ def delete_concept_set(concept_set: SetId, principal: Researcher) -> None:
 
 
 @router.put("/{concept_set}/sharing")
-def share_concept_set(concept_set: SetId, asked: ConceptSetSharingIn, principal: Researcher) -> ConceptSetListed:
+def share_concept_set(concept_set: SetId, asked: SharingIn, principal: Researcher) -> ConceptSetListed:
     """Say who else sees a set."""
     return listed_out(SHELF.share(principal, concept_set, asked.sharing))
 

@@ -4,12 +4,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from asan.kit.clock import UtcTime
 from asan.modules.research.concept_sets.members import Member
 from asan.modules.research.concept_sets.neighbours import Relation
 from asan.modules.research.concept_sets.source_codes import Verdict
-from asan.modules.research.saved.schemas import Comment, Name, Words
-from asan.modules.research.shelf.store import Sharing, Stored
+from asan.modules.research.shelf.schemas import Comment, Name, ShelvedOut, Words
+from asan.modules.research.shelf.store import Stored
 
 Expression = Annotated[dict[str, Any], Field(description='ATLAS\'s JSON of a concept set: {"items": […]}')]
 
@@ -29,27 +28,11 @@ class ConceptSetVersionIn(ConceptSetIn):
     base: int
 
 
-class ConceptSetSharingIn(BaseModel):
-    """private: its owner and administrators; read: everyone sees it; edit: everyone may save versions."""
+class ConceptSetListed(ShelvedOut):
+    """A set in the list, by its newest version, or a version in the history."""
 
-    sharing: Sharing
-
-
-class ConceptSetListed(BaseModel):
-    """A set in the list, by its newest version."""
-
-    id: int
-    name: str
-    description: str
-    owner: str
-    sharing: Sharing
-    version: int
     latest: int
     comment: str
-    author: str
-    saved_at: UtcTime
-    may_edit: bool
-    may_manage: bool
 
 
 class ConceptSetOut(ConceptSetListed):
@@ -171,9 +154,9 @@ Format = Literal["json", "csv"]
 
 def listed_out(stored: Stored) -> ConceptSetListed:
     """A set as the list shows it."""
-    return ConceptSetListed(**{name: getattr(stored, name) for name in ConceptSetListed.model_fields})
+    return ConceptSetListed.model_validate(stored, from_attributes=True)
 
 
 def member_out(member: Member) -> MemberOut:
     """A member as the page shows it."""
-    return MemberOut(**{name: getattr(member, name) for name in MemberOut.model_fields})
+    return MemberOut.model_validate(member, from_attributes=True)

@@ -7,7 +7,7 @@ from asan.gateway.errors import AggregatesOnly
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.modules.research.concept_sets.counts import in_list
-from asan.modules.research.concept_sets.members import SURFACE, Member, members
+from asan.modules.research.concept_sets.members import SURFACE, Member, members, members_sql
 from asan.modules.research.concept_sets.neighbours import Neighbour, near, together
 from asan.modules.research.concept_sets.source_codes import SourceCode, source_codes
 from asan.omop.circe.expression import ConceptSetItem
@@ -71,6 +71,6 @@ def named(principal: Principal, items: Sequence[ConceptSetItem]) -> tuple[tuple[
 
 
 def _tables(principal: Principal, items: Sequence[ConceptSetItem]) -> list[EventTable]:
-    domains = {member.domain for member in members(principal, items)}
-    tables = {event_table(domain).name: event_table(domain) for domain in sorted(domains)}
-    return list(tables.values())
+    sql = f"SELECT DISTINCT domain_id FROM vocabulary.concept WHERE concept_id IN ({members_sql(items)})"
+    domains = gateway().query(principal, sql, surface=SURFACE).rows()
+    return sorted({event_table(str(row["domain_id"])) for row in domains}, key=lambda table: table.name)

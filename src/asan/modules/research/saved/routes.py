@@ -18,7 +18,6 @@ from asan.modules.research.saved.schemas import (
     LineOut,
     ReadingIn,
     ReadingOut,
-    SharingIn,
     VersionIn,
     VersionOut,
     listed_out,
@@ -26,6 +25,7 @@ from asan.modules.research.saved.schemas import (
 )
 from asan.modules.research.saved.store import SHELF
 from asan.modules.research.saved.words import by_place, compared, in_words
+from asan.modules.research.shelf.schemas import SharingIn
 from asan.modules.research.shelf.store import Stored
 from asan.omop.circe.reading import read_expression
 from asan.omop.circe.validation import findings

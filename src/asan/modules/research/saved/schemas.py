@@ -1,19 +1,13 @@
 """What the routes of saved definitions take and give."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 
 from asan.kit.clock import UtcTime
 from asan.modules.research.saved.store import draft
-from asan.modules.research.shelf.store import Draft, Sharing, Stored
-
-# What no database can hold is no name either.
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")
-]
-Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00]*$")]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000, pattern=r"^[^\x00]*$")]
+from asan.modules.research.shelf.schemas import Comment, Name, ShelvedOut, Words
+from asan.modules.research.shelf.store import Draft, Stored
 
 
 class DraftIn(BaseModel):
@@ -33,12 +27,6 @@ class VersionIn(DraftIn):
     """A version to be saved on ``base``, the version that was edited."""
 
     base: int
-
-
-class SharingIn(BaseModel):
-    """private: its owner and administrators; read: everyone sees it; edit: everyone may save versions."""
-
-    sharing: Sharing
 
 
 class ReadingIn(BaseModel):
@@ -75,19 +63,8 @@ class ReadingOut(BaseModel):
     findings: list[FindingOut]
 
 
-class CohortListed(BaseModel):
+class CohortListed(ShelvedOut):
     """A definition in the list, by its newest version."""
-
-    id: int
-    name: str
-    description: str
-    owner: str
-    sharing: Sharing
-    version: int
-    author: str
-    saved_at: UtcTime
-    may_edit: bool
-    may_manage: bool
 
 
 class VersionOut(BaseModel):
@@ -111,9 +88,9 @@ class CohortOut(CohortListed):
 
 def listed_out(stored: Stored) -> CohortListed:
     """A definition as the list shows it."""
-    return CohortListed(**{name: getattr(stored, name) for name in CohortListed.model_fields})
+    return CohortListed.model_validate(stored, from_attributes=True)
 
 
 def version_out(stored: Stored) -> VersionOut:
     """A version as the history shows it."""
-    return VersionOut(**{name: getattr(stored, name) for name in VersionOut.model_fields})
+    return VersionOut.model_validate(stored, from_attributes=True)
