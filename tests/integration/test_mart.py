@@ -2,13 +2,16 @@
 
 import csv
 import io
+import json
 import time
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from pyarrow import parquet
 from sqlalchemy import select
 
+from asan.gateway.arrow_stream import ARROW
 from asan.gateway.limits.definition import Limits
 from asan.gateway.limits.store import set_limits
 from asan.gateway.models import AuditRecord
@@ -17,6 +20,7 @@ from asan.kit.jobs.models import Job
 from asan.kit.jobs.queue import run_job
 from asan.kit.settings import settings
 from asan.kit.store import transaction
+from asan.modules.mart.columns import as_cell
 from asan.upkeep import DAY, tidy
 from tests.integration.conftest import Hospital
 from tests.support.loaded_hospital import client_as
@@ -30,6 +34,14 @@ def rows(role: str, table: str, **asked: Any) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     body: dict[str, Any] = answer.json()
     return body
+
+
+def as_arrow(role: str, table: str, **asked: Any) -> tuple[pa.Table, dict[str, Any]]:
+    """A page in Arrow's form, and what its schema says of it."""
+    answer = client_as(role).post(f"/api/mart/tables/{table}/rows", json=asked, headers={"Accept": ARROW})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, ARROW)
+    found = pa.ipc.open_stream(answer.content).read_all()
+    return found, json.loads(found.schema.metadata[b"asan.page"])
 
 
 def column(body: dict[str, Any], name: str) -> list[Any]:
@@ -95,6 +107,26 @@ def test_pages_fit_together_whatever_the_order() -> None:
     assert len({tuple(row) for row in together}) == 563
     concepts = column({**whole, "rows": together}, "measurement_concept_id")
     assert concepts == sorted(concepts, reverse=True)
+
+
+@pytest.mark.parametrize(("role", "table"), [("researcher", "person"), ("clinician", "measurement"), ("admin", "cost")])
+def test_a_page_in_arrows_form_is_the_page_in_json(role: str, table: str) -> None:
+    asked: dict[str, Any] = {"limit": 40, "names": True}
+    body = rows(role, table, **asked)
+    found, head = as_arrow(role, table, **asked)
+    told = [[as_cell(value) for value in row.values()] for row in found.to_pylist()]
+    assert told == body["rows"]
+    same = {"columns", "total", "snapshot", "names", "sql"}
+    assert {key: head[key] for key in same} == {key: body[key] for key in same}
+    assert json.loads(found.schema.metadata[b"asan.masked"]) == {
+        each["name"]: each["mask"] for each in body["columns"] if each["mask"]
+    }
+
+
+def test_a_page_refused_in_arrows_form_is_told_in_json() -> None:
+    path = "/api/mart/tables/person/rows"
+    refused = client_as("engineer").post(path, json={}, headers={"Accept": ARROW})
+    assert refused.json()["code"] == client_as("engineer").post(path, json={}).json()["code"]
 
 
 def test_filters_count_exactly() -> None:

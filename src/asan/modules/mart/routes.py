@@ -1,8 +1,11 @@
 """The data mart over HTTP."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse
+from typing import Annotated
 
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+
+from asan.gateway.arrow_stream import ARROW, in_one_piece
 from asan.gateway.principal import CurrentPrincipal
 from asan.kit.language import language_of
 from asan.modules.mart import exports, service
@@ -35,10 +38,19 @@ def get_table(table: str, principal: CurrentPrincipal, request: Request) -> Tabl
     return schema_of(principal, table, language_of(request))
 
 
-@router.post("/tables/{table}/rows")
-def read_rows(table: str, asked: RowsIn, principal: CurrentPrincipal) -> RowsOut:
-    """A page of a table's rows under the asker's policies, filtered and sorted, with the exact number of rows."""
-    return service.rows(principal, table, asked)
+@router.post("/tables/{table}/rows", response_model=RowsOut)
+def read_rows(
+    table: str, asked: RowsIn, principal: CurrentPrincipal, request: Request, accept: Annotated[str, Header()] = ""
+) -> Response:
+    """A page of a table's rows under the asker's policies, filtered and sorted, with the exact number of rows.
+
+    As Arrow's stream when the request accepts that; everything but the rows is then JSON in its schema's ``asan.page``.
+    """
+    page = service.rows(principal, table, asked)
+    if ARROW in accept:
+        told = {"asan.page": page.head.model_dump_json()}
+        return in_one_piece(page.answer, page.rows, language_of(request), **told)
+    return JSONResponse(page.as_json().model_dump(mode="json"))
 
 
 @router.get("/tables/{table}/profile")

@@ -130,16 +130,21 @@ class ColumnOut(BaseModel):
     mask: str | None
 
 
-class RowsOut(BaseModel):
-    """A page of rows. ``total`` is exact for the filters. ``names``: concept_id → concept_name of this page."""
+class RowsHead(BaseModel):
+    """What is said of a page of rows. ``total`` is exact for the filters. ``names``: its concepts."""
 
     columns: list[ColumnOut]
-    rows: list[list[Cell]]
     total: int | None
     snapshot: SnapshotOut
     names: dict[int, str]
     sql: str
     audit_id: int | str | None
+
+
+class RowsOut(RowsHead):
+    """A page of rows, each in the order of the columns."""
+
+    rows: list[list[Cell]]
 
 
 class TopValue(BaseModel):

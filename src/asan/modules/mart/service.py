@@ -1,7 +1,10 @@
 """What the data mart does: lists tables, reads pages of rows, shows profiles. Every read goes through the gateway."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
+
+import pyarrow as pa
 
 from asan.gateway.answer import Answer
 from asan.gateway.principal import Principal
@@ -10,11 +13,11 @@ from asan.kit.translation import Language
 from asan.modules.mart.columns import as_cell, kind_of
 from asan.modules.mart.question import Askable, count, page
 from asan.modules.mart.schemas import (
-    Cell,
     ColumnOut,
     MaskedColumn,
     ProfileColumn,
     ProfileOut,
+    RowsHead,
     RowsIn,
     RowsOut,
     SnapshotOut,
@@ -81,32 +84,41 @@ def _vocabulary_counts(
     return {row["table_name"]: row for row in answer.table().to_pylist()}
 
 
-def rows(principal: Principal, table: str, asked: RowsIn) -> RowsOut:
+@dataclass(frozen=True)
+class Page:
+    """A page of rows as Arrow holds it, the answer that it was read from, and what is said of it."""
+
+    rows: pa.Table
+    answer: Answer
+    head: RowsHead
+
+    def as_json(self) -> RowsOut:
+        """The page with its rows as JSON holds them."""
+        columns = ([as_cell(value) for value in column.to_pylist()] for column in self.rows.columns)
+        return RowsOut(**dict(self.head), rows=[list(row) for row in zip(*columns, strict=True)])
+
+
+def rows(principal: Principal, table: str, asked: RowsIn) -> Page:
     """One page of a table. Raises UnknownTable, UnknownColumn, BadFilter, AggregateOnly and the gateway's errors."""
     askable_table = askable(principal, table)
     sql = page(askable_table, asked, limit=asked.limit, offset=asked.offset)
     answer = gateway().query(principal, sql, snapshot=asked.snapshot, row_limit=asked.limit, surface=SURFACE)
     found = answer.table()
-    names = list(found.column_names)
     total = None
     if asked.count:
         counting = gateway().query(
             principal, count(askable_table, asked.filters), snapshot=snapshot_of(answer).version, surface=SURFACE
         )
         total = counting.table().column(0)[0].as_py()
-    records = [
-        [as_cell(value) for value in row]
-        for row in zip(*(found.column(i).to_pylist() for i in range(len(names))), strict=True)
-    ]
-    return RowsOut(
-        columns=[_column(askable_table, name, answer) for name in names],
-        rows=records,
+    head = RowsHead(
+        columns=[_column(askable_table, name, answer) for name in found.column_names],
         total=total,
         snapshot=snapshot_out(answer),
-        names=_names_of(principal, table, names, records, answer) if asked.names else {},
+        names=_names_of(principal, table, found, answer) if asked.names else {},
         sql=sql,
         audit_id=answer.audit_id,
     )
+    return Page(found, answer, head)
 
 
 def profile(principal: Principal, table: str) -> ProfileOut:
@@ -166,12 +178,9 @@ def _column(table: Askable, name: str, answer: Answer) -> ColumnOut:
     return ColumnOut(name=name, kind=kind_of(table.types[name]), mask=answer.masked.get(name))
 
 
-def _names_of(
-    principal: Principal, table: str, columns: list[str], records: list[list[Cell]], answer: Answer
-) -> dict[int, str]:
-    at = [index for index, name in enumerate(columns) if name in concept_columns(table)]
-    found = {row[index] for row in records for index in at}
-    concepts = {each for each in found if isinstance(each, int) and each}
+def _names_of(principal: Principal, table: str, rows: pa.Table, answer: Answer) -> dict[int, str]:
+    columns = [rows.column(name).to_pylist() for name in rows.column_names if name in concept_columns(table)]
+    concepts = {each for column in columns for each in column if isinstance(each, int) and each}
     return concept_names(principal, concepts, snapshot_of(answer).version)
 
 
