@@ -52,12 +52,18 @@ api: $(STAMPS)/dev $(STAMPS)/node-modules ## Write the OpenAPI snapshot and the 
 	@cd web && npm run --silent api
 
 lock: $(STAMPS)/dev ## Resolve requirements/*.in anew, with hashes
-	@for set in runtime spark dev node build; do \
+	@for set in runtime spark dev fuzz node build; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    requirements/$$set.in -o requirements/$$set.txt; done
 
 bench: $(STAMPS)/dev ## Print the benchmarks' ratios and peak memory
 	@for file in bench/bench_*.py; do $(BIN)/python $$file; done
+
+SECONDS ?= 60
+fuzz: $(STAMPS)/dev ## Coverage-guided fuzzing of the wire parser, then of the SQL front: make fuzz SECONDS=3600
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	@$(BIN)/python fuzz/wire.py .fuzz/wire -max_total_time=$(SECONDS)
+	@$(BIN)/python fuzz/sql.py .fuzz/sql -max_total_time=$(SECONDS)
 
 clean: ## Remove what setup and builds made (never the data in ASAN_HOME)
 	rm -rf $(VENV) web/node_modules web/dist tests/support/oidc/node_modules

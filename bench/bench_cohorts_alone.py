@@ -15,11 +15,10 @@ import resource
 import statistics
 import time
 from pathlib import Path
-from typing import Any
+
+from hospital_definitions import definitions
 
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "phenotypes" / "json"
-FREQUENT = """SELECT {column} AS concept, count(*) AS n FROM {table} WHERE {column} > 0 GROUP BY 1
-    ORDER BY n DESC, concept LIMIT 5"""
 
 
 def main() -> None:
@@ -39,21 +38,10 @@ def main() -> None:
     made = arguments.home / "bench-definitions"
     made.mkdir(exist_ok=True)
 
-    def frequent(table: str, column: str) -> list[int]:
-        asked = gateway().query(someone, FREQUENT.format(table=table, column=column)).rows()
-        return [int(row["concept"]) for row in asked]
-
     own = []
-    drugs, tests = frequent("drug_exposure", "drug_concept_id"), frequent("measurement", "measurement_concept_id")
-    for place, condition in enumerate(frequent("condition_occurrence", "condition_concept_id")):
-        for test, drug in zip(tests, drugs, strict=False):
-            file = made / f"{condition}-{test}.json"
-            value = gateway().query(
-                someone, f"SELECT median(value_as_number) AS m FROM measurement WHERE measurement_concept_id = {test}"
-            )
-            file.write_text(json.dumps(definition([condition, test, drug], value.rows()[0]["m"] or 0.0)))
-            own.append(file)
-        print(f"made of concept {condition} ({place + 1} of 5)", flush=True)
+    for name, made_of in definitions(lambda sql: gateway().query(someone, sql).rows()):
+        own.append(made / f"{name}.json")
+        own[-1].write_text(json.dumps(made_of))
 
     given = sorted(arguments.definitions.glob("*.json"))
     for name, files in (("own", own), ("given", given[:: max(1, len(given) // arguments.count)])):
@@ -73,41 +61,6 @@ def main() -> None:
             f"CPU seconds: median {statistics.median(used_by):.2f}, most {max(used_by):.2f}"
         )
     print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
-
-
-def definition(concepts: list[int], above: float) -> dict[str, Any]:
-    """First diagnosis after a year of history, the test above a value within 90 days, no earlier drug."""
-    sets = [
-        {"id": number, "name": str(number), "expression": {"items": [
-            {"concept": {"CONCEPT_ID": concept}, "includeDescendants": True}]}}
-        for number, concept in enumerate(concepts)
-    ]  # fmt: skip
-
-    def rule(
-        name: str, criterion: dict[str, Any], occurrence: dict[str, int], window: dict[str, Any]
-    ) -> dict[str, Any]:
-        correlated = {"Criteria": criterion, "StartWindow": window, "Occurrence": occurrence}
-        return {"name": name, "expression": {
-            "Type": "ALL", "CriteriaList": [correlated], "DemographicCriteriaList": [], "Groups": []}}  # fmt: skip
-
-    return {
-        "ConceptSets": sets,
-        "PrimaryCriteria": {
-            "CriteriaList": [{"ConditionOccurrence": {"CodesetId": 0, "First": True}}],
-            "ObservationWindow": {"PriorDays": 365, "PostDays": 0},
-            "PrimaryCriteriaLimit": {"Type": "First"},
-        },
-        "QualifiedLimit": {"Type": "First"},
-        "ExpressionLimit": {"Type": "First"},
-        "InclusionRules": [
-            rule("test", {"Measurement": {"CodesetId": 1, "ValueAsNumber": {"Value": above, "Op": "gt"}}},
-                 {"Type": 2, "Count": 1}, {"Start": {"Days": 0, "Coeff": -1}, "End": {"Days": 90, "Coeff": 1}}),
-            rule("no drug", {"DrugExposure": {"CodesetId": 2}},
-                 {"Type": 0, "Count": 0}, {"Start": {"Coeff": -1}, "End": {"Days": 1, "Coeff": -1}}),
-        ],
-        "CensoringCriteria": [],
-        "CollapseSettings": {"CollapseType": "ERA", "EraPad": 0},
-    }  # fmt: skip
 
 
 if __name__ == "__main__":

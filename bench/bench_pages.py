@@ -8,13 +8,7 @@ opens the page, one request after another; the number of requests is bounded. No
 """
 
 import argparse
-import os
 import random
-import secrets
-import socket
-import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections import defaultdict
@@ -22,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+from visitors import show, visitors
 
 PAGE = {"limit": 200, "count": True, "names": True}
 SORTED = {**PAGE, "sort": [{"column": "measurement_date", "desc": True}]}
@@ -43,22 +38,6 @@ REQUESTS: dict[str, Ask] = {
 SORT: Ask = lambda c: c.post("/api/mart/tables/measurement/rows", json=SORTED)  # noqa: E731
 
 
-def asan(home: Path, *words: str, given: str = "") -> None:
-    """A command on the data folder."""
-    environment = {**os.environ, "ASAN_HOME": str(home)}
-    subprocess.run([sys.executable, "-m", "asan.cli", *words], env=environment, input=given, text=True, check=True,
-                   stdout=subprocess.DEVNULL)  # fmt: skip
-
-
-def signed_in(address: str, name: str, password: str) -> httpx.Client:
-    """A client with a session, as a browser has it."""
-    client = httpx.Client(base_url=address, timeout=120)
-    answer = client.post("/api/auth/login", json={"username": name, "password": password})
-    answer.raise_for_status()
-    client.headers["x-csrf-token"] = answer.json()["csrf_token"]
-    return client
-
-
 def visit(
     client: httpx.Client, rounds: int, think: float, taken: dict[str, list[float]], failed: dict[str, int]
 ) -> None:
@@ -73,27 +52,6 @@ def visit(
                 failed[f"{name}: {answer.status_code} {answer.text[:120]}"] += 1
 
 
-def wait_for(address: str) -> None:
-    """Wait until the server answers. Raises SystemExit after a minute."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            httpx.get(f"{address}/api/health")
-        except httpx.TransportError:
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit("the server does not answer")
-
-
-def show(taken: dict[str, list[float]]) -> None:
-    """A line an address: how many, and milliseconds."""
-    print(f"{'address':<34} {'asked':>6} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8}")
-    for name, all_of in taken.items():
-        cuts = statistics.quantiles(all_of, n=100, method="inclusive")
-        print(f"{name:<34} {len(all_of):>6} {cuts[49]:>8.0f} {cuts[94]:>8.0f} {cuts[98]:>8.0f}")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, required=True)
@@ -104,23 +62,9 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.sort:
         REQUESTS["mart: measurement, by date"] = SORT
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    address = f"http://127.0.0.1:{port}"
-    names = [f"bench-{secrets.token_hex(4)}" for _ in range(arguments.users)]
-    password = secrets.token_urlsafe(24)
-    for name in names:
-        asan(arguments.home, "user", "create", name, "--role", "researcher", given=password + "\n")
-    environment = {**os.environ, "ASAN_HOME": str(arguments.home)}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "asan.cli", "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
-    )
     taken: dict[str, list[float]] = defaultdict(list)
     failed: dict[str, int] = defaultdict(int)
-    try:
-        wait_for(address)
-        clients = [signed_in(address, name, password) for name in names]
+    with visitors(arguments.home, arguments.users) as clients:
         visit(clients[0], 1, 0, defaultdict(list), failed)  # the first visit opens files; people come to a warm server
         began = time.monotonic()
         users = [
@@ -131,11 +75,6 @@ def main() -> None:
         for user in users:
             user.join()
         seconds = time.monotonic() - began
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        for name in names:
-            asan(arguments.home, "user", "disable", name)
     show(taken)
     total = sum(map(len, taken.values()))
     print(f"{total} requests of {arguments.users} users in {seconds:.1f} s: {total / seconds:.1f} a second")

@@ -1,32 +1,23 @@
 """From text to a syntax tree that holds nothing but what `asan.gateway.allowed` lists."""
 
-import logging
 import re
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from asan.gateway.allowed import FUNCTIONS, NAMED, NODES, TABLE_FUNCTIONS, TABLE_PARTS
 from asan.gateway.costs import arguments_of, check_call, name_of
 from asan.gateway.errors import BadSql, NotAllowed
 from asan.gateway.masks import KEY_PARAMETER
-
-# The parser logs what it does not understand, with the text: a question may hold a patient's name.
-logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+from asan.gateway.trees import trees
 
 _DIALECT = Dialect.get_or_raise("duckdb")
-_TYPES = _DIALECT.parser_class.TYPE_TOKENS
-_OPENING = (TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE)
-_CLOSING = (TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE)
 _WORDS = re.compile(r"\w*|CURRENT ROW|NO OTHERS|\d*\.?\d*(e[+-]?\d+)?", re.IGNORECASE)
+_SIDES = ("this", "expression")
 
 MAX_TEXT = 200_000
 MAX_NODES = 20_000
-MAX_TYPES = 8
-"""How deep words that are types may nest with parentheses, ``date(date(…))``: the parser reads each level twice."""
-
 TABLE_FUNCTION = "a table function other than range, generate_series and unnest"
 
 Statement = exp.Select | exp.SetOperation | exp.Values | exp.Subquery | exp.Show | exp.Describe
@@ -43,14 +34,7 @@ def parse_question(sql: str, *, also: frozenset[str] = frozenset()) -> Statement
         sql.encode()
     except UnicodeEncodeError:
         raise BadSql(detail="the text is no Unicode") from None
-    try:
-        tokens = _numbered(_DIALECT.tokenize(sql))
-        check_nesting(tokens)
-        statements = [statement for statement in _DIALECT.parser().parse(tokens, sql) if statement is not None]
-    except (ParseError, TokenError) as error:
-        raise BadSql(detail=_where(error)) from None
-    except RecursionError:
-        raise BadSql(detail="nested too deeply") from None
+    statements = trees(_DIALECT, sql, _numbered)
     if len(statements) != 1:
         raise (
             BadSql(detail="exactly one statement is expected")
@@ -93,22 +77,6 @@ def _numbered(tokens: list[Token]) -> list[Token]:
     return result
 
 
-def check_nesting(tokens: list[Token]) -> None:
-    """Raise BadSql where reading would take time that doubles with each level."""
-    open_: list[bool] = []
-    types = 0
-    before: Token | None = None
-    for token in tokens:
-        if token.token_type in _OPENING:
-            open_.append(before is not None and before.token_type in _TYPES)
-            types += open_[-1]
-            if types > MAX_TYPES:
-                raise BadSql(detail="nested too deeply")
-        elif token.token_type in _CLOSING and open_:
-            types -= open_.pop()
-        before = token
-
-
 def check(statement: exp.Expr, also: frozenset[str] = frozenset()) -> None:
     """Raise NotAllowed unless every node of ``statement`` is of a listed kind."""
     for count, node in enumerate(statement.walk()):
@@ -119,6 +87,8 @@ def check(statement: exp.Expr, also: frozenset[str] = frozenset()) -> None:
 
 def _check_node(node: exp.Expr, also: frozenset[str]) -> None:
     kind = type(node).__name__
+    if isinstance(node, exp.SetOperation) and not all(isinstance(node.args[side], exp.Query) for side in _SIDES):
+        raise BadSql(detail=f"{_kind(node)} of something that is no query")
     if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc):
         name = str(node.name or node.this)
         if name.lower() not in NAMED and name.lower() not in also:
@@ -180,12 +150,3 @@ def _kind(node: exp.Expr) -> str:
     if isinstance(node, exp.Command):
         return str(node.this).upper()
     return str(node.key).upper()
-
-
-def _where(error: ParseError | TokenError) -> str:
-    """Line and column of a syntax error; never the text there, which may be a patient's name."""
-    details = getattr(error, "errors", None) or [{}]
-    line, column = details[0].get("line"), details[0].get("col")
-    if line is None:
-        return "syntax error"
-    return f"syntax error at line {line}, column {column}"

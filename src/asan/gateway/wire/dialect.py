@@ -11,12 +11,12 @@ from typing import Final
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import ErrorLevel, ParseError, TokenError, UnsupportedError
+from sqlglot.errors import ErrorLevel, UnsupportedError
 
 from asan.gateway.errors import BadSql
 from asan.gateway.information import DATABASE
-from asan.gateway.parsing import check_nesting
 from asan.gateway.service import VisibleTable
+from asan.gateway.trees import trees
 from asan.gateway.wire.division import divide
 from asan.gateway.wire.errors import Unsupported
 from asan.gateway.wire.names import name_columns
@@ -47,16 +47,7 @@ class Translated:
 
 def parse(sql: str) -> exp.Expr:
     """The one question in ``sql``, names without quotes in lower case. Raises BadSql."""
-    try:
-        tokens = _DIALECT.tokenize(sql)
-        check_nesting(tokens)
-        statements = [one for one in _DIALECT.parser().parse(tokens, sql) if one is not None]
-    except (ParseError, TokenError) as error:
-        details = (getattr(error, "errors", None) or [{}])[0]
-        place = f" at line {details['line']}, column {details['col']}" if details.get("line") else ""
-        raise BadSql(detail=f"syntax error{place}") from None
-    except RecursionError:
-        raise BadSql(detail="nested too deeply") from None
+    statements = trees(_DIALECT, sql)
     if len(statements) != 1:
         raise BadSql(detail="exactly one statement is expected")
     for identifier in statements[0].find_all(exp.Identifier):

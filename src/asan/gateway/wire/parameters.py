@@ -65,7 +65,10 @@ def value_of(number: int, oid: int, binary: bool, raw: bytes | None) -> Value:
 def _one(raw: bytes, oid: int) -> str:
     if oid in _TEXTS:
         return raw.decode()
-    return _READERS[oid](raw)
+    read = _READERS.get(oid)
+    if read is None:
+        raise Unsupported(what=f"a parameter of type {oid}")
+    return read(raw)
 
 
 def _integer(raw: bytes, size: int) -> str:
