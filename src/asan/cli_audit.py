@@ -20,6 +20,8 @@ SILENT: Final = frozenset(
         "cdm describe",
         "vocabulary status",
         "vocabulary search",
+        "study show",
+        "study compare",
     }
 )
 """Commands that change nothing and show neither patients nor accounts, or whose work is recorded as it is done."""

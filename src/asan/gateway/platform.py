@@ -72,12 +72,22 @@ class PlatformReading:
 class SeenReading(PlatformReading):
     """The same on ``masked(db, p)``: every table is its policy's subquery, as in the asker's own questions.
 
-    Tables of which they may only see aggregates are not there.
+    Tables of which they may only see aggregates are not there, but where ``counted`` says that nothing else will be
+    told of what is found.
     """
 
-    def __init__(self, engine: Engine, execution: Execution, snapshot: State, policy: Policy, key: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        execution: Execution,
+        snapshot: State,
+        policy: Policy,
+        key: str,
+        *,
+        counted: bool = False,
+    ) -> None:
         super().__init__(engine, execution, snapshot)
-        self._tables = {table.key: table for table in policy.tables if not table.aggregate_only}
+        self._tables = {table.key: table for table in policy.tables if counted or not table.aggregate_only}
         self.schema = {
             name: tuple(Column(column.name, column.type) for column in table.columns)
             for name, table in self._tables.items()
@@ -115,10 +125,11 @@ def platform_reading(
     seconds: float,
     cancellation: Cancellation | None = None,
     as_seen: bool = False,
+    counted: bool = False,
 ) -> Iterator[PlatformReading]:
     """Read ``snapshot`` (default: the newest) for ``principal``; ``entry`` says what for, and is written at the end.
 
-    ``as_seen``: not with the platform's rights but with those of ``principal``.
+    ``as_seen``: not with the platform's rights but with those of ``principal``; ``counted``: as of `SeenReading`.
     Raises NoSnapshot, TimedOut after ``seconds``, Cancelled, OutOfMemory, QuestionFailed, AuditUnavailable.
     """
     started = time.perf_counter()
@@ -133,7 +144,7 @@ def platform_reading(
         if as_seen:
             policy = gateway.policy(principal, execution.session, state)
             key = masking_key(gateway.settings, principal.project)
-            reading = SeenReading(gateway.reader.engine, execution, state, policy, key)
+            reading = SeenReading(gateway.reader.engine, execution, state, policy, key, counted=counted)
         else:
             reading = PlatformReading(gateway.reader.engine, execution, state)
         yield reading

@@ -12,6 +12,7 @@ from sqlglot import exp
 from asan.gateway.answer import Answer
 from asan.gateway.audit import Entry, write
 from asan.gateway.audit.persons import Reach, Touched, of_one, shown
+from asan.gateway.brought import Brought
 from asan.gateway.differencing import MOST_GROUPS, Counted, admit
 from asan.gateway.errors import BadSql, NoSnapshot, NotVisible, OutOfMemory, Refused
 from asan.gateway.execution import Cancellation, Execution
@@ -67,6 +68,7 @@ class Question:
         self.entry = Entry(action="query", outcome="answered", surface=surface, question=_writable(asked or sql))
         self.snapshot: State | None = None
         self.onlooker: Onlooker | None = None
+        self.brought: Brought | None = None
         self.allowance = Allowance(principal, NONE)
         self.explicit: Explicit | None = None
         self.reader = gateway.reader
@@ -84,6 +86,8 @@ class Question:
             )
         try:
             execution = self._begin(seconds, cancellation or Cancellation())
+            if self.brought is not None:
+                self.brought.keep(execution)
             rewritten = self._authorize(execution, parameters, version)
             bound = self._bound(rewritten)
             self._look_for_differences(execution, rewritten, bound)
@@ -146,7 +150,9 @@ class Question:
             statement = _spelled_out(statement, policy)
             if self.entry.action == DESCRIBE:
                 statement = _without_rows(statement)
-            rewritten = rewrite(statement, policy, self._locate, parameters=parameters, row_limit=self.row_limit)
+            rewritten = rewrite(
+                statement, policy, self._locate, base=self._base, parameters=parameters, row_limit=self.row_limit
+            )
             self.sql_run = self.reader.engine.translate(rewritten.statement, rewritten.parameters)
         except NotVisible:
             if self.snapshot is None:
@@ -191,7 +197,8 @@ class Question:
     def _policy(self, session: Session) -> Policy:
         """What the asker sees; in a preview, no more than whoever looks on."""
         if self.onlooker is None:
-            return self.gateway.policies.policy(self.principal, session, self.snapshot, self.explicit)
+            policy = self.gateway.policies.policy(self.principal, session, self.snapshot, self.explicit)
+            return policy if self.brought is None else self.brought.seen(policy)
         book = self.gateway.policies
         tried = book.explicit().with_drafts(self.onlooker.draft)
         policy = book.settle(self.principal, tried, session, self.snapshot)
@@ -215,6 +222,11 @@ class Question:
 
     def _locate(self, table: TableName) -> exp.Table:
         return self.reader.engine.locate(table, self.snapshot)
+
+    def _base(self, table: TableName) -> exp.Table:
+        """Where a table of the question lies. What policies look into is never what was brought."""
+        found = self.brought.locate(table) if self.brought is not None else None
+        return found or self._locate(table)
 
     def _buffered(self, execution: Execution, run: Rows, rewritten: Rewritten) -> Answer:
         batches = []

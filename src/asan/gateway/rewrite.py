@@ -49,9 +49,18 @@ _KEPT = "asan row is kept"
 
 
 def rewrite(
-    statement: Statement, policy: Policy, locate: Locate, *, parameters: Parameters = None, row_limit: int | None = None
+    statement: Statement,
+    policy: Policy,
+    locate: Locate,
+    *,
+    base: Locate | None = None,
+    parameters: Parameters = None,
+    row_limit: int | None = None,
 ) -> Rewritten:
-    """Rewrite ``statement`` (it is consumed). Raises NotVisible, AggregatesOnly or BadSql."""
+    """Rewrite ``statement`` (it is consumed). ``base``: as of `RuleWriter`.
+
+    Raises NotVisible, AggregatesOnly or BadSql.
+    """
     bound = _bind(statement, parameters)
     names = resolve_names(statement)
     references = names.tables
@@ -64,7 +73,7 @@ def rewrite(
     counted = protect(statement, [(ref, seen[id(ref)]) for ref in references], policy)
     bound_comparisons(statement)
     invent_names(statement, names)
-    rules = RuleWriter(locate)
+    rules = RuleWriter(locate, base)
     _place(statement, [(ref, seen[id(ref)]) for ref in references], rules)
     for population in counted:
         for probe in filter(None, (population.total, population.groups)):
@@ -114,7 +123,7 @@ def policy_subquery(table: TablePolicy, rules: RuleWriter) -> exp.Select:
             value = exp.Case(ifs=[exp.If(this=kept.copy(), true=value)])
         projections.append(exp.Alias(this=value, alias=exp.to_identifier(column.name, quoted=True)))
     alias = exp.TableAlias(this=exp.to_identifier(BASE, quoted=True))
-    source = rules.locate(table.key)
+    source = rules.base(table.key)
     source.set("alias", alias)
     if table.rows is None or kept is None:
         return exp.Select(expressions=projections).from_(source, copy=False)

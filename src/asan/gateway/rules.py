@@ -24,10 +24,14 @@ _RELATIONS: Final = {"=": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=":
 
 
 class RuleWriter:
-    """Writes the rules of one statement; ``parameters`` are the lists that its conditions refer to."""
+    """Writes the rules of one statement; ``parameters`` are the lists that its conditions refer to.
 
-    def __init__(self, locate: Locate) -> None:
+    ``base`` says where the tables of the question itself lie, where that is elsewhere than those that rules look into.
+    """
+
+    def __init__(self, locate: Locate, base: Locate | None = None) -> None:
         self.locate = locate
+        self.base = base or locate
         self.parameters: dict[str, object] = {}
         self._bound: dict[int, str] = {}
 

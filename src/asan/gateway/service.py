@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from asan.gateway.answer import Answer
 from asan.gateway.audit import Entry, write
+from asan.gateway.brought import Brought
 from asan.gateway.errors import NoSnapshot, NotVisible
 from asan.gateway.execution import Cancellation
 from asan.gateway.limits.definition import MEGABYTE, Limits, settled
@@ -82,6 +83,7 @@ class Gateway:
         surface: str = "http",
         cancellation: Cancellation | None = None,
         asked: str | None = None,
+        brought: Brought | None = None,
     ) -> Answer:
         """Answer ``sql`` (DuckDB's dialect; ``?`` or ``$name`` for ``parameters``) as ``principal`` may see it.
 
@@ -89,10 +91,12 @@ class Gateway:
         rows come back (default: the setting ``query_rows``), within ``seconds`` (default: ``query_seconds``), and
         never more than the principal's limits allow; ``cancellation`` stops it at any time, also while its rows are
         read. ``asked`` is the question in the asker's own words, for the audit, where a surface has translated it.
+        ``brought`` are rows of a cohort that stand in the place of the CDM's.
         Raises BadSql, QuestionFailed, Refused and its kinds (LimitReached among them), NoSnapshot, TimedOut, Cancelled,
         OutOfMemory, AuditUnavailable.
         """
         question = Question(self, principal, sql, row_limit or self.settings.query_rows, surface, asked)
+        question.brought = brought
         version = principal.snapshot if snapshot is None else snapshot
         return question.ask(parameters, version, seconds or self.settings.query_seconds, cancellation)
 
@@ -109,7 +113,9 @@ class Gateway:
         question = Question(self, principal, sql, 1, surface, asked)
         return question.describe(parameters, principal.snapshot, self.settings.query_seconds)
 
-    def catalog(self, principal: Principal, *, snapshot: int | None = None) -> tuple[VisibleTable, ...]:
+    def catalog(
+        self, principal: Principal, *, snapshot: int | None = None, brought: Brought | None = None
+    ) -> tuple[VisibleTable, ...]:
         """What ``principal`` sees at ``snapshot`` (default: the principal's, else the newest)."""
         session = self.reader.open()
         try:
@@ -117,6 +123,7 @@ class Gateway:
             policy = self.policy(principal, session, self.reader.snapshot(session, version))
         finally:
             session.close()
+        policy = policy if brought is None else brought.seen(policy)
         return tuple(_visible(table) for table in policy.tables)
 
     def why(

@@ -10,7 +10,11 @@ from asan.gateway.service import gateway
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
 from asan.modules.research import service
+from asan.modules.research.analysis.specification import read_specification
 from asan.modules.research.definitions import NamedDefinition
+from asan.modules.research.saved.expressions import keep
+from asan.modules.research.study import running
+from asan.modules.research.study.making import Chosen, make
 from asan.omop.cdm import CDM
 from asan.omop.circe.criteria import (
     ConditionOccurrence,
@@ -137,3 +141,17 @@ def test_attrition_in_place_is_counted_anew_each_time(cdm: CirceCdm) -> None:
         assert [(step["events"], step["persons"]) for step in told["steps"]] == [
             (step.events, step.persons) for step in expected
         ]
+
+
+def test_a_study_runs_in_place_though_nothing_is_written(cdm: CirceCdm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "settings", lambda: settings().model_copy(update={"small_cell": 1}))
+    chosen = [
+        Chosen(f"c{number}", "", keep(as_json(one)), called=frozenset({f"c{number}"}))
+        for number, one in enumerate(DEFINITIONS)
+    ]
+    specification = read_specification('{"kind": "survival", "target": "c0"}')
+    done = running.run(OWNER, make(OWNER, "in place", chosen, specification), surface="test", allow_missing=True)
+    expected = [len({subject for subject, _, _ in spans}) for spans in cdm.run(DEFINITIONS)]
+    assert [cohort.persons for cohort in done.provenance.cohorts] == expected
+    assert done.provenance.snapshot.version is None
+    assert [one.outcome for one in done.provenance.analyses] == ["answered"]

@@ -67,17 +67,19 @@ def generate(
     surface: str,
     progress: Progress = lambda done, of: None,
     cancellation: Cancellation | None = None,
+    as_seen: bool = False,
 ) -> Generation:
     """Compute all cohorts of ``definitions`` at ``snapshot`` (default: the newest), with the platform's rights.
 
     The answer is for whoever may see every record, or to be kept and shown through the asker's policy. ``progress``
-    hears of every statement, done and of how many, and may raise to end it.
+    hears of every statement, done and of how many, and may raise to end it. ``as_seen``: on what ``principal`` sees of
+    the CDM instead, tables of which they see aggregates alone among it: the answer is then to be counted for them.
     Raises the first DefinitionFailed where no definition can be used, and what `platform_reading` raises.
     """
     started = time.perf_counter()
     plan, usable, failed = _planned(definitions)
     planned = time.perf_counter() - started
-    with _reading(principal, usable, snapshot, surface, cancellation) as reading:
+    with _reading(principal, usable, snapshot, surface, cancellation, as_seen=as_seen, counted=True) as reading:
         opened = time.perf_counter() - started
         found = _computed(plan, reading, progress)
         reading.rows = found.spans.num_rows
@@ -169,6 +171,7 @@ def _reading(
     cancellation: Cancellation | None = None,
     *,
     as_seen: bool = False,
+    counted: bool = False,
     seconds: float | None = None,
 ) -> AbstractContextManager[PlatformReading]:
     question = ", ".join(f"{definition.name} ({definition.digest[:16]})" for definition in definitions)
@@ -181,6 +184,7 @@ def _reading(
         seconds=seconds or settings().cohort_seconds,
         cancellation=cancellation,
         as_seen=as_seen,
+        counted=counted,
     )
 
 

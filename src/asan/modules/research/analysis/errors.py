@@ -40,3 +40,11 @@ class TooMuch(BadInput):
     code = "analysis_too_large"
     text = Text("결과가 {rows:,}행을 넘습니다.", "The result has more than {rows:,} rows.")
     next = Text("기간을 줄이거나 층을 덜 나누어 주세요.", "Shorten the time or use fewer strata.")
+
+
+class BadAnalysis(BadInput):
+    """What an analysis is asked, as a file or a kept request says it, makes no sense."""
+
+    code = "analysis_bad_specification"
+    text = Text("분석 명세의 {where}이(가) 올바르지 않습니다: {detail}", "The analysis is wrong at {where}: {detail}")
+    next = Text("명세를 고쳐 다시 시도해 주세요.", "Correct the specification and try again.")

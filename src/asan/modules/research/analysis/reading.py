@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from asan.gateway.brought import Brought
 from asan.gateway.errors import Differencing
 from asan.gateway.execution import Cancellation
 from asan.gateway.principal import Principal
@@ -39,15 +40,22 @@ class Reading:
 
     ``aggregate_only``: the asker sees counts of cohorts, no rows. Raises UnknownCohort where there is no table of
     cohorts, or none that the asker may see. ``cancellation`` stops whichever question is being answered, and the rest.
+    ``brought`` are cohorts that were computed for the asker and stand in the place of the published ones.
     """
 
     def __init__(
-        self, principal: Principal, *, surface: str = SURFACE, cancellation: Cancellation | None = None
+        self,
+        principal: Principal,
+        *,
+        surface: str = SURFACE,
+        cancellation: Cancellation | None = None,
+        brought: Brought | None = None,
     ) -> None:
         self.principal = principal
         self.surface = surface
         self.cancellation = cancellation
-        self.tables = {f"{table.schema}.{table.name}": table for table in gateway().catalog(principal)}
+        self.brought = brought
+        self.tables = {f"{table.schema}.{table.name}": table for table in gateway().catalog(principal, brought=brought)}
         self.snapshot: State | None = gateway().snapshot(principal.snapshot)
         self.sources: list[Source] = []
         self.withheld = 0
@@ -76,6 +84,7 @@ class Reading:
             row_limit=MOST_ROWS,
             surface=self.surface,
             cancellation=self.cancellation,
+            brought=self.brought,
         )
         rows = answer.table()
         if answer.truncated:
