@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from asan.kit.clock import utc_now
@@ -119,9 +119,10 @@ class SnapshotTag(Base):
 
 
 class PolicyChange(Base):
-    """One version of an explicit policy or of an object's tags: only ever added, and once approved.
+    """One version of an explicit policy or of an object's tags: only ever added, and once approved or rejected.
 
-    ``body`` is JSON, None where the policy was removed or the tags taken off.
+    ``body`` is JSON, None where the policy was removed or the tags taken off. ``proposed``: it waits for approval
+    whatever the settings say.
     """
 
     __tablename__ = "policy_change"
@@ -135,8 +136,12 @@ class PolicyChange(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     changed_by: Mapped[str] = mapped_column(String(120))
     changed_at: Mapped[datetime] = mapped_column(default=utc_now)
+    proposed: Mapped[bool] = mapped_column(default=False, server_default=false())
     approved_by: Mapped[str | None] = mapped_column(String(120))
     approved_at: Mapped[datetime | None]
+    rejected_by: Mapped[str | None] = mapped_column(String(120))
+    rejected_at: Mapped[datetime | None]
+    rejected_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class PrincipalUsage(Base):

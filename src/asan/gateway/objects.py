@@ -9,7 +9,7 @@ from typing import Final
 
 from asan.gateway.policies.definition import Objects
 from asan.gateway.policies.stated import Tags, column_named, table_named
-from asan.gateway.tags import NEARNESS, default_tags
+from asan.gateway.tags import NEARNESS, Nearness, default_tags
 from asan.kit.errors import BadInput
 from asan.omop.cdm import CDM
 from asan.warehouse.engines.base import TableName
@@ -20,10 +20,15 @@ _LONGEST_TAG: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class KnownTable:
-    """A table that policies know, by its object's name, and the columns that the specification gives it."""
+    """A table that policies know, by its object's name, and the columns that the specification gives it.
+
+    ``whole`` are those of them that hold whole numbers; rules by records can look into a table ``of_persons``.
+    """
 
     name: str
     columns: tuple[str, ...]
+    whole: tuple[str, ...]
+    of_persons: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,9 @@ def known_objects() -> Known:
     for table in NEARNESS:
         specified = CDM.tables.get(table[1]) if table[0] in ("cdm", "vocabulary") else None
         columns = tuple(field.name for field in specified.fields) if specified is not None else ()
-        tables.append(KnownTable(".".join(table), columns))
+        whole = tuple(field.name for field in specified.fields if field.type == "integer") if specified else ()
+        of_persons = NEARNESS[table] is Nearness.PERSON
+        tables.append(KnownTable(".".join(table), columns, whole, of_persons))
         tags = tags.union(*(default_tags(table[1], column) for column in columns))
     return Known(tuple(tables), tuple(sorted(tags)))
 

@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from asan.gateway.errors import NotVisible
 from asan.gateway.models import AuditRecord
+from asan.gateway.policies import approval, store, versions
 from asan.gateway.policies import rows as rules
-from asan.gateway.policies import store
 from asan.gateway.policies.definition import Definition
 from asan.gateway.principal import Principal
 from asan.gateway.service import Gateway, gateway
+from asan.kit import notices
 from asan.kit.errors import AsanError, BadInput, Conflict, Forbidden, NotFound
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
@@ -359,12 +360,12 @@ def test_a_typing_error_leaves_nothing_open(door: Gateway, definition: dict[str,
 
 
 def test_with_approval_a_version_counts_once_another_has_agreed(door: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "settings", lambda: settings().model_copy(update={"policy_approval": True}))
+    monkeypatch.setattr(versions, "settings", lambda: settings().model_copy(update={"policy_approval": True}))
     put("psychiatry", **PSYCHIATRY)
     assert len(ids(door, "condition_occurrence")) == 4
     with pytest.raises(Conflict):
-        store.approve(STEWARD, "psychiatry", 1)
-    store.approve(Principal("ada", frozenset({"admin"})), "psychiatry", 1)
+        approval.approve(STEWARD, "psychiatry", 1)
+    approval.approve(Principal("ada", frozenset({"admin"})), "psychiatry", 1)
     assert len(ids(door, "condition_occurrence")) == 3
     put("psychiatry", **PSYCHIATRY, subjects={"users": ["nobody"]})
     assert len(ids(door, "condition_occurrence")) == 3
@@ -372,9 +373,62 @@ def test_with_approval_a_version_counts_once_another_has_agreed(door: Gateway, m
     # What still holds is in the list until its removal is approved.
     store.remove_policy(STEWARD, "psychiatry", "")
     assert [(each.key, each.body) for each in store.policies(STEWARD)] == [("psychiatry", None)]
-    store.approve(Principal("ada", frozenset({"admin"})), "psychiatry", 3)
+    approval.approve(Principal("ada", frozenset({"admin"})), "psychiatry", 3)
     assert store.policies(STEWARD) == []
     assert len(ids(door, "condition_occurrence")) == 4
+
+
+def test_a_proposal_waits_is_rejected_with_a_reason_and_proposed_anew(door: Gateway) -> None:
+    ada = Principal("ada", frozenset({"admin"}))
+    put("psychiatry", **PSYCHIATRY, subjects={"users": ["nobody"]})
+
+    def propose() -> int:
+        return store.set_policy(STEWARD, "psychiatry", Definition.model_validate(PSYCHIATRY), "", proposed=True)
+
+    assert propose() == 2
+    assert [(each.version, each.waits) for each in store.policies(STEWARD)] == [(2, True)]
+    assert len(ids(door, "condition_occurrence")) == 4
+    with pytest.raises(BadInput):
+        approval.reject(ada, "psychiatry", 2, "  ")
+    with pytest.raises(Conflict):
+        approval.reject(ada, "psychiatry", 1, "too wide")
+    approval.reject(ada, "psychiatry", 2, "too wide")
+    # What was in force before stays, and is what the list and the next version's difference speak of.
+    newest, first = store.history(STEWARD, "psychiatry")
+    assert (newest.rejected_by, newest.rejected_reason, newest.waits, newest.in_force) == (
+        "ada",
+        "too wide",
+        False,
+        False,
+    )
+    assert first.in_force
+    assert [each.version for each in store.policies(STEWARD)] == [1]
+    assert store.policy(STEWARD, "psychiatry").version == 1
+    with pytest.raises(Conflict):
+        approval.approve(ada, "psychiatry", 2)
+    assert notices.newest("sue")[1][0].values["reason"] == "too wide"
+
+    assert propose() == 3
+    assert store.history(STEWARD, "psychiatry")[0].diff == newest.diff
+    approval.approve(ada, "psychiatry", 3)
+    assert len(ids(door, "condition_occurrence")) == 3
+    with pytest.raises(Conflict):
+        approval.reject(ada, "psychiatry", 3, "too late")
+
+
+def test_what_holds_at_once_cannot_be_rejected_and_an_author_can_withdraw(door: Gateway) -> None:
+    put("psychiatry", **PSYCHIATRY)
+    with pytest.raises(Conflict):
+        approval.reject(STEWARD, "psychiatry", 1, "no")
+    store.set_policy(STEWARD, "later", Definition.model_validate(PSYCHIATRY), "", proposed=True)
+    approval.reject(STEWARD, "later", 1, "withdrawn")
+    # Nothing else is of that name: it can be found and proposed anew.
+    assert [(each.key, each.rejected_by) for each in store.policies(STEWARD)] == [
+        ("later", "sue"),
+        ("psychiatry", None),
+    ]
+    with pytest.raises(NotFound):
+        store.remove_policy(STEWARD, "later", "")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from asan.gateway.accounts import principal_named
 from asan.gateway.owner import owner
-from asan.gateway.policies import book, store
+from asan.gateway.policies import book, store, versions
 from asan.gateway.policies.stated import Tags
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
@@ -116,7 +116,7 @@ def test_a_grant_is_a_policy_with_its_author_its_approver_and_its_end() -> None:
 
 
 def test_where_policies_need_approval_a_granted_request_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "settings", lambda: type("Strict", (), {"policy_approval": True}))
+    monkeypatch.setattr(versions, "settings", lambda: type("Strict", (), {"policy_approval": True}))
     approve("sue", number := asked())
     assert [stated.key for stated in store.in_force().policies] == [f"request-{number}"]
 

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from asan.gateway.accounts import principal_named
 from asan.gateway.owner import owner, owner_name
-from asan.gateway.policies import store
+from asan.gateway.policies import approval, store
 from asan.gateway.policies.definition import Definition
+from asan.gateway.policies.versions import Change
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.errors import BadInput
@@ -49,6 +50,7 @@ def set_(
     key: Key,
     file: Annotated[str, typer.Argument(help="The policy in JSON; '-' reads it from standard input.")],
     reason: Reason = "",
+    propose: Annotated[bool, typer.Option("--propose", help="It counts once another one has approved it.")] = False,
 ) -> None:
     """Write a policy's next version."""
     by = _owner()
@@ -60,7 +62,7 @@ def set_(
     except ValidationError as error:
         first = error.errors()[0]
         raise BadInput(detail=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-    typer.echo(f"{key}@{store.set_policy(by, key, definition, reason, surface='cli')}")
+    typer.echo(f"{key}@{store.set_policy(by, key, definition, reason, proposed=propose, surface='cli')}")
 
 
 @app.command()
@@ -72,16 +74,28 @@ def remove(key: Key, reason: Reason = "") -> None:
 @app.command()
 def approve(key: Key, version: Annotated[int, typer.Argument(help="The version's number.")]) -> None:
     """Approve a version that somebody else wrote."""
-    store.approve(_owner(), key, version, surface="cli")
+    approval.approve(_owner(), key, version, surface="cli")
+
+
+@app.command()
+def reject(
+    key: Key,
+    version: Annotated[int, typer.Argument(help="The version's number.")],
+    reason: Annotated[str, typer.Option(help="Why, for its author and the history.")],
+) -> None:
+    """Reject a version that waits for approval."""
+    approval.reject(_owner(), key, version, reason, surface="cli")
 
 
 @app.command()
 def history(key: Key) -> None:
     """Print all versions of a policy, newest first, each with its difference to the one before."""
     for change in store.history(_owner(), key):
-        approved = f"approved by {change.approved_by}" if change.approved_by else ""
+        decided = f"approved by {change.approved_by}" if change.approved_by else ""
+        if change.rejected_by:
+            decided = f"rejected by {change.rejected_by}: {change.rejected_reason}"
         force = "in force" if change.in_force else ""
-        _line(f"{key}@{change.version}", change.changed_by, change.changed_at, force, approved, change.reason)
+        _line(f"{key}@{change.version}", change.changed_by, change.changed_at, force, decided, change.reason)
         typer.echo(change.diff)
 
 
@@ -123,7 +137,7 @@ def why(
         _line(mark, reason.source, f"{reason.name}{version}", reason.effect, reason.mask or "", reason.tag or "")
 
 
-def _effect(change: store.Change) -> str:
+def _effect(change: Change) -> str:
     if change.body is None:
         return "removed"
     return Definition.model_validate(change.body).effect.kind if change.readable else "unreadable"

@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 
 from asan.gateway.accounts import principal_named
 from asan.gateway.objects import Known, known_objects
-from asan.gateway.policies import store
+from asan.gateway.policies import approval, store
 from asan.gateway.policies.definition import KEY_PATTERN, Definition
 from asan.gateway.policies.explain import Explanation
+from asan.gateway.policies.versions import Change
 from asan.gateway.principal import CurrentPrincipal, Principal
 from asan.gateway.routes import AnswerBody, answer_body
 from asan.gateway.service import gateway
@@ -37,16 +38,27 @@ class PolicyView(BaseModel):
     changed_at: str
     approved_by: str | None
     approved_at: str | None
+    rejected_by: str | None
+    rejected_at: str | None
+    rejected_reason: str | None
     in_force: bool
+    waits: bool
     readable: bool
     diff: str
 
 
 class PolicyText(BaseModel):
-    """What a policy is to say, and why."""
+    """What a policy is to say, and why; ``proposed``: it counts once another one has approved it."""
 
     policy: Definition
     reason: Reason = ""
+    proposed: bool = False
+
+
+class Rejection(BaseModel):
+    """Why a proposed version is not to be."""
+
+    reason: str = Field(min_length=1, max_length=2000)
 
 
 class TagText(BaseModel):
@@ -96,7 +108,7 @@ def show_policy(key: Key, principal: CurrentPrincipal) -> PolicyView:
 @router.put("/security/policies/{key}")
 def set_policy(key: Key, body: PolicyText, principal: CurrentPrincipal) -> Written:
     """Write a policy's next version."""
-    return Written(version=store.set_policy(principal, key, body.policy, body.reason))
+    return Written(version=store.set_policy(principal, key, body.policy, body.reason, proposed=body.proposed))
 
 
 @router.delete("/security/policies/{key}")
@@ -116,7 +128,15 @@ def policy_history(key: Key, principal: CurrentPrincipal) -> list[PolicyView]:
 @router.post("/security/policies/{key}/versions/{version}/approval", status_code=204)
 def approve_policy(key: Key, version: Annotated[int, InPath(ge=1, lt=2**31)], principal: CurrentPrincipal) -> None:
     """Approve the newest version of a policy that somebody else wrote."""
-    store.approve(principal, key, version)
+    approval.approve(principal, key, version)
+
+
+@router.post("/security/policies/{key}/versions/{version}/rejection", status_code=204)
+def reject_policy(
+    key: Key, version: Annotated[int, InPath(ge=1, lt=2**31)], body: Rejection, principal: CurrentPrincipal
+) -> None:
+    """Reject the newest version of a policy while it waits; its author withdraws it so."""
+    approval.reject(principal, key, version, body.reason)
 
 
 @router.get("/security/tags")
@@ -167,5 +187,5 @@ def _as(question: PreviewQuestion, by: Principal) -> Principal:
     )
 
 
-def _view(change: store.Change) -> PolicyView:
+def _view(change: Change) -> PolicyView:
     return PolicyView(**asdict(change))

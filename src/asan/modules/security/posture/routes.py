@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from asan.gateway.policies import store
 from asan.gateway.policies.definition import Definition
 from asan.gateway.policies.exposure import Exposed
+from asan.gateway.policies.versions import Change
 from asan.gateway.principal import ROLES, CurrentPrincipal
 from asan.gateway.service import gateway
 from asan.kit.clock import UtcTime, today
@@ -97,7 +98,7 @@ def posture(principal: CurrentPrincipal, idle_days: Days = 90, soon_days: Days =
     )
 
 
-def _ending(changes: list[store.Change], days: int) -> list[EndingPolicy]:
+def _ending(changes: list[Change], days: int) -> list[EndingPolicy]:
     first, last = today(), today() + dt.timedelta(days=days)
     found = []
     for change in changes:

@@ -30,14 +30,24 @@ export function ConceptField() {
   for (const { data: one } of known) if (one) named.set(one.concept_id, one.name);
   for (const one of found?.concepts ?? []) named.set(one.concept_id, one.name);
   return (
-    <Form.Item name="concepts" label={t('policies.about.concepts')} extra={t('policies.conceptsNote')}>
-      <Select
-        mode="multiple"
-        loading={isFetching}
-        showSearch={{ filterOption: false, onSearch: setTyped }}
-        notFoundContent={t('policies.conceptsType')}
-        options={[...named].map(([id, name]) => ({ value: id, label: `${id} ${name}` }))}
-      />
-    </Form.Item>
+    <>
+      <Form.Item name="concepts" label={t('policies.about.concepts')} extra={t('policies.conceptsNote')}>
+        <Select
+          mode="multiple"
+          loading={isFetching}
+          showSearch={{ filterOption: false, onSearch: setTyped }}
+          notFoundContent={t('policies.conceptsType')}
+          options={[...named].map(([id, name]) => ({ value: id, label: `${id} ${name}` }))}
+        />
+      </Form.Item>
+      {chosen.length > 0 && (
+        <Form.Item name="alone" label={t('policies.alone')}>
+          <Select
+            mode="multiple"
+            options={chosen.map((id) => ({ value: id, label: `${id} ${named.get(id) ?? ''}` }))}
+          />
+        </Form.Item>
+      )}
+    </>
   );
 }

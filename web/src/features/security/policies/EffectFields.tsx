@@ -1,14 +1,16 @@
 import { Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Kind } from '@/features/security/policies/api';
-import { FIGURES, type Fields, MASKS, RULES } from '@/features/security/policies/definition';
+import { FIGURES, type Fields, MASKS } from '@/features/security/policies/definition';
+import { RuleFields } from '@/features/security/policies/RuleFields';
 import { maskName } from '@/lib/masks';
 
-type Props = Pick<Fields, 'mask' | 'rule'> & { kind: Kind };
+type Props = { kind: Kind; said: Partial<Fields> };
 
 /** What an effect needs to be told beyond its kind: the mask and its figure, or the rule for rows. */
-export function EffectFields({ kind, mask, rule }: Props) {
+export function EffectFields({ kind, said }: Props) {
   const { t } = useTranslation('security');
+  const { mask } = said;
   if (kind === 'mask') {
     return (
       <>
@@ -29,32 +31,6 @@ export function EffectFields({ kind, mask, rule }: Props) {
     );
   }
   if (kind !== 'rows') return null;
-  const known = RULES.find((one) => one === rule);
-  const rules = known || !rule ? RULES : [...RULES, rule];
-  return (
-    <>
-      <Form.Item name="rule" label={t('policies.ruleLabel')} initialValue="dates">
-        <Select options={rules.map((one) => ({ value: one, label: t(`policies.rule.${one}`) }))} />
-      </Form.Item>
-      {(known === 'care_sites' || known === 'cohort') && (
-        <Form.Item
-          name="ids"
-          label={t('policies.ids')}
-          rules={[{ required: true, message: t('policies.idsMissing') }]}
-        >
-          <Select mode="tags" tokenSeparators={[',', ' ']} open={false} />
-        </Form.Item>
-      )}
-      {(known === 'dates' || !rule) && (
-        <>
-          <Form.Item name="first" label={t('policies.first')}>
-            <Input type="date" />
-          </Form.Item>
-          <Form.Item name="last" label={t('policies.last')}>
-            <Input type="date" />
-          </Form.Item>
-        </>
-      )}
-    </>
-  );
+  const { rule, record, column, tables } = said;
+  return <RuleFields {...{ rule, record, column, tables }} />;
 }

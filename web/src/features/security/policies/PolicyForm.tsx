@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Form, Input, Modal, Select } from 'antd';
+import { Checkbox, Form, Input, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
-import { definitionOf, KINDS, type PolicyVersion, SUBJECTS } from '@/features/security/policies/api';
+import { definitionOf, KINDS, type PolicyVersion } from '@/features/security/policies/api';
 import { ConceptField } from '@/features/security/policies/ConceptField';
 import {
   definitionFrom,
@@ -13,6 +13,8 @@ import {
 } from '@/features/security/policies/definition';
 import { EffectFields } from '@/features/security/policies/EffectFields';
 import { PolicyPreview } from '@/features/security/policies/PolicyPreview';
+import { SubjectFields } from '@/features/security/policies/SubjectFields';
+import { useColumns } from '@/features/security/policies/useColumns';
 import { useNamed } from '@/features/security/policies/useNamed';
 import styles from '@/features/security/SecurityPage.module.css';
 import { api, data } from '@/lib/api/client';
@@ -33,13 +35,18 @@ export function PolicyForm({ policy, columns, onClose }: Props) {
   const fields = Form.useWatch([], form) as Fields | undefined;
   const before = policy && definitionOf(policy);
   const options = useNamed();
+  const { isWhole } = useColumns();
   const kind = fields?.kind ?? 'mask';
   const save = useMutation({
     mutationFn: (given: Fields) =>
       data(
         api.PUT('/api/security/policies/{key}', {
           params: { path: { key: given.key } },
-          body: { policy: definitionFrom(given, before), reason: given.reason },
+          body: {
+            policy: definitionFrom(given, isWhole),
+            reason: given.reason,
+            proposed: given.proposed ?? false,
+          },
         }),
       ),
     onSuccess: async () => {
@@ -77,7 +84,7 @@ export function PolicyForm({ policy, columns, onClose }: Props) {
           <Form.Item name="kind" label={t('policies.kind')}>
             <Select options={KINDS.map((one) => ({ value: one, label: t(`policies.does.${one}`) }))} />
           </Form.Item>
-          <EffectFields kind={kind} mask={fields?.mask} rule={fields?.rule} />
+          <EffectFields kind={kind} said={fields ?? {}} />
           {objectKinds(kind).map((each) =>
             each === 'concepts' ? (
               <ConceptField key={each} />
@@ -88,13 +95,13 @@ export function PolicyForm({ policy, columns, onClose }: Props) {
             ),
           )}
         </div>
+        <h3>{t('policies.subjects')}</h3>
         <p className={styles.quiet}>{t('policies.whoNote')}</p>
+        <SubjectFields />
+        <h3>{t('policies.sparedTitle')}</h3>
+        <p className={styles.quiet}>{t('policies.sparedNote')}</p>
+        <SubjectFields within="unless" />
         <div className={styles.pairs}>
-          {SUBJECTS.map((each) => (
-            <Form.Item key={each} name={each} label={t(`policies.of.${each}`)}>
-              <Select mode="tags" options={options[each]} showSearch={{ optionFilterProp: 'label' }} />
-            </Form.Item>
-          ))}
           <Form.Item name="starts" label={t('policies.starts')}>
             <Input type="date" />
           </Form.Item>
@@ -102,6 +109,12 @@ export function PolicyForm({ policy, columns, onClose }: Props) {
             <Input type="date" />
           </Form.Item>
         </div>
+        <Form.Item name="absolute" valuePropName="checked">
+          <Checkbox>{t('policies.absolute')}</Checkbox>
+        </Form.Item>
+        <Form.Item name="proposed" valuePropName="checked">
+          <Checkbox>{t('policies.propose')}</Checkbox>
+        </Form.Item>
         <Form.Item
           name="reason"
           label={t('policies.reason')}
@@ -110,12 +123,11 @@ export function PolicyForm({ policy, columns, onClose }: Props) {
           <Input autoComplete="off" maxLength={2000} />
         </Form.Item>
       </Form>
-      {before?.unless && <p className={styles.quiet}>{t('policies.sparedKept')}</p>}
       {save.error && <ErrorNotice error={save.error} compact />}
       {fields && (
         <PolicyPreview
           name={NAME.test(fields.key ?? '') ? fields.key : 'draft'}
-          draft={() => definitionFrom(fields, before)}
+          draft={() => definitionFrom(fields, isWhole)}
         />
       )}
     </Modal>

@@ -30,7 +30,16 @@ export function PolicyPreview({ name, draft }: Props) {
       const ask = (with_: Record<string, Definition>) =>
         data(
           api.POST('/api/security/preview', {
-            body: { user: user.trim(), sql: question, groups: [], draft: with_, limit: ROWS },
+            body: {
+              user: user.trim(),
+              sql: question,
+              groups: [],
+              // The draft would count for nobody else: it is looked at as it is meant.
+              project: tried.subjects?.projects?.[0] ?? null,
+              purpose: tried.subjects?.purposes?.[0] ?? null,
+              draft: with_,
+              limit: ROWS,
+            },
           }),
         );
       return Promise.allSettled([ask({}), ask({ [name]: tried })]);
@@ -81,10 +90,14 @@ export function PolicyPreview({ name, draft }: Props) {
   );
 }
 
-/** A question about what the draft is about. */
-function suggested({ objects }: Definition): string {
-  const column = objects.columns[0];
+/** A question about what the draft is about: the values of a column, or how many rows there are. */
+function suggested({ objects, effect }: Definition): string {
+  const column = objects?.columns?.[0];
   if (column)
     return `SELECT ${column.split('.').at(-1)} FROM ${column.slice(0, column.lastIndexOf('.'))} LIMIT ${ROWS}`;
-  return `SELECT * FROM ${objects.tables[0] ?? 'cdm.person'} LIMIT ${ROWS}`;
+  if (effect.kind === 'concepts') return 'SELECT count(*) AS rows FROM cdm.condition_occurrence';
+  const table = objects?.tables?.[0] ?? 'cdm.person';
+  return effect.kind === 'rows'
+    ? `SELECT count(*) AS rows FROM ${table}`
+    : `SELECT * FROM ${table} LIMIT ${ROWS}`;
 }

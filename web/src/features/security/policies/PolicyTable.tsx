@@ -16,6 +16,7 @@ import { maskName } from '@/lib/masks';
 const COLOURS: Record<State, string> = {
   force: 'success',
   waiting: 'warning',
+  rejected: 'error',
   later: 'processing',
   ended: 'default',
 };
@@ -83,7 +84,9 @@ export function PolicyTable({ policies, onHistory, onChange }: Props) {
                 <div className={styles.actions}>
                   <Button
                     size="small"
-                    aria-label={t('policies.historyOf', { key: policy.key })}
+                    aria-label={t(state === 'waiting' ? 'policies.decideOf' : 'policies.historyOf', {
+                      key: policy.key,
+                    })}
                     onClick={() => onHistory(policy.key)}
                   >
                     {t(state === 'waiting' ? 'policies.decide' : 'policies.history')}
@@ -123,18 +126,27 @@ function Does({ policy }: { policy: PolicyVersion }) {
 
 function Who({ policy }: { policy: PolicyVersion }) {
   const { t } = useTranslation('security');
+  const spared = subjectsOf(policy, 'unless');
   const subjects = subjectsOf(policy);
-  if (!definitionOf(policy)) return null;
+  const definition = definitionOf(policy);
+  if (!definition) return null;
   return (
     <>
       {subjects.length === 0 && t('policies.everyone')}
-      {subjects.map(({ kind, name }) => (
-        <div key={`${kind}:${name}`}>
-          <span className={styles.quiet}>{t(`policies.of.${kind}`)}</span>{' '}
-          {kind === 'roles' ? t(`role.${name}`, { defaultValue: name }) : name}
-        </div>
-      ))}
-      {definitionOf(policy)?.unless && <div className={styles.quiet}>{t('policies.someSpared')}</div>}
+      <Names of={subjects} />
+      {spared.length > 0 && <div className={styles.quiet}>{t('policies.sparedTitle')}</div>}
+      <Names of={spared} />
+      {definition.absolute && <Tag>{t('policies.absoluteShort')}</Tag>}
     </>
   );
+}
+
+function Names({ of }: { of: ReturnType<typeof subjectsOf> }) {
+  const { t } = useTranslation('security');
+  return of.map(({ kind, name }) => (
+    <div key={`${kind}:${name}`}>
+      <span className={styles.quiet}>{t(`policies.of.${kind}`)}</span>{' '}
+      {kind === 'roles' ? t(`role.${name}`, { defaultValue: name }) : name}
+    </div>
+  ));
 }

@@ -7,7 +7,7 @@ export type Definition = components['schemas']['Definition'];
 export type Kind = Definition['effect']['kind'];
 
 export const KINDS: Kind[] = ['grant', 'deny', 'plain', 'mask', 'hide', 'rows', 'concepts'];
-export const STATES = ['force', 'waiting', 'later', 'ended'] as const;
+export const STATES = ['force', 'waiting', 'rejected', 'later', 'ended'] as const;
 export type State = (typeof STATES)[number];
 
 export const policiesQuery = queryOptions({
@@ -29,6 +29,7 @@ export function definitionOf({ body, readable }: PolicyVersion): Partial<Definit
 /** Where the newest version of a policy stands on the day `today` (2026-11-27). */
 export function stateOf(version: PolicyVersion, today: string): State {
   const { starts, ends } = definitionOf(version) ?? {};
+  if (version.rejected_by) return 'rejected';
   if (ends && ends < today) return 'ended';
   if (!version.in_force) return 'waiting';
   return starts && starts > today ? 'later' : 'force';
@@ -45,9 +46,12 @@ export function objectsOf(version: PolicyVersion): string[] {
   ];
 }
 
-/** Everyone whom a policy names, as words; nobody named means everyone. */
-export function subjectsOf(version: PolicyVersion): { kind: SubjectKind; name: string }[] {
-  const subjects = definitionOf(version)?.subjects;
+/** Everyone whom a policy names (nobody: everyone), or whom it spares, as words. */
+export function subjectsOf(
+  version: PolicyVersion,
+  which: 'subjects' | 'unless' = 'subjects',
+): { kind: SubjectKind; name: string }[] {
+  const subjects = definitionOf(version)?.[which];
   return SUBJECTS.flatMap((kind) => (subjects?.[kind] ?? []).map((name) => ({ kind, name })));
 }
 
