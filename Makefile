@@ -47,7 +47,8 @@ format: $(STAMPS)/dev $(STAMPS)/node-modules ## Format Python and TypeScript in 
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 	@cd web && npm run --silent format
 
-api: $(STAMPS)/dev $(STAMPS)/node-modules ## Write the OpenAPI snapshot and the web's types from it
+api: $(STAMPS)/dev $(STAMPS)/node-modules ## Write the OpenAPI snapshot, the web's types from it, and what its forms know of Circe
+	@$(BIN)/python -m asan.omop.circe.description
 	@$(BIN)/python -m asan.server > docs/openapi.json
 	@cd web && npm run --silent api
 

@@ -107,7 +107,7 @@ def test_korean_says_the_same_in_the_same_places() -> None:
         line[: len(line) - len(line.lstrip())] for line in english
     ]
     assert korean[3] == "  - '당뇨'의 진단 가운데 환자의 첫 번째"
-    assert korean[9] == "  - 정확히 0번, 'Metformin'의 약물 노출, 기준 사건 시작 1일 전까지 언제든 시작"
+    assert korean[9] == "  - 정확히 0번, 'Metformin'의 처방·투약, 기준 사건 시작 1일 전까지 언제든 시작"
 
 
 def test_everything_that_can_be_said_has_words() -> None:

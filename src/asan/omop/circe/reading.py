@@ -27,10 +27,11 @@ _DEEPEST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An expression, and where its JSON holds members that Circe does not define there."""
+    """An expression, where its JSON holds members that Circe does not define there, and that JSON, unwrapped."""
 
     expression: CohortExpression
     unknown: tuple[str, ...]
+    given: dict[str, Any]
 
 
 class _Place:
@@ -57,7 +58,7 @@ def read_expression(text: str | bytes) -> Read:
     if not isinstance(given, dict) or not isinstance(given.get("PrimaryCriteria"), dict):
         raise NotACohort(detail="PrimaryCriteria")
     place = _Place()
-    return Read(_read(CohortExpression, place, given), tuple(place.unknown))
+    return Read(_read(CohortExpression, place, given), tuple(place.unknown), given)
 
 
 def read_concept_set(text: str | bytes) -> ConceptSetExpression:

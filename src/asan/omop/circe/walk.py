@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any, Final, get_args, get_type_hints
 
 from asan.omop.circe.criteria import Criterion
 from asan.omop.circe.expression import ConceptSet, EndStrategy
 from asan.omop.circe.names import END_STRATEGIES, json_names
-from asan.omop.circe.values import Concept, ConceptSetSelection, Part
+from asan.omop.circe.values import Concept, Part
 
-_SETS: Final = ("codeset_id", "drug_codeset_id")
+_SETS: Final = ("codeset_id", "drug_codeset_id", "place_of_service_location")
 
 
 def parts(part: Part, path: str = "") -> Iterator[tuple[str, Part]]:
@@ -37,14 +37,16 @@ def _inside(value: Any, path: str) -> Iterator[tuple[str, Part]]:
                 yield from _inside(item, f"{path}[{number}]")
 
 
+def names_a_set(kind: type[Part], name: str) -> bool:
+    """Whether the field ``name`` of such a part, where it holds a number, holds that of a concept set."""
+    return name in _SETS or (
+        issubclass(kind, Criterion) and name.endswith("_concept") and int in get_args(get_type_hints(kind)[name])
+    )
+
+
 def named_sets(part: Part) -> Iterator[int]:
     """The numbers of the concept sets that ``part`` itself names, without what it is made of."""
-    if isinstance(part, ConceptSetSelection):
-        if part.codeset_id is not None:
-            yield part.codeset_id
-        return
     for found in fields(part):
-        is_set = found.name in _SETS or (isinstance(part, Criterion) and found.name.endswith("_concept"))
         value = getattr(part, found.name)
-        if is_set and isinstance(value, int):
+        if isinstance(value, int) and names_a_set(type(part), found.name):
             yield value

@@ -20,9 +20,25 @@ def as_json(part: Part) -> dict[str, Any]:
     return {**written, **part.unknown}
 
 
+def as_given(expression: CohortExpression, given: dict[str, Any]) -> dict[str, Any]:
+    """``given``, from which ``expression`` was read, with its values as they were understood: a number that came as
+    text is a number. It has the members that it had, in their order, null ones too, and no others.
+    """
+    found: dict[str, Any] = _alike(as_json(expression), given)
+    return found
+
+
 def write_expression(expression: CohortExpression, *, indent: int | None = 2) -> str:
     """The definition's JSON text."""
     return json.dumps(as_json(expression), ensure_ascii=False, indent=indent)
+
+
+def _alike(written: Any, given: Any) -> Any:
+    if isinstance(written, dict) and isinstance(given, dict):
+        return {name: _alike(written[name], value) if name in written else value for name, value in given.items()}
+    if isinstance(written, list) and isinstance(given, list):
+        return [_alike(one, other) for one, other in zip(written, given, strict=True)]
+    return None if given is None else written
 
 
 def _value(value: Any) -> Any:

@@ -9,7 +9,7 @@ from asan.modules.research.definitions import NamedDefinition
 from asan.modules.research.saved.errors import TooLarge
 from asan.omop.circe.errors import NotJson
 from asan.omop.circe.reading import Read, read_expression
-from asan.omop.circe.writing import as_json
+from asan.omop.circe.writing import as_given
 
 _MEGABYTES: Final = 8
 
@@ -24,7 +24,7 @@ class Kept:
 
 
 def keep(given: dict[str, Any]) -> Kept:
-    """Read a client's JSON (also as the WebAPI wraps it) and write it as it is kept; unknown members stay.
+    """Read a client's JSON (also as the WebAPI wraps it) and write it as it is kept: as it came, numbers as numbers.
 
     Raises NotJson, NotACohort, BadMember, TooLarge.
     """
@@ -37,7 +37,7 @@ def keep(given: dict[str, Any]) -> Kept:
         raise TooLarge(limit=_MEGABYTES)
     read = read_expression(text)
     # Escaped, so that every database can hold whatever letters are in it.
-    kept = json.dumps(as_json(read.expression), allow_nan=False)
+    kept = json.dumps(as_given(read.expression, read.given), allow_nan=False)
     return Kept(kept, hashlib.sha256(kept.encode()).hexdigest(), read)
 
 

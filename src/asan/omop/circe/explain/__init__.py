@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 
 from asan.kit.translation import Language, Text
-from asan.omop.circe.criteria import CorrelatedCriterion, Criterion, DemographicCriterion, Group
 from asan.omop.circe.explain.groups import (
     Line,
-    correlated_in_words,
     criterion_lines,
     group_in_words,
     group_lines,
-    person_in_words,
 )
 from asan.omop.circe.explain.values import SetName, concept_name, period_in_words
 from asan.omop.circe.expression import (
@@ -23,9 +20,8 @@ from asan.omop.circe.expression import (
     Limit,
 )
 from asan.omop.circe.validation import Finding, findings
-from asan.omop.circe.values import Part
 
-__all__ = ["explain", "lines", "part_lines"]
+__all__ = ["explain", "lines"]
 
 
 def explain(expression: CohortExpression, language: Language, *, unknown: tuple[str, ...] = ()) -> str:
@@ -50,21 +46,6 @@ def lines(expression: CohortExpression) -> Iterator[Line]:
     yield from _rules(expression, names)
     yield from _exit(expression, names)
     yield from _concept_sets(expression)
-
-
-def part_lines(expression: CohortExpression, part: Part) -> Iterator[Line]:
-    """The lines of a criterion or group of the definition alone; of another part none."""
-    names = _names(expression)
-    match part:
-        case Criterion():
-            yield from criterion_lines(part, names, 0)
-        case CorrelatedCriterion():
-            yield 0, correlated_in_words(part, names)
-        case DemographicCriterion():
-            yield 0, person_in_words(part, names)
-        case Group():
-            yield 0, group_in_words(part)
-            yield from group_lines(part, names, 1)
 
 
 def _names(expression: CohortExpression) -> SetName:

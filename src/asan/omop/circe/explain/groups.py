@@ -19,6 +19,7 @@ from asan.omop.circe.criteria import (
 from asan.omop.circe.explain.values import SetName, value_in_words
 from asan.omop.circe.explain.words import ATTRIBUTES, COUNTED, KINDS
 from asan.omop.circe.values import CountColumn, Part
+from asan.omop.circe.walk import names_a_set
 
 Line = tuple[int, Text]
 """How deep it stands, and what it says."""
@@ -156,7 +157,12 @@ def _attributes(part: Part, set_name: SetName) -> Iterator[Text]:
         if name in _APART or name.endswith("_exclude") or value is None or value == () or value is False:
             continue
         called = ATTRIBUTES[name.removesuffix("_cs")]
-        yield value_in_words(called, value, bool(getattr(part, f"{name}_exclude", False)), set_name)
+        numbered = set_name if names_a_set(type(part), name) or not isinstance(value, int) else _plain
+        yield value_in_words(called, value, bool(getattr(part, f"{name}_exclude", False)), numbered)
+
+
+def _plain(number: int) -> Text:
+    return Text(str(number), str(number))
 
 
 def _listed(said: list[Text]) -> Text:
