@@ -84,16 +84,16 @@ def build(visitor: Visitor) -> Page:
     """Type 2 diabetes, then metformin within a year, then 40 or older."""
     page = visitor.go("/research/new")
     pick(page, page, "사건 추가", "진단")
-    page.get_by_role("button", name="개념 고르기").click()
+    page.get_by_role("button", name="개념 집합 고르기").click()
     choose(page, "제2형 당뇨병", "Type 2 diabetes mellitus")
     page.get_by_role("button", name="규칙 추가").click()
     first = page.get_by_role("region", name="규칙 1")
     pick(page, first, "조건 추가", "처방·투약")
-    first.get_by_label("개념 집합").select_option("new")
+    first.get_by_label("개념 집합", exact=True).select_option("new")
     choose(page, "metformin", "metformin")
-    first.get_by_label("기간의 시작").select_option("before")
-    first.get_by_label("기간 시작 일수").fill("0")
-    first.get_by_label("기간 끝 일수").fill("365")
+    first.get_by_label("첫째 기간의 시작").select_option("before")
+    first.get_by_label("첫째 기간 시작 일수").fill("0")
+    first.get_by_label("첫째 기간 끝 일수").fill("365")
     page.get_by_role("button", name="규칙 추가").click()
     second = page.get_by_role("region", name="규칙 2")
     pick(page, second, "조건 추가", "인구학적 조건")
@@ -174,7 +174,8 @@ def test_what_atlas_wrote_is_kept_and_two_who_edit_are_told_of_each_other(visit:
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("heading", name="From ATLAS", level=1)).to_be_visible()
     expect(page.get_by_text("Circe does not define it")).to_be_visible()
-    expect(page.get_by_text("cannot be changed here, and is kept").first).to_be_visible()
+    expect(page.get_by_text("Kept as it is")).to_contain_text("Colour")
+    expect(page.get_by_label("Lot number", exact=True)).to_have_value("A")
     visitor.settled()
     visitor.shot(SHOTS, "research-imported-en-light")
     assert grave_violations(page) == []
@@ -202,10 +203,61 @@ def test_what_atlas_wrote_is_kept_and_two_who_edit_are_told_of_each_other(visit:
     exported = json.loads(Path(downloading.value.path()).read_text(encoding="utf-8"))
     assert exported["Colour"] == "red"
     assert exported["PrimaryCriteria"]["ObservationWindow"]["PriorDays"] == 365
-    kept = exported["PrimaryCriteria"]["CriteriaList"]
-    assert kept[0]["ConditionEra"]["EraLength"] == {"Value": 30, "Op": "gte"}
-    assert kept[1]["DrugExposure"]["LotNumber"] == {"Text": "A", "Op": "contains"}
-    assert exported["InclusionRules"][0]["expression"]["CriteriaList"][0]["Occurrence"]["Type"] == 0
+    assert exported["PrimaryCriteria"]["CriteriaList"] == given["PrimaryCriteria"]["CriteriaList"]  # type: ignore[index]
+    assert exported["InclusionRules"] == given["InclusionRules"]
     page.get_by_role("tab", name="Versions").click()
     expect(page.locator("tbody tr")).to_have_count(3)
     expect(page.locator("ins").filter(has_text="365 days before")).to_be_visible()
+
+
+def test_groups_are_nested_by_keyboard_and_hand_and_the_end_is_edited(visit: Visit) -> None:
+    visitor = visit("researcher", fresh=True)
+    page = visitor.go("/research/new")
+    pick(page, page, "사건 추가", "방문")
+    page.get_by_role("button", name="규칙 추가").click()
+    rule = page.get_by_role("region", name="규칙 1")
+    for kind in ("진단", "시술", "조건 묶음"):
+        pick(page, rule, "조건 추가", kind)
+        expect(rule.get_by_role("button", name="조건 1 옮기기")).to_be_visible()
+
+    # By keyboard into the group beside it; the focus goes with it, and all is undone at once.
+    page.get_by_role("button", name="조건 2 옮기기").press("ArrowRight")
+    expect(page.get_by_role("button", name="조건 2.1 옮기기")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="조건 3 옮기기")).to_be_visible()
+    page.keyboard.press("Control+Shift+z")
+    drag(page, page.get_by_role("button", name="조건 1 옮기기"), page.get_by_role("button", name="조건 2.1 옮기기"))
+    expect(page.get_by_role("button", name="조건 1.2 옮기기")).to_be_visible()
+    rule.get_by_label("조건 묶음").nth(1).select_option("AT_LEAST")
+    rule.get_by_label("서로 다른 것만").first.check()
+    rule.get_by_label("무엇이 다른지").select_option("START_DATE")
+    rule.get_by_role("button", name="기간 하나 더").first.click()
+    rule.get_by_label("둘째 기간의 끝").select_option("last")
+    rule.get_by_role("button", name="속성 추가").first.click()
+    page.get_by_role("tooltip").get_by_role("button", name="중단 사유", exact=True).click()
+    rule.get_by_label("중단 사유", exact=True).fill("완치")
+    page.get_by_label("종료 시점").select_option("end")
+    page.get_by_label("종료까지 일수").fill("30")
+    pick(page, page, "먼저 나가는 사건 추가", "사망")
+    page.get_by_label("코호트 기간을 자를 날짜 처음").fill("2010-01-01")
+    visitor.still()
+    visitor.shot(SHOTS, "research-groups-ko-light")
+    assert grave_violations(page) == []
+
+    page.get_by_role("button", name="저장", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="저장").click()
+    expect(page).to_have_url(re.compile(r"/research/\d+$"))
+    page.get_by_role("button", name="다른 작업").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="ATLAS JSON 내보내기").click()
+    exported = json.loads(Path(downloading.value.path()).read_text(encoding="utf-8"))
+    outer = exported["InclusionRules"][0]["expression"]
+    (inner,) = outer["Groups"]
+    assert (outer["CriteriaList"], inner["Type"], inner["Count"]) == ([], "AT_LEAST", 1)
+    first, second = inner["CriteriaList"]
+    assert first["Criteria"] == {"ConditionOccurrence": {"StopReason": {"Text": "완치", "Op": "contains"}}}
+    assert first["Occurrence"] == {"Type": 2, "Count": 1, "IsDistinct": True, "CountColumn": "START_DATE"}
+    assert first["EndWindow"] == {"Start": {"Coeff": -1}, "End": {"Coeff": 1}, "UseEventEnd": True}
+    assert second["Criteria"] == {"ProcedureOccurrence": {}}
+    assert exported["EndStrategy"] == {"DateOffset": {"Offset": 30, "DateField": "EndDate"}}
+    assert (exported["CensoringCriteria"], exported["CensorWindow"]) == ([{"Death": {}}], {"StartDate": "2010-01-01"})

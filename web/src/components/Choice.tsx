@@ -4,16 +4,18 @@ interface Props {
   label: string;
   value: string;
   options: { value: string; label: string }[];
+  disabled?: boolean;
   onChange: (value: string) => void;
 }
 
 /** The browser's own select: light, and known to every keyboard and screen reader. */
-export function Choice({ label, value, options, onChange }: Props) {
+export function Choice({ label, value, options, disabled, onChange }: Props) {
   return (
     <select
       className={styles.choice}
       aria-label={label}
       value={value}
+      disabled={disabled}
       onChange={(event) => onChange(event.target.value)}
     >
       {options.map((option) => (

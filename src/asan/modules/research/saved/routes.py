@@ -24,7 +24,7 @@ from asan.modules.research.saved.schemas import (
     version_out,
 )
 from asan.modules.research.saved.store import SHELF
-from asan.modules.research.saved.words import by_place, compared, in_words
+from asan.modules.research.saved.words import compared, in_words
 from asan.modules.research.shelf.schemas import SharingIn
 from asan.modules.research.shelf.store import Stored
 from asan.omop.circe.reading import read_expression
@@ -56,7 +56,6 @@ def read_cohort(asked: ReadingIn, principal: Researcher, request: Request) -> Re
     lines = in_words(read, language) if asked.against is None else compared(keep(asked.against).read, read, language)
     return ReadingOut(
         lines=[LineOut(depth=line.depth, text=line.text, change=line.change) for line in lines],
-        places=by_place(read, language),
         findings=[
             FindingOut(code=found.code, path=found.path, text=found.text.in_language(language))
             for found in findings(read.expression, read.unknown)

@@ -53,13 +53,9 @@ class FindingOut(BaseModel):
 
 
 class ReadingOut(BaseModel):
-    """A definition in the asker's language, and what in it is worth a look.
-
-    ``places``: what each criterion and group says, by its place in the JSON.
-    """
+    """A definition in the asker's language, and what in it is worth a look."""
 
     lines: list[LineOut]
-    places: dict[str, str]
     findings: list[FindingOut]
 
 

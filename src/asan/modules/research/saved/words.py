@@ -5,9 +5,8 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from asan.kit.translation import Language
-from asan.omop.circe.explain import lines, part_lines
+from asan.omop.circe.explain import lines
 from asan.omop.circe.reading import Read
-from asan.omop.circe.walk import parts
 
 Change = Literal["same", "added", "removed"]
 
@@ -37,14 +36,4 @@ def compared(old: Read, new: Read, language: Language) -> list[Line]:
         else:
             found += [Line(line.depth, line.text, "removed") for line in before[i:j]]
             found += [Line(line.depth, line.text, "added") for line in after[k:m]]
-    return found
-
-
-def by_place(read: Read, language: Language) -> dict[str, str]:
-    """Of every criterion and group, by its place in the JSON, what it says; what stands in it, after a dash."""
-    found = {}
-    for path, part in parts(read.expression):
-        said = [text.in_language(language) for _, text in part_lines(read.expression, part)]
-        if said:
-            found[path] = " — ".join(said)
     return found

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Panel } from '@/components/Panel';
 import styles from '@/features/research/builder/AttritionPanel.module.css';
-import type { Expression } from '@/features/research/builder/circe';
+import type { Expression } from '@/features/research/builder/definition/circe';
 import { OverlapTable } from '@/features/research/builder/OverlapTable';
 import { useAttrition } from '@/features/research/builder/useAttrition';
 import { useFormat } from '@/lib/format/useFormat';

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input, Skeleton } from 'antd';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Panel } from '@/components/Panel';
@@ -8,10 +7,13 @@ import { readingQuery } from '@/features/research/api/cohorts';
 import { AttritionPanel } from '@/features/research/builder/AttritionPanel';
 import styles from '@/features/research/builder/Builder.module.css';
 import { BuilderContext } from '@/features/research/builder/context';
+import { named, type Path, withValue } from '@/features/research/builder/definition/paths';
 import type { Draft } from '@/features/research/builder/draft';
 import { EntrySection } from '@/features/research/builder/EntrySection';
 import { ExitSection } from '@/features/research/builder/ExitSection';
+import { Kept } from '@/features/research/builder/Kept';
 import { RuleList } from '@/features/research/builder/RuleList';
+import { useDragging } from '@/features/research/builder/useDragging';
 import { Reading } from '@/features/research/parts/Reading';
 import { useFormat } from '@/lib/format/useFormat';
 import { usePause } from '@/lib/usePause';
@@ -31,18 +33,22 @@ export function Builder({ draft, onChange, readOnly, off, onOff }: Props) {
   const settled = usePause(draft.expression, 250);
   const { data: reading, error } = useQuery(readingQuery(settled, language));
   const { expression } = draft;
-  const builder = useMemo(
-    () => ({
-      expression,
-      change: (next: typeof expression, about?: string) => onChange({ ...draft, expression: next }, about),
-      places: reading?.places ?? {},
-      readOnly,
-    }),
-    [expression, draft, onChange, reading, readOnly],
-  );
+  const change = (next: typeof expression, about?: string) => onChange({ ...draft, expression: next }, about);
+  const { dragging, said } = useDragging(change);
+  const builder = {
+    expression,
+    change,
+    set: (path: Path, value: unknown, about?: 'typed') =>
+      change(withValue(expression, path, value), about && named(path)),
+    readOnly,
+    dragging,
+  };
   return (
     <BuilderContext value={builder}>
       <div className={styles.builder}>
+        <span className="visually-hidden" aria-live="polite">
+          {said}
+        </span>
         <div className={styles.editor}>
           <Input.TextArea
             aria-label={t('description')}
@@ -56,6 +62,7 @@ export function Builder({ draft, onChange, readOnly, off, onOff }: Props) {
           <EntrySection />
           <RuleList off={off} onOff={onOff} />
           <ExitSection />
+          <Kept part="CohortExpression" value={expression} beside={['Title']} />
         </div>
         {/* It scrolls by itself, so the keyboard must reach it. */}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: axe asks for it */}

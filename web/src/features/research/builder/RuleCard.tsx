@@ -2,9 +2,10 @@ import { DeleteOutlined, HolderOutlined } from '@ant-design/icons';
 import { Button, Input, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import styles from '@/features/research/builder/Builder.module.css';
-import { type Expression, type Rule, replaced } from '@/features/research/builder/circe';
 import { useBuilder } from '@/features/research/builder/context';
-import { GroupFields } from '@/features/research/builder/GroupFields';
+import { GroupFields } from '@/features/research/builder/criteria/GroupFields';
+import type { Rule } from '@/features/research/builder/definition/circe';
+import { Kept } from '@/features/research/builder/Kept';
 
 interface Props {
   rule: Rule;
@@ -38,15 +39,8 @@ export function RuleCard({
   onDrop,
 }: Props) {
   const { t } = useTranslation('builder');
-  const { expression, readOnly } = useBuilder();
+  const { readOnly } = useBuilder();
   const name = rule.name || t('rule.newName', { number: at + 1 });
-  const place = (group: Rule['expression'], from: Expression): Expression => ({
-    ...from,
-    InclusionRules: replaced(from.InclusionRules ?? [], at, {
-      ...(expression.InclusionRules?.[at] ?? rule),
-      expression: group,
-    }),
-  });
   return (
     <section
       className={`${styles.rule} ${off ? styles.off : ''} ${over ? styles.over : ''}`}
@@ -121,7 +115,24 @@ export function RuleCard({
         </div>
       </div>
       <div className={styles.inside}>
-        <GroupFields group={rule.expression ?? {}} path={`InclusionRules[${at}].expression`} place={place} />
+        {(rule.description || !readOnly) && (
+          <Input.TextArea
+            variant="borderless"
+            size="small"
+            autoSize={{ minRows: 1, maxRows: 4 }}
+            className={styles.remark}
+            value={rule.description ?? ''}
+            maxLength={5000}
+            disabled={readOnly}
+            aria-label={t('rule.description', { name })}
+            placeholder={t('rule.descriptionHint')}
+            onChange={(event) =>
+              onChange({ ...rule, description: event.target.value }, `rule${at}.description`)
+            }
+          />
+        )}
+        <GroupFields path={['InclusionRules', at, 'expression']} />
+        <Kept part="InclusionRule" value={rule} />
       </div>
     </section>
   );

@@ -2,12 +2,12 @@ import { PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Choice } from '@/components/Choice';
 import { Panel } from '@/components/Panel';
 import styles from '@/features/research/builder/Builder.module.css';
-import { moved, newRule, replaced, without } from '@/features/research/builder/circe';
 import { useBuilder } from '@/features/research/builder/context';
-import { LIMITS } from '@/features/research/builder/EntrySection';
+import { LimitField } from '@/features/research/builder/criteria/LimitField';
+import { moved, replaced, without } from '@/features/research/builder/definition/circe';
+import { newGroup } from '@/features/research/builder/definition/moving';
 import { RuleCard } from '@/features/research/builder/RuleCard';
 
 interface Props {
@@ -38,9 +38,6 @@ export function RuleList({ off, onOff }: Props) {
     set(moved(rules, from, to));
     setSaid(t('rule.movedTo', { name: rules[from]?.name, place: to + 1, of: rules.length }));
   };
-  const limit = LIMITS.find(
-    (each) => each.toLowerCase() === (expression.ExpressionLimit?.Type ?? '').toLowerCase(),
-  );
   return (
     <Panel title={t('rule.title')}>
       <div className={styles.stack}>
@@ -83,24 +80,18 @@ export function RuleList({ off, onOff }: Props) {
             <Button
               size="small"
               icon={<PlusOutlined aria-hidden />}
-              onClick={() => set([...rules, newRule(t('rule.newName', { number: rules.length + 1 }))])}
+              onClick={() =>
+                set([
+                  ...rules,
+                  { name: t('rule.newName', { number: rules.length + 1 }), expression: newGroup() },
+                ])
+              }
             >
               {t('rule.add')}
             </Button>
           </div>
         )}
-        <div className={styles.line}>
-          <span>{t('rule.limit')}</span>
-          <Choice
-            label={t('rule.limit')}
-            value={limit ?? 'First'}
-            options={LIMITS.map((each) => ({ value: each, label: t(`limit.${each}`) }))}
-            onChange={(value) =>
-              !readOnly &&
-              change({ ...expression, ExpressionLimit: { ...expression.ExpressionLimit, Type: value } })
-            }
-          />
-        </div>
+        <LimitField label={t('rule.limit')} path={['ExpressionLimit']} />
       </div>
     </Panel>
   );

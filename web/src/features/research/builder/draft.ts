@@ -1,7 +1,7 @@
 /** What is edited, and whether it differs from what was saved. */
 
 import type { Cohort } from '@/features/research/api/cohorts';
-import { EMPTY, type Expression } from '@/features/research/builder/circe';
+import { EMPTY, type Expression } from '@/features/research/builder/definition/circe';
 
 export interface Draft {
   name: string;

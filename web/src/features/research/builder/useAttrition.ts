@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { Expression } from '@/features/research/builder/circe';
+import type { Expression } from '@/features/research/builder/definition/circe';
 import { api, data } from '@/lib/api/client';
 import { usePinned } from '@/lib/snapshot';
 import { usePause } from '@/lib/usePause';

@@ -1,6 +1,6 @@
 import { Button, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { ConceptSearch } from '@/features/research/builder/ConceptSearch';
+import { ConceptSearch } from '@/features/research/builder/concepts/ConceptSearch';
 import type { Expression } from '@/features/research/conceptSets/api';
 import styles from '@/features/research/conceptSets/ConceptSets.module.css';
 import { itemsOf, withConcept } from '@/features/research/conceptSets/items';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Panel } from '@/components/Panel';
-import type { Concept } from '@/features/research/builder/circe';
+import type { Concept } from '@/features/research/builder/definition/circe';
 import { type Expression, type Neighbour, neighboursQuery } from '@/features/research/conceptSets/api';
 import styles from '@/features/research/conceptSets/ConceptSets.module.css';
 import research from '@/features/research/parts/Research.module.css';

@@ -1,6 +1,6 @@
 /** The items of a set as its page changes them. Members that the page does not know stay where they are. */
 
-import type { Concept, Item } from '@/features/research/builder/circe';
+import type { Concept, Item } from '@/features/research/builder/definition/circe';
 import type { Expression } from '@/features/research/conceptSets/api';
 
 export const FLAGS = ['includeDescendants', 'isExcluded', 'includeMapped'] as const;

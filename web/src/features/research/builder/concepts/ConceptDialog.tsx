@@ -2,10 +2,10 @@ import { DeleteOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConceptSearch } from '@/features/research/builder/ConceptSearch';
-import styles from '@/features/research/builder/Concepts.module.css';
-import { type Concept, type Item, replaced } from '@/features/research/builder/circe';
-import { SavedSets } from '@/features/research/builder/SavedSets';
+import { ConceptSearch } from '@/features/research/builder/concepts/ConceptSearch';
+import styles from '@/features/research/builder/concepts/Concepts.module.css';
+import { SavedSets } from '@/features/research/builder/concepts/SavedSets';
+import { type Concept, type Item, replaced } from '@/features/research/builder/definition/circe';
 
 interface Props {
   title: string;

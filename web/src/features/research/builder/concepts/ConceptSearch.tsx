@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
 import { ErrorNotice } from '@/components/ErrorNotice';
-import styles from '@/features/research/builder/Concepts.module.css';
-import type { Concept } from '@/features/research/builder/circe';
+import styles from '@/features/research/builder/concepts/Concepts.module.css';
+import type { Concept } from '@/features/research/builder/definition/circe';
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
 import { useFormat } from '@/lib/format/useFormat';
@@ -71,7 +71,10 @@ export function ConceptSearch({ domain: first, chosen, onChoose }: Props) {
           value={domain}
           options={[
             { value: '', label: t('concepts.anyDomain') },
-            ...DOMAINS.map((one) => ({ value: one, label: t(`domain.${one}`) })),
+            ...DOMAINS.concat(first && !DOMAINS.includes(first) ? [first] : []).map((one) => ({
+              value: one,
+              label: t(`domain.${one}`),
+            })),
           ]}
           onChange={setDomain}
         />

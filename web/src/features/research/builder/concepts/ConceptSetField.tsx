@@ -3,47 +3,58 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
-import { ConceptDialog } from '@/features/research/builder/ConceptDialog';
-import type { Expression } from '@/features/research/builder/circe';
-import { nameFor, timesUsed, withNewSet, withSet } from '@/features/research/builder/circe';
+import { ConceptDialog } from '@/features/research/builder/concepts/ConceptDialog';
 import { useBuilder } from '@/features/research/builder/context';
+import { nameFor, timesUsed, withNewSet, withSet } from '@/features/research/builder/definition/circe';
+import { type Path, valueAt, withValue } from '@/features/research/builder/definition/paths';
 
 interface Props {
+  label: string;
   domain: string;
-  value: number | undefined;
-  /** The expression to go on from, with a set added to it or not, and the set to name; undefined: any concept. */
-  onChoose: (id: number | undefined, expression: Expression) => void;
+  /** Where the set's number stands, or would; without one it is any concept. */
+  path: Path;
 }
 
 const ANY = '';
 const NEW = 'new';
 
 /** Which concepts a criterion is about: one of the definition's sets, a new one, or any. */
-export function ConceptSetField({ domain, value, onChoose }: Props) {
+export function ConceptSetField({ label, domain, path }: Props) {
   const { t } = useTranslation('builder');
-  const { expression, change, readOnly } = useBuilder();
+  const { expression, change, set: put, readOnly } = useBuilder();
+  const said = valueAt(expression, path);
+  const value = typeof said === 'number' ? said : undefined;
   const [editing, setEditing] = useState<'new' | 'old'>();
   const sets = expression.ConceptSets ?? [];
   const set = sets.find((each) => each.id === value);
   const used = set ? timesUsed(expression, set.id) : 0;
-  if (readOnly) return <strong>{set?.name ?? t('set.any')}</strong>;
+  if (readOnly)
+    return (
+      <strong>
+        {set?.name ?? (value === undefined ? t('set.any') : t('set.missing', { number: value }))}
+      </strong>
+    );
   return (
     <>
-      {sets.length === 0 ? (
+      {sets.length === 0 && value === undefined ? (
         <Button size="small" onClick={() => setEditing('new')}>
-          {t('set.choose')}
+          {t('concepts.choose', { of: label })}
         </Button>
       ) : (
         <Choice
-          label={t('set.label')}
+          label={label}
           value={value === undefined ? ANY : String(value)}
           options={[
             { value: ANY, label: t('set.any') },
+            // A number that the definition has no set for is shown, not passed over.
+            ...(value !== undefined && !set
+              ? [{ value: String(value), label: t('set.missing', { number: value }) }]
+              : []),
             ...sets.map((each) => ({ value: String(each.id), label: each.name || `#${each.id}` })),
             { value: NEW, label: t('set.new') },
           ]}
           onChange={(next) =>
-            next === NEW ? setEditing('new') : onChoose(next === ANY ? undefined : Number(next), expression)
+            next === NEW ? setEditing('new') : put(path, next === ANY ? undefined : Number(next))
           }
         />
       )}
@@ -65,7 +76,7 @@ export function ConceptSetField({ domain, value, onChoose }: Props) {
           onClose={() => setEditing(undefined)}
           onDone={(items, name) => {
             const [next, id] = withNewSet(expression, items, name);
-            onChoose(id, next);
+            change(withValue(next, path, id));
             setEditing(undefined);
           }}
         />

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
 import { ErrorNotice } from '@/components/ErrorNotice';
-import type { Item } from '@/features/research/builder/circe';
+import type { Item } from '@/features/research/builder/definition/circe';
 import { conceptSetQuery, conceptSetsQuery } from '@/features/research/conceptSets/api';
 import { itemsOf } from '@/features/research/conceptSets/items';
 

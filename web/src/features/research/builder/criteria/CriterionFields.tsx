@@ -1,99 +1,106 @@
 import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
-import { Attributes } from '@/features/research/builder/Attributes';
-import { attributesFor } from '@/features/research/builder/attributes';
 import styles from '@/features/research/builder/Builder.module.css';
-import { ConceptSetField } from '@/features/research/builder/ConceptSetField';
+import { ConceptSetField } from '@/features/research/builder/concepts/ConceptSetField';
+import { useBuilder } from '@/features/research/builder/context';
+import { Attributes } from '@/features/research/builder/criteria/Attributes';
+import { CriterionList } from '@/features/research/builder/criteria/CriterionList';
+import { GroupFields } from '@/features/research/builder/criteria/GroupFields';
+import { membersOf } from '@/features/research/builder/definition/attributes';
 import {
-  attributesOf,
   type Criterion,
-  type Expression,
+  type Group,
+  isEmpty,
   KIND_NAMES,
   KINDS,
   type Kind,
   kindOf,
-  withAttributes,
-} from '@/features/research/builder/circe';
-import { useBuilder } from '@/features/research/builder/context';
+} from '@/features/research/builder/definition/circe';
+import { newGroup } from '@/features/research/builder/definition/moving';
+import { type Path, valueAt } from '@/features/research/builder/definition/paths';
+import { Kept } from '@/features/research/builder/Kept';
 
 interface Props {
-  criterion: Criterion;
-  /** The criterion's place in the JSON, without its kind. */
-  path: string;
-  /** The expression with `criterion` in this one's place. */
-  place: (criterion: Criterion, expression: Expression) => Expression;
+  /** The criterion's place, without its kind. */
+  path: Path;
+  /** What the parts around its events are numbered after: `1.2.`. */
+  number: string;
 }
 
-/** A criterion's kind, concepts and attributes; what it says beside them, as words. */
-export function CriterionFields({ criterion, path, place }: Props) {
-  const { t } = useTranslation('builder');
-  const { expression, change, places, readOnly } = useBuilder();
+/** A criterion's kind, concepts and attributes, and what must hold around each of its events. */
+export function CriterionFields({ path, number }: Props) {
+  const { t } = useTranslation(['builder', 'circe']);
+  const { expression, set, readOnly } = useBuilder();
+  const criterion = (valueAt(expression, path) ?? {}) as Criterion;
   const kind = kindOf(criterion);
-  const words = places[`${path}.${Object.keys(criterion)[0]}`];
-  if (!kind) {
-    return (
-      <p className={styles.kept}>
-        {words ?? Object.keys(criterion)[0]} <em>({t('kept')})</em>
-      </p>
-    );
-  }
-  const values = attributesOf(criterion);
-  const attributes = attributesFor(kind);
-  const known = new Set(['CodesetId', 'First', ...attributes.map(({ name }) => name)]);
-  const others = Object.entries(values).filter(
-    ([name, value]) => !known.has(name) && !isNothing(value) && !name.endsWith('Exclude'),
-  );
-  const set = (next: Criterion, about?: string) =>
-    change(place(next, expression), about && `${path}.${about}`);
+  const members = membersOf(kind);
+  const own = [...path, kind];
+  const values = criterion[kind] ?? {};
+  const around = values.CorrelatedCriteria as Group | undefined;
   return (
     <div className={styles.stack}>
       <div className={styles.line}>
         <Choice
           label={t('kind.label')}
           value={kind}
-          options={KIND_NAMES.map((name) => ({ value: name, label: t(`kind.${name}`) }))}
-          onChange={(next) => !readOnly && set({ [next as Kind]: carried(values, kind, next as Kind) })}
+          disabled={readOnly}
+          options={KIND_NAMES.map((name) => ({ value: name, label: t(`circe:kind.${name}`) }))}
+          onChange={(next) => set(path, { [next]: carried(values, kind, next as Kind) })}
         />
-        <ConceptSetField
-          domain={KINDS[kind]}
-          value={typeof values.CodesetId === 'number' ? values.CodesetId : undefined}
-          onChoose={(id, from) => change(place(withAttributes(criterion, { CodesetId: id }), from))}
-        />
-        {kind !== 'Death' && (
+        {'CodesetId' in members && (
+          <ConceptSetField label={t('set.label')} domain={KINDS[kind]} path={[...own, 'CodesetId']} />
+        )}
+        {'First' in members && (
           <Checkbox
             checked={values.First === true}
             disabled={readOnly}
-            onChange={(event) => set(withAttributes(criterion, { First: event.target.checked || undefined }))}
+            onChange={(event) => set([...own, 'First'], event.target.checked || undefined)}
           >
             {t('first')}
           </Checkbox>
         )}
       </div>
+      {'CriteriaList' in members && (
+        <CriterionList path={[...own, 'CriteriaList']} number={number} add={t('entry.add')} />
+      )}
       <div className={styles.line}>
         <Attributes
-          attributes={attributes}
-          values={values}
-          onChange={(changes, about) => set(withAttributes(criterion, changes), about)}
+          part={kind}
+          path={own}
+          domain={KINDS[kind]}
+          actions={
+            !around
+              ? [
+                  {
+                    key: 'around',
+                    label: t('around.add'),
+                    onSelect: () => set([...own, 'CorrelatedCriteria'], newGroup()),
+                  },
+                ]
+              : []
+          }
         />
       </div>
-      {others.length > 0 && (
-        <p className={styles.kept}>
-          {words} <em>({t('keptPart', { count: others.length })})</em>
-        </p>
+      {around && (!isEmpty(around) || !readOnly) && (
+        <div className={styles.around}>
+          <GroupFields
+            path={[...own, 'CorrelatedCriteria']}
+            number={number}
+            title={t('around.title')}
+            onRemove={() => set([...own, 'CorrelatedCriteria'], undefined)}
+          />
+        </div>
       )}
+      <Kept part={kind} value={values} />
     </div>
   );
 }
 
-function isNothing(value: unknown): boolean {
-  return value === null || value === false || (Array.isArray(value) && value.length === 0);
-}
-
 /** What a criterion keeps when its kind changes: nothing about concepts of another domain. */
 function carried(values: Record<string, unknown>, from: Kind, to: Kind): Record<string, unknown> {
-  const names = new Set(attributesFor(to).map(({ name }) => name));
-  if (to !== 'Death') names.add('First');
-  if (KINDS[from] === KINDS[to]) names.add('CodesetId');
-  return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
+  const [old, next] = [membersOf(from), membersOf(to)];
+  const stays = (name: string) =>
+    name in next && old[name] === next[name] && (name !== 'CodesetId' || KINDS[from] === KINDS[to]);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => stays(name)));
 }

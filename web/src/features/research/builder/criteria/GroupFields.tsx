@@ -1,127 +1,94 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, InputNumber } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
 import { MenuButton } from '@/components/MenuButton';
-import { Attributes } from '@/features/research/builder/Attributes';
-import { DEMOGRAPHICS } from '@/features/research/builder/attributes';
 import styles from '@/features/research/builder/Builder.module.css';
-import { CorrelatedFields } from '@/features/research/builder/CorrelatedFields';
+import { useBuilder } from '@/features/research/builder/context';
+import { Attributes } from '@/features/research/builder/criteria/Attributes';
+import { CorrelatedFields } from '@/features/research/builder/criteria/CorrelatedFields';
+import { DaysField } from '@/features/research/builder/criteria/DaysField';
+import { GroupPart } from '@/features/research/builder/criteria/GroupPart';
+import { useDropTarget } from '@/features/research/builder/criteria/useDropTarget';
 import {
-  type Expression,
   type Group,
   KIND_NAMES,
   merged,
   newCorrelated,
-  replaced,
   without,
-} from '@/features/research/builder/circe';
-import { useBuilder } from '@/features/research/builder/context';
+} from '@/features/research/builder/definition/circe';
+import { LISTS, type List, newGroup } from '@/features/research/builder/definition/moving';
+import { named, type Path, valueAt, withValue } from '@/features/research/builder/definition/paths';
+import { Kept } from '@/features/research/builder/Kept';
 
 const TYPES = ['ALL', 'ANY', 'AT_LEAST', 'AT_MOST'];
+const MANY = 100;
 
 interface Props {
-  group: Group;
-  path: string;
-  place: (group: Group, expression: Expression) => Expression;
+  path: Path;
+  /** What its parts are numbered after: `1.2.`; empty at the top. */
+  number?: string;
+  title?: string;
+  onRemove?: () => void;
 }
 
-/** What must hold around an entry event; groups inside it are kept as they are. */
-export function GroupFields({ group, path, place }: Props) {
-  const { t } = useTranslation('builder');
-  const { expression, change, places, readOnly } = useBuilder();
-  const criteria = group.CriteriaList ?? [];
-  const persons = group.DemographicCriteriaList ?? [];
-  const groups = group.Groups ?? [];
+/** What must hold around an index event: criteria, what the person is, and groups of such, to any depth. */
+export function GroupFields({ path, number = '', title, onRemove }: Props) {
+  const { t } = useTranslation(['builder', 'circe']);
+  const { expression, change, set, readOnly } = useBuilder();
+  const { isOver, ...target } = useDropTarget(named(path), path);
+  const group = (valueAt(expression, path) ?? {}) as Group;
   const type = (group.Type ?? 'ALL').toUpperCase();
-  const set = (changes: Partial<Group>, about?: string) =>
-    change(place(merged(group, changes), expression), about && `${path}.${about}`);
-  const remove = (label: string, act: () => void) =>
-    !readOnly && (
-      <Button
-        size="small"
-        type="text"
-        icon={<DeleteOutlined aria-hidden />}
-        aria-label={label}
-        onClick={act}
-      />
-    );
+  const lists = LISTS.map((list) => ({ list, items: (group[list] ?? []) as unknown[] }));
+  const add = (list: List, item: unknown) => set([...path, list], [...(group[list] ?? []), item]);
+  let count = 0;
   return (
-    <div className={styles.stack}>
+    <div className={`${styles.stack} ${styles.group} ${isOver ? styles.over : ''}`} {...target}>
       <div className={styles.line}>
+        {title && <span>{title}</span>}
         <Choice
           label={t('group.label')}
-          value={type}
+          value={TYPES.includes(type) ? type : 'AT_MOST'}
+          disabled={readOnly}
           options={TYPES.map((each) => ({ value: each, label: t(`group.${each}`) }))}
-          onChange={(next) =>
-            !readOnly && set({ Type: next, Count: next.startsWith('AT') ? (group.Count ?? 1) : undefined })
-          }
+          onChange={(next) => {
+            const counted = next.startsWith('AT') ? (group.Count ?? 1) : undefined;
+            change(withValue(expression, path, merged(group, { Type: next, Count: counted })));
+          }}
         />
-        {type.startsWith('AT') && (
-          <InputNumber
+        {type !== 'ALL' && type !== 'ANY' && (
+          <>
+            <DaysField label={t('group.count')} path={[...path, 'Count']} otherwise={0} max={MANY} />
+            <span>{t('group.counted')}</span>
+          </>
+        )}
+        {onRemove && !readOnly && (
+          <Button
             size="small"
-            min={0}
-            max={100}
-            className={styles.days}
-            aria-label={t('group.count')}
-            disabled={readOnly}
-            value={group.Count ?? 1}
-            onChange={(count) => count !== null && set({ Count: count }, 'count')}
+            type="text"
+            icon={<DeleteOutlined aria-hidden />}
+            aria-label={t('around.remove')}
+            onClick={onRemove}
           />
         )}
       </div>
-      {criteria.map((part, at) => (
-        <CorrelatedFields
-          // biome-ignore lint/suspicious/noArrayIndexKey: they have nothing else to be known by
-          key={at}
-          part={part}
-          path={`${path}.CriteriaList[${at}]`}
-          place={(next, from) => place({ ...group, CriteriaList: replaced(criteria, at, next) }, from)}
-          onRemove={() => set({ CriteriaList: without(criteria, at) })}
-        />
-      ))}
-      {persons.map((person, at) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: they have nothing else to be known by
-          key={at}
-          className={`${styles.card} ${styles.line} ${styles.spread}`}
-        >
-          <div className={styles.line}>
-            <strong>{t('person.title')}</strong>
-            <Attributes
-              attributes={DEMOGRAPHICS}
-              values={person}
-              onChange={(changes, about) =>
-                set(
-                  { DemographicCriteriaList: replaced(persons, at, merged(person, changes)) },
-                  about && `person${at}.${about}`,
-                )
-              }
-            />
-            {Object.entries(person).some(
-              ([name, value]) =>
-                !['Age', 'Gender'].includes(name) && !(Array.isArray(value) && !value.length) && value,
-            ) && (
-              <span className={styles.kept}>
-                {places[`${path}.DemographicCriteriaList[${at}]`]} <em>({t('kept')})</em>
-              </span>
-            )}
-          </div>
-          {remove(t('group.removePart'), () => set({ DemographicCriteriaList: without(persons, at) }))}
-        </div>
-      ))}
-      {groups.map((inner, at) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: they have nothing else to be known by
-          key={at}
-          className={`${styles.line} ${styles.spread}`}
-        >
-          <p className={styles.kept}>
-            {places[`${path}.Groups[${at}]`] ?? inner.Type} <em>({t('kept')})</em>
-          </p>
-          {remove(t('group.removePart'), () => set({ Groups: without(groups, at) }))}
-        </div>
-      ))}
+      {lists.flatMap(({ list, items }) =>
+        items.map((_, at) => {
+          count += 1;
+          const place = [...path, list, at];
+          const called = `${number}${count}`;
+          return (
+            <GroupPart
+              key={named(place)}
+              path={place}
+              number={called}
+              onRemove={() => set([...path, list], without(items, at))}
+            >
+              <PartFields list={list} path={place} number={`${called}.`} />
+            </GroupPart>
+          );
+        }),
+      )}
       {!readOnly && (
         <div>
           <MenuButton
@@ -131,19 +98,34 @@ export function GroupFields({ group, path, place }: Props) {
             actions={[
               ...KIND_NAMES.map((kind) => ({
                 key: kind,
-                label: t(`kind.${kind}`),
-                onSelect: () => set({ CriteriaList: [...criteria, newCorrelated(kind)] }),
+                label: t(`circe:kind.${kind}`),
+                onSelect: () => add('CriteriaList', newCorrelated(kind)),
               })),
               {
                 key: 'person',
                 label: t('person.title'),
-                onSelect: () =>
-                  set({ DemographicCriteriaList: [...persons, { Age: { Value: 18, Op: 'gte' } }] }),
+                onSelect: () => add('DemographicCriteriaList', { Age: { Value: 18, Op: 'gte' } }),
               },
+              { key: 'group', label: t('group.nested'), onSelect: () => add('Groups', newGroup()) },
             ]}
           />
         </div>
       )}
+      <Kept part="Group" value={group} />
+    </div>
+  );
+}
+
+function PartFields({ list, path, number }: { list: List; path: Path; number: string }) {
+  const { t } = useTranslation('builder');
+  const { expression } = useBuilder();
+  if (list === 'CriteriaList') return <CorrelatedFields path={path} number={number} />;
+  if (list === 'Groups') return <GroupFields path={path} number={number} />;
+  return (
+    <div className={styles.line}>
+      <strong>{t('person.title')}</strong>
+      <Attributes part="DemographicCriterion" path={path} domain="" />
+      <Kept part="DemographicCriterion" value={valueAt(expression, path) as object} />
     </div>
   );
 }

@@ -1,43 +1,38 @@
-import { Input, InputNumber } from 'antd';
+import { InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
 import styles from '@/features/research/builder/Builder.module.css';
-import { merged, type Range } from '@/features/research/builder/circe';
+import { useBuilder } from '@/features/research/builder/context';
+import { DateField } from '@/features/research/builder/criteria/DateField';
+import { merged, type Range } from '@/features/research/builder/definition/circe';
+import { type Path, valueAt } from '@/features/research/builder/definition/paths';
 
 const OPS = ['gte', 'gt', 'lte', 'lt', 'eq', 'bt', '!bt', '!eq'];
 
 interface Props {
   label: string;
   kind: 'number' | 'date';
-  value: Range;
-  disabled: boolean;
-  onChange: (value: Range) => void;
+  path: Path;
 }
 
 /** A comparison with a number or a day; between has two. */
-export function RangeField({ label, kind, value, disabled, onChange }: Props) {
+export function RangeField({ label, kind, path }: Props) {
   const { t } = useTranslation('builder');
+  const { expression, set, readOnly } = useBuilder();
+  const value = (valueAt(expression, path) ?? {}) as Range;
   const op = value.Op ?? 'gte';
   const between = op.endsWith('bt');
   const one = (name: 'Value' | 'Extent', of: string) =>
-    kind === 'number' ? (
+    kind === 'date' ? (
+      <DateField label={of} path={[...path, name]} />
+    ) : (
       <InputNumber
         size="small"
         aria-label={of}
         className={styles.number}
-        disabled={disabled}
+        disabled={readOnly}
         value={value[name] as number | undefined}
-        onChange={(next) => next !== null && onChange(merged(value, { [name]: next }))}
-      />
-    ) : (
-      <Input
-        size="small"
-        type="date"
-        aria-label={of}
-        className={styles.date}
-        disabled={disabled}
-        value={value[name] as string | undefined}
-        onChange={(event) => event.target.value && onChange(merged(value, { [name]: event.target.value }))}
+        onChange={(next) => next !== null && set([...path, name], next, 'typed')}
       />
     );
   return (
@@ -45,9 +40,11 @@ export function RangeField({ label, kind, value, disabled, onChange }: Props) {
       <Choice
         label={t('range.op', { of: label })}
         value={op}
+        disabled={readOnly}
         options={OPS.map((each) => ({ value: each, label: t(`op.${each}`) }))}
         onChange={(next) =>
-          onChange(
+          set(
+            path,
             merged(value, {
               Op: next,
               Extent: next.endsWith('bt') ? (value.Extent ?? value.Value) : undefined,

@@ -1,76 +1,79 @@
-import { InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
 import styles from '@/features/research/builder/Builder.module.css';
-import type { Endpoint, Window } from '@/features/research/builder/circe';
+import { useBuilder } from '@/features/research/builder/context';
+import { DaysField } from '@/features/research/builder/criteria/DaysField';
+import type { Endpoint, Window } from '@/features/research/builder/definition/circe';
+import { type Path, valueAt } from '@/features/research/builder/definition/paths';
 
 interface Props {
-  value: Window;
-  disabled: boolean;
-  onChange: (value: Window, about?: string) => void;
+  path: Path;
+  /** A window for ends: where it is not said of which of the event's dates it is, it is of the end. */
+  ends: boolean;
 }
 
-type Edge = 'all' | 'before' | 'after';
+type Edge = 'before' | 'after' | 'first' | 'last';
 
-/** From when to when around the entry event something happens; an open end reaches as far as observation does. */
-export function WindowFields({ value, disabled, onChange }: Props) {
+const EDGES: Edge[] = ['before', 'after', 'first', 'last'];
+const DAYS = 30;
+
+function edgeOf({ Days: days, Coeff: coeff }: Endpoint): Edge {
+  if (days === undefined || days === null) return coeff === -1 ? 'first' : 'last';
+  return coeff === -1 ? 'before' : 'after';
+}
+
+/** From when to when around an index event the other event starts or ends; observation is the widest. */
+export function WindowFields({ path, ends }: Props) {
   const { t } = useTranslation('builder');
+  const { expression, set, readOnly } = useBuilder();
+  const window = (valueAt(expression, path) ?? {}) as Window;
+  // Inside a criterion the index event is that criterion's, not the one by which the person entered.
+  const index = path.includes('CorrelatedCriteria') ? 'outer' : 'entry';
+  const side = t(ends ? 'window.ofEnd' : 'window.ofStart');
   const edge = (name: 'Start' | 'End') => {
-    const point: Endpoint = value[name] ?? {};
-    const kind: Edge =
-      point.Days === undefined || point.Days === null ? 'all' : point.Coeff === -1 ? 'before' : 'after';
-    const set = (next: Endpoint, about?: string) => onChange({ ...value, [name]: next }, about);
-    const open = name === 'Start' ? -1 : 1;
+    const point: Endpoint = window[name] ?? {};
+    const kind = edgeOf(point);
     return (
-      <>
-        {kind !== 'all' && (
-          <InputNumber
-            size="small"
-            min={0}
-            max={36_500}
-            className={styles.days}
-            aria-label={t(`window.days${name}`)}
-            disabled={disabled}
-            value={point.Days}
-            onChange={(days) => days !== null && set({ ...point, Days: days }, name)}
+      <span className={styles.pair}>
+        {(kind === 'before' || kind === 'after') && (
+          <DaysField
+            label={t(`window.days${name}`, { of: side })}
+            path={[...path, name, 'Days']}
+            otherwise={0}
           />
         )}
         <Choice
-          label={t(`window.edge${name}`)}
+          label={t(`window.edge${name}`, { of: side })}
           value={kind}
-          options={(['all', 'before', 'after'] as const).map((each) => ({
-            value: each,
-            label: t(each === 'all' ? `window.all${name}` : `window.${each}`),
-          }))}
+          disabled={readOnly}
+          options={EDGES.map((each) => ({ value: each, label: t(`window.${each}`) }))}
           onChange={(next) => {
-            if (disabled) return;
-            const { Days: days = 30, ...rest } = point;
-            set(
-              next === 'all'
-                ? { ...rest, Coeff: open }
-                : { ...rest, Days: days, Coeff: next === 'before' ? -1 : 1 },
-            );
+            const { Days: days, ...rest } = point;
+            const coeff = next === 'before' || next === 'first' ? -1 : 1;
+            const open = next === 'first' || next === 'last';
+            set([...path, name], { ...rest, ...(!open && { Days: days ?? DAYS }), Coeff: coeff });
           }}
         />
-      </>
+        <span>{t(name === 'Start' ? 'window.from' : 'window.until')}</span>
+      </span>
     );
   };
+  const choice = (name: 'UseEventEnd' | 'UseIndexEnd', label: string, otherwise: boolean, words: string) => (
+    <Choice
+      label={label}
+      value={(window[name] ?? otherwise) ? 'end' : 'start'}
+      disabled={readOnly}
+      options={['start', 'end'].map((each) => ({ value: each, label: t(`window.${words}_${each}`) }))}
+      onChange={(next) => set([...path, name], next === 'end')}
+    />
+  );
   return (
-    <div className={styles.line}>
+    <>
       <span className={styles.attributeName}>{t('window.label')}</span>
-      <Choice
-        label={t('window.index')}
-        value={value.UseIndexEnd ? 'end' : 'start'}
-        options={(['start', 'end'] as const).map((each) => ({
-          value: each,
-          label: t(`window.index_${each}`),
-        }))}
-        onChange={(next) => !disabled && onChange({ ...value, UseIndexEnd: next === 'end' })}
-      />
+      {choice('UseEventEnd', t('window.event', { of: side }), ends, 'event')}
+      {choice('UseIndexEnd', t('window.index', { of: side }), false, index)}
       {edge('Start')}
-      <span>{t('window.from')}</span>
       {edge('End')}
-      <span>{t('window.until')}</span>
-    </div>
+    </>
   );
 }

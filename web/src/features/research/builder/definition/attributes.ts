@@ -1,48 +1,91 @@
-/** The attributes of criteria that the builder edits; all others are kept and shown as words. */
-import type { Kind } from '@/features/research/builder/circe';
+/** The attributes of criteria and persons, as the typed definition has them: `members.json` is made from it. */
+import MEMBERS from '@/features/research/builder/definition/members.json';
 
-export type AttributeKind = 'number' | 'date' | 'gender' | 'unit' | 'truth';
+export type Part = keyof typeof MEMBERS;
 
 export interface Attribute {
   name: string;
-  kind: AttributeKind;
+  /** What it holds: a scalar, `set`, the name of a part, or with `*` a list of such. */
+  holds: string;
+  /** The member that turns it round: none of these concepts. */
+  excludes?: string;
 }
 
-const COMMON: Attribute[] = [
-  { name: 'Age', kind: 'number' },
-  { name: 'Gender', kind: 'gender' },
-  { name: 'OccurrenceStartDate', kind: 'date' },
-];
+/** What has a place of its own in a criterion's form. */
+const APART = ['CodesetId', 'First', 'CorrelatedCriteria', 'CriteriaList'];
 
-const OWN: Partial<Record<Kind, Attribute[]>> = {
-  DrugExposure: [
-    { name: 'DaysSupply', kind: 'number' },
-    { name: 'Quantity', kind: 'number' },
-  ],
-  Measurement: [
-    { name: 'ValueAsNumber', kind: 'number' },
-    { name: 'Unit', kind: 'unit' },
-    { name: 'RangeHighRatio', kind: 'number' },
-    { name: 'Abnormal', kind: 'truth' },
-  ],
-  Observation: [{ name: 'ValueAsNumber', kind: 'number' }],
-  VisitOccurrence: [{ name: 'VisitLength', kind: 'number' }],
-};
-
-export function attributesFor(kind: Kind): Attribute[] {
-  return [...(OWN[kind] ?? []), ...COMMON];
+export function membersOf(part: Part): Record<string, string> {
+  return MEMBERS[part];
 }
 
-export const DEMOGRAPHICS: Attribute[] = [
-  { name: 'Age', kind: 'number' },
-  { name: 'Gender', kind: 'gender' },
-];
+export function attributesOf(part: Part): Attribute[] {
+  const members = membersOf(part);
+  return Object.entries(members)
+    .filter(([name]) => !APART.includes(name) && !name.endsWith('Exclude'))
+    .map(([name, holds]) => ({
+      name,
+      holds,
+      excludes: `${name}Exclude` in members ? `${name}Exclude` : undefined,
+    }));
+}
+
+const NOW = '2020-01-01';
 
 /** What an attribute holds when it has just been added. */
-export function firstValue(kind: AttributeKind): unknown {
-  if (kind === 'number') return { Value: 0, Op: 'gte' };
-  if (kind === 'date') return { Value: '2020-01-01', Op: 'gte' };
-  return kind === 'truth' ? true : [];
+export function firstValue(holds: string): unknown {
+  switch (holds) {
+    case 'truth':
+      return true;
+    case 'whole':
+      return 0;
+    case 'NumericRange':
+      return { Value: 0, Op: 'gte' };
+    case 'DateRange':
+      return { Value: NOW, Op: 'gte' };
+    case 'TextFilter':
+      return { Text: '', Op: 'contains' };
+    case 'Period':
+      return { StartDate: NOW };
+    case 'DateAdjustment':
+      return { StartWith: 'START_DATE', StartOffset: 0, EndWith: 'END_DATE', EndOffset: 0 };
+    case 'ConceptSetSelection':
+      return { IsExclusion: false };
+    default:
+      return holds.endsWith('*') ? [] : undefined;
+  }
+}
+
+/** Where the vocabulary keeps the concepts of an attribute; its own kind's domain where it is not said. */
+const DOMAINS: Record<string, string> = {
+  AnatomicSite: 'Spec Anatomic Site',
+  ConditionStatus: 'Condition Status',
+  DiseaseStatus: 'Spec Disease Status',
+  DoseUnit: 'Unit',
+  EpisodeObjectConcept: '',
+  Ethnicity: 'Ethnicity',
+  Gender: 'Gender',
+  Modifier: '',
+  Operator: 'Meas Value Operator',
+  PayerConcept: 'Payer',
+  PlaceOfService: 'Visit',
+  PlaceOfServiceLocation: 'Geography',
+  PlanConcept: 'Plan',
+  ProviderSpecialty: 'Provider',
+  Qualifier: '',
+  Race: 'Race',
+  RouteConcept: 'Route',
+  SponsorConcept: 'Sponsor',
+  StopReasonConcept: 'Plan Stop Reason',
+  Unit: 'Unit',
+  ValueAsConcept: 'Meas Value',
+  VisitType: 'Visit',
+};
+
+export function domainOf(part: Part, attribute: string, own: string): string {
+  const name = attribute.replace(/CS$/, '');
+  // A visit's own type is that of its record; everywhere else it is the kind of the visit around the event.
+  if (part === 'VisitOccurrence' && name === 'VisitType') return 'Type Concept';
+  return DOMAINS[name] ?? (name.endsWith('Type') ? 'Type Concept' : own);
 }
 
 /** The standard concepts of sex, as OMOP's vocabulary names them. */

@@ -1,21 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  attributesOf,
-  EMPTY,
-  kindOf,
-  moved,
-  timesUsed,
-  withAttributes,
-  withNewSet,
-} from '@/features/research/builder/circe';
-
-it('changes what it knows and keeps what it does not', () => {
-  const criterion = { ConditionOccurrence: { CodesetId: 3, Colour: 'red', First: true } };
-  const changed = withAttributes(criterion, { First: undefined, Age: { Value: 18, Op: 'gte' } });
-  expect(kindOf(changed)).toBe('ConditionOccurrence');
-  expect(attributesOf(changed)).toEqual({ CodesetId: 3, Colour: 'red', Age: { Value: 18, Op: 'gte' } });
-  expect(kindOf({ DoseEra: {} })).toBeUndefined();
-});
+import { EMPTY, moved, timesUsed, withNewSet } from '@/features/research/builder/definition/circe';
 
 it('numbers new concept sets after those that are there', () => {
   const items = [{ concept: { CONCEPT_ID: 1, CONCEPT_NAME: 'Diabetes' } }];

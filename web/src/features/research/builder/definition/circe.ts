@@ -1,5 +1,6 @@
 /** Circe's JSON as the builder reads and changes it. Members that it does not know stay where they are. */
 import type { Json } from '@/features/research/api/cohorts';
+import type { Part } from '@/features/research/builder/definition/attributes';
 
 export interface Concept extends Json {
   CONCEPT_ID?: number;
@@ -41,10 +42,20 @@ export interface Window extends Json {
 /** One member, named by the kind: `{ ConditionOccurrence: { CodesetId: 0 } }`. */
 export type Criterion = Record<string, Json>;
 
+export interface Occurrence extends Json {
+  Type?: number;
+  Count?: number;
+  IsDistinct?: boolean;
+  CountColumn?: string;
+}
+
 export interface Correlated extends Json {
   Criteria?: Criterion;
   StartWindow?: Window;
-  Occurrence?: { Type?: number; Count?: number } & Json;
+  EndWindow?: Window;
+  Occurrence?: Occurrence;
+  RestrictVisit?: boolean;
+  IgnoreObservationPeriod?: boolean;
 }
 
 export interface Group extends Json {
@@ -82,7 +93,7 @@ export interface Expression extends Json {
   CensorWindow?: Json;
 }
 
-/** The kinds that the builder makes, with the vocabulary's domain in which their concepts are looked for. */
+/** The kinds of criteria, the usual ones first, with the vocabulary's domain in which their concepts are looked for. */
 export const KINDS = {
   ConditionOccurrence: 'Condition',
   DrugExposure: 'Drug',
@@ -91,7 +102,18 @@ export const KINDS = {
   VisitOccurrence: 'Visit',
   Observation: 'Observation',
   Death: 'Condition',
-} as const;
+  DeviceExposure: 'Device',
+  Specimen: 'Specimen',
+  VisitDetail: 'Visit',
+  Episode: 'Episode',
+  ConditionEra: 'Condition',
+  DrugEra: 'Drug',
+  DoseEra: 'Drug',
+  ObservationPeriod: '',
+  PayerPlanPeriod: 'Payer',
+  LocationRegion: 'Geography',
+  CustomEra: '',
+} as const satisfies Partial<Record<Part, string>>;
 
 export type Kind = keyof typeof KINDS;
 export const KIND_NAMES = Object.keys(KINDS) as Kind[];
@@ -112,20 +134,9 @@ export const EMPTY: Expression = {
   CensorWindow: {},
 };
 
-/** The kind that names a criterion; undefined where the builder does not make such. */
-export function kindOf(criterion: Criterion): Kind | undefined {
-  const [name] = Object.keys(criterion);
-  return KIND_NAMES.find((kind) => kind === name);
-}
-
-export function attributesOf(criterion: Criterion): Json {
-  return Object.values(criterion)[0] ?? {};
-}
-
-/** `criterion` with attributes changed; undefined takes one away. */
-export function withAttributes(criterion: Criterion, changes: Json): Criterion {
-  const [name = ''] = Object.keys(criterion);
-  return { [name]: merged(attributesOf(criterion), changes) };
+/** The kind that names a criterion. The server refuses a definition with others than Circe's. */
+export function kindOf(criterion: Criterion): Kind {
+  return Object.keys(criterion)[0] as Kind;
 }
 
 export function merged<T extends Json>(part: T, changes: Json): T {
@@ -151,17 +162,23 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
   return [...rest.slice(0, to), item, ...rest.slice(to)];
 }
 
+/** Whether a group says nothing, so that it holds for every event. */
+export function isEmpty(group: Group | undefined | null): boolean {
+  const { CriteriaList: criteria, DemographicCriteriaList: persons, Groups: groups } = group ?? {};
+  return !criteria?.length && !persons?.length && !groups?.length;
+}
+
 /** A criterion that happens at least once at any time up to the day of the entry event. */
 export function newCorrelated(kind: Kind): Correlated {
   return {
     Criteria: { [kind]: {} },
-    StartWindow: { Start: { Coeff: -1 }, End: { Days: 0, Coeff: 1 }, UseEventEnd: false },
+    StartWindow: newWindow(),
     Occurrence: { Type: 2, Count: 1, IsDistinct: false },
   };
 }
 
-export function newRule(name: string): Rule {
-  return { name, expression: { Type: 'ALL', CriteriaList: [], DemographicCriteriaList: [], Groups: [] } };
+export function newWindow(): Window {
+  return { Start: { Coeff: -1 }, End: { Days: 0, Coeff: 1 }, UseEventEnd: false };
 }
 
 /** The expression with a set that holds `items` added, and that set's number. */
@@ -182,12 +199,13 @@ export function nameFor(items: Item[]): string {
   return items.find((item) => !item.isExcluded)?.concept.CONCEPT_NAME ?? '-';
 }
 
+const NAMES_A_SET = /^(CodesetId|DrugCodesetId|PlaceOfServiceLocation|.*Concept)$/;
+
 /** How often each set is named in the definition, whatever names it. */
 export function timesUsed(expression: Expression, id: number): number {
   let times = 0;
   const look = (value: unknown, name: string) => {
-    if (typeof value === 'number' && value === id && /^(CodesetId|DrugCodesetId|.*Concept)$/.test(name))
-      times += 1;
+    if (typeof value === 'number' && value === id && NAMES_A_SET.test(name)) times += 1;
     if (Array.isArray(value)) for (const each of value) look(each, name);
     else if (typeof value === 'object' && value !== null)
       for (const [inner, each] of Object.entries(value)) if (inner !== 'ConceptSets') look(each, inner);
