@@ -21,6 +21,7 @@ GROUPS = {
     "cdm": "asan.modules.etl.cdm_commands",
     "vocabulary": "asan.modules.ontology.commands",
     "cohort": "asan.modules.research.commands",
+    "analysis": "asan.modules.research.analysis.commands",
     "study": "asan.modules.research.study.commands",
     "user": "asan.modules.security.user_commands",
     "group": "asan.modules.security.group_commands",

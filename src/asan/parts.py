@@ -34,6 +34,7 @@ JOBS = (
     "asan.modules.etl.snapshots.jobs",
     "asan.modules.mart.jobs",
     "asan.modules.research.generation.jobs",
+    "asan.modules.research.analysis.kept.jobs",
 )
 MODELS = (
     "asan.kit.jobs.models",
@@ -45,6 +46,7 @@ MODELS = (
     "asan.modules.etl.models",
     "asan.modules.research.models",
     "asan.modules.research.concept_sets.models",
+    "asan.modules.research.analysis.kept.models",
 )
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from asan.kit.errors import AsanError
 from asan.modules.research.analysis.specification import read_specification
+from asan.modules.research.analysis.suppression import parts_told, told
 from asan.modules.research.saved.expressions import keep
 from asan.modules.research.study.manifest import CohortEntry, Manifest
 from asan.modules.research.study.package import MOST_MEGABYTES, Package, as_text, packed, read, write
-from asan.modules.research.study.suppression import parts_told, told
 
 EXPRESSION: dict[str, Any] = {"PrimaryCriteria": {"CriteriaList": [{"ConditionOccurrence": {}}]}}
 ANALYSES = {"analyses": [{"id": "t", "kind": "table-one", "target": "all"}]}

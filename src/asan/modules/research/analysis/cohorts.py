@@ -1,11 +1,13 @@
 """Which cohorts there are to analyse in a snapshot."""
 
-from asan.gateway.execution import Cancellation
+from typing import Any
+
 from asan.gateway.principal import Principal
 from asan.modules.research.analysis.errors import UnknownCohort
 from asan.modules.research.analysis.provenance import provenance_of
 from asan.modules.research.analysis.reading import Reading
 from asan.modules.research.analysis.schemas import CohortCountOut, CohortsOut
+from asan.modules.research.analysis.specification import Lookup, Reference
 from asan.modules.research.saved.store import SHELF
 
 _COUNTS = """SELECT cohort_definition_id AS cohort, count(*) AS rows, count(DISTINCT subject_id) AS persons
@@ -14,13 +16,29 @@ FROM cdm.cohort GROUP BY cohort_definition_id"""
 _PUBLISHED = """SELECT cohort_definition_id AS cohort, NULL AS rows, NULL AS persons FROM cdm.cohort_definition"""
 
 
-def reading_of(principal: Principal, *numbers: int | None, cancellation: Cancellation | None = None) -> Reading:
-    """A reading for figures of these cohorts, whose definitions ``principal`` may see. Raises UnknownCohort."""
+def reading_of(principal: Principal, *numbers: int | None, **how: Any) -> Reading:
+    """A reading for figures of these cohorts, whose definitions ``principal`` may see; ``how`` as `Reading` takes it.
+
+    Raises UnknownCohort.
+    """
     known = _names(principal)
     for number in numbers:
         if number is not None and number not in known:
             raise UnknownCohort(cohort=number)
-    return Reading(principal, cancellation=cancellation)
+    return Reading(principal, **how)
+
+
+def numbered(principal: Principal) -> Lookup:
+    """Cohorts by their definition's number or name, of those that ``principal`` may see. It raises UnknownCohort."""
+    known = _names(principal)
+
+    def lookup(called: Reference) -> int:
+        same = [number for number, name in known.items() if called in (number, name)]
+        if len(same) != 1:
+            raise UnknownCohort(cohort=called)
+        return same[0]
+
+    return lookup
 
 
 def cohorts(principal: Principal) -> CohortsOut:

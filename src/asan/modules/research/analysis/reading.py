@@ -1,6 +1,6 @@
 """The questions of one analysis: asked as the asker, all of one snapshot, each kept as the source of its figures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,7 +40,8 @@ class Reading:
 
     ``aggregate_only``: the asker sees counts of cohorts, no rows. Raises UnknownCohort where there is no table of
     cohorts, or none that the asker may see. ``cancellation`` stops whichever question is being answered, and the rest.
-    ``brought`` are cohorts that were computed for the asker and stand in the place of the published ones.
+    ``brought`` are cohorts that were computed for the asker and stand in the place of the published ones. ``seconds``
+    is the time limit of each question; ``heard`` is told how many were asked before each, and may raise to end it all.
     """
 
     def __init__(
@@ -50,11 +51,16 @@ class Reading:
         surface: str = SURFACE,
         cancellation: Cancellation | None = None,
         brought: Brought | None = None,
+        seconds: float | None = None,
+        heard: Callable[[int], None] | None = None,
     ) -> None:
         self.principal = principal
         self.surface = surface
         self.cancellation = cancellation
         self.brought = brought
+        self.seconds = seconds
+        self.heard = heard
+        self.asked = 0
         self.tables = {f"{table.schema}.{table.name}": table for table in gateway().catalog(principal, brought=brought)}
         self.snapshot: State | None = gateway().snapshot(principal.snapshot)
         self.sources: list[Source] = []
@@ -76,10 +82,14 @@ class Reading:
 
     def table(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
         """The whole answer. Raises what the gateway raises, and TooMuch."""
+        if self.heard is not None:
+            self.heard(self.asked)
+        self.asked += 1
         answer = gateway().query(
             self.principal,
             sql,
             parameters=parameters,
+            seconds=self.seconds,
             snapshot=self.snapshot.version if self.snapshot else None,
             row_limit=MOST_ROWS,
             surface=self.surface,

@@ -17,13 +17,13 @@ from asan.modules.research.analysis.kinds import cohorts_of, compute
 from asan.modules.research.analysis.reading import Reading
 from asan.modules.research.analysis.schemas import PathwaysIn
 from asan.modules.research.analysis.specification import Specified
+from asan.modules.research.analysis.suppression import told
+from asan.modules.research.analysis.tables import ResultTable, tables
 from asan.modules.research.brought import Computed, computed
 from asan.modules.research.study.checking import Check, check
 from asan.modules.research.study.errors import ConceptsMissing
 from asan.modules.research.study.manifest import PROVENANCE, AnalysisDone, CohortFound, Provenance
 from asan.modules.research.study.package import Package, as_text, packed
-from asan.modules.research.study.suppression import told
-from asan.modules.research.study.tables import ResultTable, tables
 
 Progress = Callable[[float, str], None]
 """Hears how far the run is, 0 to 1, and what it does; may raise to end it."""

@@ -1,13 +1,13 @@
-"""The answers of analyses as tables that leave the house: one row a figure, small cells suppressed, never a person.
+"""The answers of analyses as tables: a row a figure, counts of fewer than so many persons suppressed, never a person.
 
-Cohorts stand in them by the study's keys. Numbers are written with ten digits: engines add in the order in which
-threads end, and the last digits of a mean are nobody's finding.
+Cohorts stand in them as ``names`` has their numbers. Numbers are written with ten digits: engines add in the order in
+which threads end, and the last digits of a mean are nobody's finding.
 """
 
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,7 @@ from asan.modules.research.analysis.schemas import (
     SurvivalOut,
     ValueOut,
 )
-from asan.modules.research.study.suppression import parts_told, told
+from asan.modules.research.analysis.suppression import parts_told, told
 
 Cell = str | int | float | None
 _VALUES: Final = ("persons", "share", "mean", "sd", "q1", "median", "q3")
@@ -37,12 +37,16 @@ class ResultTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    def written(self) -> Iterator[list[str]]:
+        """The rows as text."""
+        return ([_written(cell) for cell in row] for row in self.rows)
+
     def as_csv(self) -> bytes:
         """UTF-8 with a line a row; nothing where a cell is not told."""
         sink = io.StringIO()
         writer = csv.writer(sink, lineterminator="\n")
         writer.writerow((*self.keys, *self.columns))
-        writer.writerows([_written(cell) for cell in row] for row in self.rows)
+        writer.writerows(self.written())
         return sink.getvalue().encode()
 
 
