@@ -47,6 +47,8 @@ def open_engine(settings: Settings, path: Path | None = None, *, read_only: bool
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        # Until `load_extensions` has loaded the files that it checks itself.
+        "allow_unsigned_extensions": True,
         "temp_directory": str(_spill_folder(settings)),
         "memory_limit": settings.memory_limit or default_limit(),
     }
