@@ -8,11 +8,12 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
 from tests.support.accessibility import grave_violations
+from tests.support.demo_server import DemoServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-def test_a_steward_opens_a_project_and_its_member_acts_for_it(visit: Visit) -> None:
+def test_a_steward_opens_a_project_and_its_member_acts_for_it(visit: Visit, demo: DemoServer) -> None:
     mark = uuid4().hex[:6]
     steward = visit("steward")
     page = steward.go("/security?tab=projects")
@@ -53,3 +54,22 @@ def test_a_steward_opens_a_project_and_its_member_acts_for_it(visit: Visit) -> N
     page.reload()
     member.button(f"뇌졸중 {mark}").click()
     expect(page.get_by_text("목적: 뇌졸중 재발 연구")).to_be_visible()
+
+    # Who signs in says for which project they act; the menu of the account leads to the same choice.
+    arriving = visit(None, fresh=True)
+    page = arriving.go("/sign-in?choose=true&next=/mart")
+    page.get_by_label("사용자 이름").fill("analyst")
+    page.get_by_role("textbox", name="비밀번호").fill(demo.passwords["analyst"])
+    arriving.button("로그인").click()
+    choices = page.get_by_role("list", name="과제 고르기").get_by_role("button")
+    expect(choices.last).to_contain_text("과제 없음")
+    arriving.still()
+    assert grave_violations(page) == []
+    choices.filter(has_text=f"뇌졸중 {mark}").click()
+    expect(page).to_have_url(f"{demo.url}/mart")
+    expect(arriving.button(f"뇌졸중 {mark}")).to_be_visible()
+    page.get_by_role("button", name="분석가").click()
+    page.get_by_role("button", name=f"과제: 뇌졸중 {mark}").click()
+    choices.last.click()
+    expect(page).to_have_url(f"{demo.url}/mart")
+    expect(arriving.button("과제 없음")).to_be_visible()

@@ -107,6 +107,7 @@ class Settings(BaseSettings):
     password_minimum: int = Field(default=10, ge=8, le=128, description="characters that a password has at least")
     password_history: int = Field(default=5, ge=1, le=24, description="last passwords of which none may come again")
     password_days: int = Field(default=0, ge=0, description="days after which a password must be changed; 0: never")
+    token_address_attempts: int = Field(default=100, ge=1, description="bad API tokens of one address before a limit")
     token_requests: int = Field(default=1200, ge=1, description="requests a minute of one API token")
     oidc: dict[str, IdentityProvider] = Field(
         default={}, description="OpenID providers by name: ASAN_OIDC__NAME__ISSUER, …__CLIENT_ID, …__CLIENT_SECRET"

@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import errors
-from sqlalchemy import select, text
+from sqlalchemy import delete, func, select, text
 
 from asan.gateway.models import AuditRecord
 from asan.gateway.owner import owner
@@ -13,7 +13,7 @@ from asan.kit.clock import today
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.security.accounts import change_user, create_user
-from asan.modules.security.models import ApiToken
+from asan.modules.security.models import ApiToken, SignInAttempts
 from asan.modules.security.projects import change_members, create_project
 from asan.modules.security.secrets import secret_hash
 from tests.integration.wire.conftest import PASSWORD, Wire, new_token
@@ -45,6 +45,29 @@ def test_an_expired_token_does_not(wire: Wire) -> None:
         assert held is not None
         session.execute(text("UPDATE api_token SET expires_at = '2020-01-01 00:00:00' WHERE id = :id"), {"id": held.id})
     assert "do not belong together" in try_(wire, "analyst", token)
+
+
+def test_too_many_wrong_tokens_of_an_address_are_told_so_and_good_ones_get_in(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction() as session:
+        session.execute(delete(SignInAttempts))
+        last = session.scalar(select(func.max(AuditRecord.id))) or 0
+    monkeypatch.setenv("ASAN_TOKEN_ADDRESS_ATTEMPTS", "2")
+    settings.cache_clear()
+    told = [try_(wire, name, "asan_forged") for name in ("analyst", "nobody", "analyst", "admin")]
+    assert ["do not belong together" in each for each in told] == [True, True, False, False]
+    assert all("too many API tokens" in each for each in told[2:])
+    assert try_(wire, "analyst", wire.tokens["analyst"]) == ""
+    with transaction() as session:
+        codes = session.scalars(
+            select(AuditRecord.code).where(AuditRecord.id > last, AuditRecord.outcome == "refused")
+        ).all()
+        session.execute(delete(SignInAttempts))
+    monkeypatch.undo()
+    settings.cache_clear()
+    # The audit does not grow with each further attempt.
+    assert sorted(codes) == ["token_refused", "token_refused", "too_many_bad_tokens"]
 
 
 def test_a_token_that_may_not_query_does_not(wire: Wire) -> None:

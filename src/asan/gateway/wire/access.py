@@ -23,8 +23,11 @@ class Authenticator(Protocol):
     def verifiers(self, name: str) -> Sequence[Verifier]:
         """The live tokens of the account ``name``; none where there is no such account, or it is disabled."""
 
-    def refused(self, name: str) -> None:
-        """Somebody gave no token of the account ``name``: a matter for the audit."""
+    def refused(self, name: str, address: str) -> None:
+        """Somebody at ``address`` gave no token of the account ``name``: a matter for the audit.
+
+        Raises an error of their own where that address has done so too often.
+        """
 
     def admit(self, token_id: int) -> Admission | None:
         """Whose token this is, asked again before every question; None once it has ended."""

@@ -143,10 +143,12 @@ class Connection:
         rule = self.service.door.settings.pg_cleartext
         if rule != "local":
             return rule == "always"
+        return self._address().is_loopback
+
+    def _address(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
         host = str(self.channel.socket.getpeername()[0]).partition("%")[0]
         address = ipaddress.ip_address(host)
-        mapped = getattr(address, "ipv4_mapped", None)
-        return (mapped or address).is_loopback
+        return getattr(address, "ipv4_mapped", None) or address
 
     def _sign_in(self, startup: messages.Startup) -> tuple[Admission, Variables]:
         name = startup.parameters.get("user", "").strip()
@@ -164,7 +166,7 @@ class Connection:
         proved = exchange.final(self._secret(), self.service.authenticator.verifiers(name))
         admission = self.service.authenticator.admit(proved[0]) if proved is not None else None
         if proved is None or admission is None:
-            self.service.authenticator.refused(name)
+            self.service.authenticator.refused(name, str(self._address()))
             raise TokenRefused(name=name)
         write(admission.principal, Entry("sign_in", "done", SURFACE))
         self._token = proved[0]

@@ -237,6 +237,7 @@ _STATES: Final = {
     "forbidden": "42501",
     "scope_missing": "42501",
     "too_many_requests": "53400",
+    "too_many_bad_tokens": "28000",
     "differencing": "42501",
     "limit_questions": "53400",
     "limit_export": "53400",

@@ -1,4 +1,4 @@
-"""Failed sign-ins, counted in the app store, so that a limit holds for all processes and machines together."""
+"""Failed sign-ins and tokens, counted in the app store, so that limits hold for all processes and machines."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,11 +8,13 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from asan.gateway.audit import Entry, write
+from asan.gateway.principal import Principal
 from asan.kit.clock import utc_now
 from asan.kit.errors import AsanError
 from asan.kit.settings import settings
 from asan.kit.store import engine, transaction
-from asan.modules.security.errors import AddressLocked, SignInLocked
+from asan.modules.security.errors import AddressLocked, SignInLocked, TooManyBadTokens
 from asan.modules.security.models import SignInAttempts
 
 
@@ -26,9 +28,9 @@ def attempt(name: str | None, address: str | None) -> Iterator[None]:
     """
     minutes = f"{settings().lockout_minutes:g}"
     # The address first: one that is locked cannot go on locking names.
-    if address is not None and not _take(_label("address", address), settings().login_address_attempts):
+    if address is not None and _take(_label("address", address), settings().login_address_attempts) is None:
         raise AddressLocked(minutes=minutes)
-    if name is not None and not _take(_label("name", name.strip().lower()), settings().login_attempts):
+    if name is not None and _take(_label("name", name.strip().lower()), settings().login_attempts) is None:
         raise SignInLocked(minutes=minutes)
     try:
         yield
@@ -39,6 +41,24 @@ def attempt(name: str | None, address: str | None) -> Iterator[None]:
         _give_back(name, address)
         raise
     _give_back(name, address)
+
+
+def token_failed(address: str | None, surface: str) -> None:
+    """Count a token from ``address`` that opens nothing: forged, expired or revoked.
+
+    Raises TooManyBadTokens once there were too many; then nothing more is written down for each, and the audit holds
+    one record. Tokens that are good are never refused for it: a neighbour behind the same address could lock all
+    programs out, while guessing 256 bits is hopeless.
+    """
+    if address is None:
+        return
+    most = settings().token_address_attempts
+    taken = _take(_label("token", address), most)
+    if taken == most:
+        nobody = Principal(name="?", roles=frozenset())
+        write(nobody, Entry("sign_in", "refused", surface, code=TooManyBadTokens.code, question=f"from {address}"))
+    if taken is None:
+        raise TooManyBadTokens(minutes=f"{settings().lockout_minutes:g}")
 
 
 def _give_back(name: str | None, address: str | None) -> None:
@@ -59,8 +79,8 @@ def _label(kind: str, subject: str) -> str:
     return hashlib.sha256(f"{kind}:{subject}".encode()).hexdigest()
 
 
-def _take(label: str, most: int) -> bool:
-    """Count one attempt; False once there were ``most``, until none has come for the time of the lock."""
+def _take(label: str, most: int) -> int | None:
+    """Count one attempt, the how manieth it is; None after ``most``, until none has come for the time of the lock."""
     starts = utc_now() - timedelta(minutes=settings().lockout_minutes)
     insert = (postgresql if engine().dialect.name == "postgresql" else sqlite).insert
     with transaction() as session:
@@ -72,4 +92,4 @@ def _take(label: str, most: int) -> bool:
             .values(failed=SignInAttempts.failed + 1, last_at=utc_now())
             .returning(SignInAttempts.failed)
         )
-        return counted.one_or_none() is not None
+        return counted.scalar_one_or_none()

@@ -50,6 +50,22 @@ class AddressLocked(AsanError):
     next = Text("잠시 뒤 다시 시도하거나 관리자에게 알려 주세요.", "Try again later, or tell an administrator.")
 
 
+class TooManyBadTokens(AsanError):
+    """Too many tokens that open nothing, from one address."""
+
+    code = "too_many_bad_tokens"
+    status = 429
+    exit_code = Exit.REFUSED
+    text = Text(
+        "이 주소에서 쓸 수 없는 API 토큰이 반복되었습니다.",
+        "From this address came too many API tokens that open nothing.",
+    )
+    next = Text(
+        "토큰이 만료되거나 회수되지 않았는지 확인하고, {minutes}분 동안 보내지 마세요.",
+        "Check whether the token has ended or been revoked, and send none for {minutes} minutes.",
+    )
+
+
 class WeakPassword(AsanError):
     """A new password breaks the rules for passwords."""
 

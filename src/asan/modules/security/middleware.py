@@ -12,6 +12,7 @@ from asan.gateway.principal import Principal
 from asan.kit.errors import AsanError, LoginRequired
 from asan.kit.settings import settings
 from asan.kit.translation import preferred_language
+from asan.modules.security.attempts import token_failed
 from asan.modules.security.browser import session_secret
 from asan.modules.security.errors import CsrfRefused
 from asan.modules.security.scopes import scope_of
@@ -117,15 +118,24 @@ class AuthenticationMiddleware:
             needed = scope_of(method, scope["path"])
             principal = await run_sync(principal_of_token, token.strip(), needed, project)
             if principal is None:
+                await run_sync(token_failed, _address(scope), "http")
                 raise LoginRequired()
             return principal
         secret = session_secret(headers)
+        if scheme and secret is None:
+            # Another scheme than ours, a name and password by Basic say, proves nothing here.
+            await run_sync(token_failed, _address(scope), "http")
         principal = await run_sync(principal_of_session, secret, project) if secret else None
         if principal is None or secret is None:
             raise LoginRequired()
         if method not in _SAFE and not _same(headers.get("x-csrf-token", ""), csrf_token(secret)):
             raise CsrfRefused()
         return principal
+
+
+def _address(scope: Scope) -> str | None:
+    client = scope.get("client")
+    return str(client[0]) if client else None
 
 
 def _same(given: str, expected: str) -> bool:

@@ -14,6 +14,7 @@ from asan.gateway.wire.questions import SURFACE
 from asan.gateway.wire.scram import Keys, Verifier
 from asan.kit.clock import utc_now
 from asan.kit.store import transaction
+from asan.modules.security.attempts import token_failed
 from asan.modules.security.models import ApiToken
 from asan.modules.security.tokens import principal_of_token_id
 
@@ -34,8 +35,12 @@ class TokenAccess:
                 if token.scram_stored is not None and token.scram_server is not None
             ]
 
-    def refused(self, name: str) -> None:
-        """What is typed as a name may be a password: only names that exist are written down."""
+    def refused(self, name: str, address: str) -> None:
+        """What is typed as a name may be a password: only names that exist are written down.
+
+        Raises TooManyBadTokens.
+        """
+        token_failed(address, SURFACE)
         with transaction() as session:
             user = find_user(session, name)
         asker = Principal(name=user.name if user else "?", roles=frozenset(), user_id=user.id if user else None)

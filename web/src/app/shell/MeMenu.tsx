@@ -1,6 +1,12 @@
-import { AlertOutlined, LogoutOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons';
+import {
+  AlertOutlined,
+  LogoutOutlined,
+  ProjectOutlined,
+  SafetyOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { MenuButton } from '@/components/MenuButton';
@@ -11,6 +17,7 @@ export function MeMenu() {
   const { message } = App.useApp();
   const me = useMe();
   const navigate = useNavigate();
+  const router = useRouter();
   const queryClient = useQueryClient();
   const leave = async () => {
     let provider: string | null;
@@ -37,6 +44,17 @@ export function MeMenu() {
           label: t('shell.account'),
           onSelect: () => navigate({ to: '/security' }),
         },
+        ...(me.projects.length > 0 && !me.emergency
+          ? [
+              {
+                key: 'project',
+                icon: <ProjectOutlined aria-hidden />,
+                label: t('project.actsAs', { title: me.project?.title ?? t('project.none') }),
+                onSelect: () =>
+                  navigate({ to: '/sign-in', search: { choose: true, next: router.latestLocation.href } }),
+              },
+            ]
+          : []),
         ...(me.roles.includes('clinician')
           ? [
               {

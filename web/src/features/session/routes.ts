@@ -6,6 +6,8 @@ interface Search {
   next?: string;
   /** The session ended while the person was working. */
   ended?: boolean;
+  /** Who signed in is to say for which project they act. */
+  choose?: boolean;
   /** The code with which an identity provider's sign-in failed, and the provider. */
   failed?: string;
   provider?: string;
@@ -16,6 +18,7 @@ export const signInRoute = createRoute({
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>): Search => ({
     next: typeof search.next === 'string' && isOurs(search.next) ? search.next : undefined,
+    choose: search.choose === true || undefined,
     ended: search.ended === true || undefined,
     failed: typeof search.failed === 'string' ? search.failed.slice(0, 40) : undefined,
     provider: typeof search.provider === 'string' ? search.provider.slice(0, 40) : undefined,
