@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request
 from asan.gateway.snapshot_names import version_of
 from asan.kit.errors import Forbidden, LoginRequired
 
-ROLES: Final = ("admin", "engineer", "steward", "researcher", "clinician", "analyst", "auditor")
+ROLES: Final = ("admin", "engineer", "steward", "researcher", "clinician", "analyst", "feasibility", "auditor")
 """The platform's own roles, the order in which people see them."""
 
 

@@ -1,4 +1,4 @@
-"""The seven roles' defaults: from roles and the lake's tables to what their holder sees of each table.
+"""The eight roles' defaults: from roles and the lake's tables to what their holder sees of each table.
 
 Several roles add up: who holds two of them sees each table and column as the less restrictive one shows it (plain
 before masked before absent, rows before aggregates). A role grants; explicit policies take away
@@ -9,6 +9,7 @@ clinician   every patient, plain; no rejects
 steward     rows, with direct identifiers as tokens or coarse; rejects without their values
 researcher  rows without names, addresses, exact birth dates, source identifiers and notes
 analyst     as researcher, and no free text
+feasibility structure and aggregates over patients: who plans a study, and has no data yet
 engineer    structure, rejects without their values, and aggregates over patients
 auditor     vocabulary and small-cell statistics; no patient (the audit log is the security module's)
 """
@@ -68,6 +69,7 @@ DEFAULTS: Final[dict[str, Role]] = {
     "researcher": Role(PATIENTS | _OPEN, _NO_IDENTITY),
     "analyst": Role(PATIENTS | _OPEN, {**_NO_IDENTITY, Tag.FREE_TEXT: Null()}),
     "engineer": Role(PATIENTS | _OPEN | {Nearness.REJECT}, {**_NO_IDENTITY, Tag.FREE_TEXT: Null()}, aggregates=True),
+    "feasibility": Role(PATIENTS | _OPEN, {**_NO_IDENTITY, Tag.FREE_TEXT: Null()}, aggregates=True),
     "auditor": Role(frozenset({Nearness.VOCABULARY, Nearness.STATISTIC}), aggregates=True),
 }
 

@@ -6,7 +6,7 @@ from fastapi import Depends
 
 from asan.gateway.principal import CurrentPrincipal, Principal
 
-ROLES: Final = ("admin", "steward", "researcher", "clinician", "analyst", "engineer")
+ROLES: Final = ("admin", "steward", "researcher", "clinician", "analyst", "engineer", "feasibility")
 """All but the auditor, who has no patients to ask about."""
 
 

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from asan.modules.research.analysis import routes as analysis
 from asan.modules.research.analysis.kept import routes as kept_analyses
 from asan.modules.research.concept_sets import routes as concept_sets
+from asan.modules.research.feasibility import routes as feasibility
 from asan.modules.research.generation import routes as generation
 from asan.modules.research.live import routes as live
 from asan.modules.research.saved import routes as saved
@@ -16,3 +17,4 @@ router.include_router(live.router)
 router.include_router(concept_sets.router)
 router.include_router(analysis.router)
 router.include_router(kept_analyses.router)
+router.include_router(feasibility.router)

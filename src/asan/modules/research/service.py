@@ -95,16 +95,20 @@ def attrition(
     snapshot: int | None = None,
     surface: str,
     as_seen: bool = False,
+    counted: bool = False,
     seconds: float | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Attrition:
     """Which entry events of one definition meet which of its inclusion rules, computed as `generate` does.
 
-    ``as_seen``: on what ``principal`` sees of the CDM instead, with their own rights. ``seconds`` is its time limit.
+    ``as_seen``: on what ``principal`` sees of the CDM instead, with their own rights; ``counted``: with tables of which
+    they see aggregates alone, as nothing else will be told of the answer. ``seconds`` is its time limit.
     Raises DefinitionFailed, and what `platform_reading` raises.
     """
     plan, _, _ = _planned([definition])
     rules = len(definition.expression.inclusion_rules)
-    with _reading(principal, [definition], snapshot, surface, as_seen=as_seen, seconds=seconds) as reading:
+    how = {"as_seen": as_seen, "counted": counted}
+    with _reading(principal, [definition], snapshot, surface, cancellation, seconds=seconds, **how) as reading:
         for relation in compile_attrition(plan, _cdm(reading)):
             reading.keep(relation.name, relation.sql, relation.parameters)
         answer = reading.ask(bits(rules))

@@ -17,6 +17,7 @@ _DISPLAY_NAMES = {
     "researcher": "연구자 · Researcher",
     "clinician": "임상의 · Clinician",
     "analyst": "분석가 · Analyst",
+    "feasibility": "연구 기획자 · Study planner",
     "auditor": "감사자 · Auditor",
 }
 

@@ -6,5 +6,6 @@ export const ROLES = [
   'researcher',
   'clinician',
   'analyst',
+  'feasibility',
   'auditor',
 ] as const;

@@ -7,7 +7,7 @@ than k by its difference to another answer is left out too.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from asan.kit.translation import Language, Text
@@ -44,6 +44,9 @@ _LEVELS: Final = {
         "AND v.visit_end_date >= c.cohort_start_date",
     ),
 }
+ALL: Final = ("death", *_LEVELS)
+"""The variables of Table 1."""
+
 _COUNTS: Final = """SELECT {level} AS level, count(DISTINCT c.subject_id) AS persons FROM cdm.cohort c {joined}
 WHERE c.cohort_definition_id = {cohort} GROUP BY {level}"""
 _DIED: Final = """SELECT count(DISTINCT c.subject_id) AS persons FROM cdm.cohort c
@@ -54,12 +57,19 @@ JOIN vocabulary.concept i ON i.concept_id = a.ancestor_concept_id AND i.concept_
     AND i.standard_concept = 'S'"""
 
 
-def counted_table(reading: Reading, population: Population, language: Language) -> BaselineOut:
-    """Table 1 of counts. Raises RowsNeeded for strata, UnknownCohort, and what the gateway raises."""
+def counted_table(
+    reading: Reading, population: Population, language: Language, *, variables: Collection[str] = ALL
+) -> BaselineOut:
+    """Table 1 of counts, of ``variables``. Raises RowsNeeded for strata, UnknownCohort, and what the gateway raises."""
     found = _groups(reading, population)
-    died = [_number(reading.counted(_DIED.format(group.key))) for group in found]
-    lines = [BaselineLineOut(variable="death", level=None, values=_values(died, found), smd=_difference(died, found))]
+    lines = []
+    if "death" in variables:
+        died = [_number(reading.counted(_DIED.format(group.key))) for group in found]
+        values, smd = _values(died, found), _difference(died, found)
+        lines.append(BaselineLineOut(variable="death", level=None, values=values, smd=smd))
     for variable, (level, joined) in _LEVELS.items():
+        if variable not in variables:
+            continue
         counted: dict[int, dict[int, int]] = defaultdict(dict)
         for group in found:
             sql = _COUNTS.format(level=level, joined=joined, cohort=group.key)

@@ -37,3 +37,24 @@ def compared(old: Read, new: Read, language: Language) -> list[Line]:
             found += [Line(line.depth, line.text, "removed") for line in before[i:j]]
             found += [Line(line.depth, line.text, "added") for line in after[k:m]]
     return found
+
+
+def by_criterion(read: Read, language: Language) -> list[tuple[str, ...]]:
+    """What the entry events say, and then each inclusion rule: their conditions, a line each."""
+    rules = len(read.expression.inclusion_rules)
+    sections: list[list[Line]] = []
+    for line in in_words(read, language):
+        if line.depth < 0:
+            sections.append([])
+        else:
+            sections[-1].append(line)
+    said: list[list[str]] = [[line.text for line in sections[0] if line.depth > 0]]
+    # The sections after the entry are not all there; that of the rules begins with a line of the first one's name.
+    first = f"1. {read.expression.inclusion_rules[0].name or ''}".strip() if rules else ""
+    section = next((each for each in sections[1:] if rules and each[0].text.startswith(first)), [])
+    for line in section:
+        if line.depth == 0 and len(said) <= rules:
+            said.append([])
+        elif line.depth > 0:
+            said[-1].append(line.text)
+    return [tuple(lines_) for lines_ in said]
