@@ -5,7 +5,11 @@ import { precompress } from './scripts/precompress.ts';
 
 export default defineConfig({
   plugins: [react(), interfaceFont(), precompress()],
-  resolve: { tsconfigPaths: true },
+  resolve: {
+    tsconfigPaths: true,
+    // Stylesheets that compose from others do not ask the TypeScript configuration.
+    alias: { '@': new URL('./src', import.meta.url).pathname },
+  },
   server: {
     port: 5173,
     proxy: { '/api': 'http://127.0.0.1:8000' },
