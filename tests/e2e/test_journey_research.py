@@ -261,3 +261,40 @@ def test_groups_are_nested_by_keyboard_and_hand_and_the_end_is_edited(visit: Vis
     assert second["Criteria"] == {"ProcedureOccurrence": {}}
     assert exported["EndStrategy"] == {"DateOffset": {"Offset": 30, "DateField": "EndDate"}}
     assert (exported["CensoringCriteria"], exported["CensorWindow"]) == ([{"Death": {}}], {"StartDate": "2010-01-01"})
+
+
+def test_a_definition_is_shared_with_a_project_whose_members_comment(visit: Visit) -> None:
+    admin, owner, member = visit("admin"), visit("researcher", fresh=True), visit("clinician", fresh=True)
+    study = {"key": "e2e-shared", "title": "공유 연구", "purpose": "study", "lead": "researcher"}
+    admin.send("POST", "/api/security/projects", {**study, "starts": "2020-01-01", "ends": "2099-12-31"})
+    admin.send("PATCH", "/api/security/projects/e2e-shared/members", {"put": [{"name": "clinician", "lead": False}]})
+    expression = {"PrimaryCriteria": {"CriteriaList": [{"Death": {}}]}}
+    made = owner.send("POST", "/api/research/cohorts", {"name": "공유한 코호트", "expression": expression})
+    page = owner.go(f"/research/{made['id']}")
+    page.get_by_role("button", name="나만").click()
+    page.get_by_role("tooltip").get_by_role("button", name="공유 연구 구성원 보기").click()
+    expect(page.get_by_role("button", name="공유 연구 구성원 보기")).to_be_visible()
+
+    theirs = member.go("/research")
+    row = theirs.get_by_role("row").filter(has_text="공유한 코호트")
+    expect(row).to_contain_text("공유 연구 구성원 보기")
+    row.get_by_role("link").click()
+    theirs.get_by_role("tab", name="의견").click()
+    theirs.get_by_label("버전 1에 대한 의견").fill("사인도 볼까요?")
+    theirs.get_by_role("button", name="의견 남기기").click()
+    expect(theirs.get_by_text("사인도 볼까요?")).to_be_visible()
+    expect(theirs.get_by_label("버전 1에 대한 의견")).to_have_value("")
+
+    page.get_by_role("tab", name="의견").click()
+    expect(page.get_by_text("사인도 볼까요?")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^내 의견 삭제"))).to_have_count(0)
+    owner.still()
+    owner.shot(SHOTS, "research-comments-ko-light")
+    assert grave_violations(page) == []
+    page.get_by_role("button", name=re.compile("의견 해결")).click()
+    expect(page.get_by_text("열린 의견이 없습니다.")).to_be_visible()
+    theirs.reload()
+    theirs.get_by_role("checkbox", name="해결된 의견 1개도 보기").check()
+    expect(theirs.get_by_text("researcher 님이 해결함")).to_be_visible()
+    theirs.get_by_role("button", name=re.compile("^내 의견 삭제")).click()
+    expect(theirs.get_by_text("아직 의견이 없습니다.")).to_be_visible()

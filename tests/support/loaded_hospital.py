@@ -48,10 +48,10 @@ def load_hospital(folder: Path) -> int:
     return int(report["run"])
 
 
-def client_as(*roles: str, language: str = "ko") -> TestClient:
+def client_as(*roles: str, language: str = "ko", user_id: int | None = None) -> TestClient:
     """Routes of the mart, the ETL, the snapshots, the ontology and research, asked by a holder of ``roles``.
 
-    The first of them is the asker's name.
+    The first of them is the asker's name; ``user_id`` is their account's, where it matters that they have one.
     """
     app = FastAPI()
     errors.install(app)
@@ -60,7 +60,7 @@ def client_as(*roles: str, language: str = "ko") -> TestClient:
     app.include_router(snapshots.router)
     app.include_router(ontology.router)
     app.include_router(research.router)
-    principal = Principal(name=roles[0], roles=frozenset(roles))
+    principal = Principal(name=roles[0], roles=frozenset(roles), user_id=user_id)
 
     @app.middleware("http")
     async def sign_in(request: Request, call_next: RequestResponseEndpoint) -> Response:

@@ -39,3 +39,9 @@ def open_projects(session: Session, user_id: int | None) -> list[Project]:
     of = select(Project).join(ProjectMember).where(ProjectMember.user_id == user_id)
     of = of.where(Project.starts <= day, Project.ends >= day)
     return list(session.scalars(of.order_by(Project.title)))
+
+
+def projects_of(session: Session, principal: Principal) -> frozenset[str]:
+    """The keys of the projects that ``principal`` is a member of, open or not, whatever this session acts for."""
+    mine = select(ProjectMember.project).where(ProjectMember.user_id == principal.user_id)
+    return frozenset(session.scalars(mine)) if principal.user_id is not None else frozenset()

@@ -1,5 +1,6 @@
 """Who may work with cohorts, and who with one definition."""
 
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import Depends
@@ -19,16 +20,37 @@ Researcher = Annotated[Principal, Depends(_researcher)]
 """Dependency of a route: someone who may work with cohorts. What they see of patients is the gateway's to say."""
 
 
-def may_see(principal: Principal, owner: str, sharing: str) -> bool:
-    """Whether a definition is there for ``principal``."""
-    return sharing in ("read", "edit") or may_manage(principal, owner)
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Who owns a definition, and what others may do with it: ``sharing`` is private, read or edit.
+
+    ``project`` names the project whose members the others are; None: everyone who may work with cohorts.
+    """
+
+    owner: str
+    sharing: str
+    project: str | None = None
+
+    @property
+    def with_everyone(self) -> bool:
+        """Whether everyone sees it who may work with cohorts."""
+        return self.sharing in ("read", "edit") and self.project is None
 
 
-def may_edit(principal: Principal, owner: str, sharing: str) -> bool:
+def may_see(principal: Principal, shared: Shared, projects: frozenset[str]) -> bool:
+    """Whether a definition is there for ``principal``, a member of ``projects``."""
+    return may_manage(principal, shared) or (shared.sharing in ("read", "edit") and _among(shared, projects))
+
+
+def may_edit(principal: Principal, shared: Shared, projects: frozenset[str]) -> bool:
     """Whether ``principal`` may save a version of it."""
-    return sharing == "edit" or may_manage(principal, owner)
+    return may_manage(principal, shared) or (shared.sharing == "edit" and _among(shared, projects))
 
 
-def may_manage(principal: Principal, owner: str) -> bool:
+def may_manage(principal: Principal, shared: Shared) -> bool:
     """Whether ``principal`` may share and delete it. Administrators may: people leave, their work stays."""
-    return principal.name == owner or principal.has("admin")
+    return principal.name == shared.owner or principal.has("admin")
+
+
+def _among(shared: Shared, projects: frozenset[str]) -> bool:
+    return shared.project is None or shared.project in projects

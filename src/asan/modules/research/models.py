@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from asan.kit.clock import utc_now
 from asan.kit.store import Base
-from asan.modules.research.shelf.models import Shelved, ShelvedVersion
+from asan.modules.research.shelf.models import Shelved, ShelvedComment, ShelvedVersion
 
 
 class CohortDefinition(Shelved, Base):
@@ -21,6 +21,14 @@ class CohortVersion(ShelvedVersion, Base):
 
     __tablename__ = "cohort_version"
     __table_args__ = (UniqueConstraint("definition_id", "number"),)
+
+    definition_id: Mapped[int] = mapped_column(ForeignKey("cohort_definition.id"), index=True)
+
+
+class CohortComment(ShelvedComment, Base):
+    """A comment on one."""
+
+    __tablename__ = "cohort_comment"
 
     definition_id: Mapped[int] = mapped_column(ForeignKey("cohort_definition.id"), index=True)
 

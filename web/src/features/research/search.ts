@@ -1,6 +1,6 @@
 /** What a cohort's address holds. Anything in it that is not understood is left out. */
 
-export const COHORT_TABS = ['definition', 'results', 'versions'] as const;
+export const COHORT_TABS = ['definition', 'results', 'versions', 'comments'] as const;
 export type CohortTab = (typeof COHORT_TABS)[number];
 
 export interface CohortSearch {

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from asan.kit.store import Base
-from asan.modules.research.shelf.models import Shelved, ShelvedVersion
+from asan.modules.research.shelf.models import Shelved, ShelvedComment, ShelvedVersion
 
 
 class ConceptSetKept(Shelved, Base):
@@ -18,5 +18,13 @@ class ConceptSetVersion(ShelvedVersion, Base):
 
     __tablename__ = "concept_set_version"
     __table_args__ = (UniqueConstraint("definition_id", "number"),)
+
+    definition_id: Mapped[int] = mapped_column(ForeignKey("concept_set.id"), index=True)
+
+
+class ConceptSetComment(ShelvedComment, Base):
+    """A comment on one."""
+
+    __tablename__ = "concept_set_comment"
 
     definition_id: Mapped[int] = mapped_column(ForeignKey("concept_set.id"), index=True)

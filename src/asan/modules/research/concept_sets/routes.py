@@ -33,13 +33,15 @@ from asan.modules.research.concept_sets.schemas import (
     listed_out,
     member_out,
 )
-from asan.modules.research.concept_sets.store import SHELF, draft, items_of, read_items
+from asan.modules.research.concept_sets.store import COMMENTS, SHELF, draft, items_of, read_items
+from asan.modules.research.shelf.comment_routes import comment_routes
 from asan.modules.research.shelf.schemas import SharingIn
 from asan.modules.research.shelf.store import Stored
 from asan.omop.circe.expression import ConceptSetExpression
 from asan.omop.circe.writing import as_json
 
 router = APIRouter(prefix="/api/research/concept-sets", tags=["research"])
+router.include_router(comment_routes(COMMENTS))
 
 SetId = Annotated[int, Path(ge=1, lt=2**31)]
 Version = Annotated[int | None, Query(ge=1, lt=2**31, description="default: the newest")]
@@ -141,7 +143,7 @@ def delete_concept_set(concept_set: SetId, principal: Researcher) -> None:
 @router.put("/{concept_set}/sharing")
 def share_concept_set(concept_set: SetId, asked: SharingIn, principal: Researcher) -> ConceptSetListed:
     """Say who else sees a set."""
-    return listed_out(SHELF.share(principal, concept_set, asked.sharing))
+    return listed_out(SHELF.share(principal, concept_set, asked.sharing, asked.project))
 
 
 @router.get("/{concept_set}/versions")

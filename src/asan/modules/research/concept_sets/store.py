@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from asan.modules.research.concept_sets.errors import TooManyConcepts
 from asan.modules.research.concept_sets.members import SURFACE
-from asan.modules.research.concept_sets.models import ConceptSetKept, ConceptSetVersion
+from asan.modules.research.concept_sets.models import ConceptSetComment, ConceptSetKept, ConceptSetVersion
+from asan.modules.research.shelf.comments import Comments
 from asan.modules.research.shelf.store import Draft, Shelf
 from asan.omop.circe.errors import NotJson
 from asan.omop.circe.expression import ConceptSetExpression, ConceptSetItem
@@ -18,6 +19,7 @@ LARGEST: Final = 2_000
 """Items of a set: more are a list of codes that its descendants would say in one line."""
 
 SHELF: Final = Shelf("concept set", ConceptSetKept, ConceptSetVersion, SURFACE)
+COMMENTS: Final = Comments(SHELF, ConceptSetComment)
 
 
 def read_items(given: dict[str, Any]) -> ConceptSetExpression:

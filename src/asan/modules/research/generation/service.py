@@ -149,8 +149,10 @@ def _gone() -> list[int]:
 
 
 def _row(stored: Stored) -> CohortRow:
-    """The definition as the lake tells it to everyone who sees its tables: of a private one its number alone."""
-    if stored.sharing == "private":
+    """The definition as the lake tells it to everyone who sees its tables: of one that not everyone may see its number
+    alone.
+    """
+    if not stored.with_everyone:
         return CohortRow(stored.id, f"#{stored.id}", None, None, today())
     return CohortRow(stored.id, stored.name, stored.description or None, stored.expression, today())
 

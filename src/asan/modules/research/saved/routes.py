@@ -23,14 +23,16 @@ from asan.modules.research.saved.schemas import (
     listed_out,
     version_out,
 )
-from asan.modules.research.saved.store import SHELF
+from asan.modules.research.saved.store import COMMENTS, SHELF
 from asan.modules.research.saved.words import compared, in_words
+from asan.modules.research.shelf.comment_routes import comment_routes
 from asan.modules.research.shelf.schemas import SharingIn
 from asan.modules.research.shelf.store import Stored
 from asan.omop.circe.reading import read_expression
 from asan.omop.circe.validation import findings
 
 router = APIRouter(prefix="/api/research/cohorts", tags=["research"])
+router.include_router(comment_routes(COMMENTS))
 
 CohortId = Annotated[int, Path(ge=1, lt=2**31)]
 Version = Annotated[int | None, Query(ge=1, lt=2**31, description="default: the newest")]
@@ -84,7 +86,7 @@ def delete_cohort(cohort: CohortId, principal: Researcher) -> None:
 @router.put("/{cohort}/sharing")
 def share_cohort(cohort: CohortId, asked: SharingIn, principal: Researcher) -> CohortListed:
     """Say who else sees a definition."""
-    return listed_out(SHELF.share(principal, cohort, asked.sharing))
+    return listed_out(SHELF.share(principal, cohort, asked.sharing, asked.project))
 
 
 @router.get("/{cohort}/versions")

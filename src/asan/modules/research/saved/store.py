@@ -2,11 +2,13 @@
 
 from typing import Any, Final
 
-from asan.modules.research.models import CohortDefinition, CohortVersion
+from asan.modules.research.models import CohortComment, CohortDefinition, CohortVersion
 from asan.modules.research.saved.expressions import keep
+from asan.modules.research.shelf.comments import Comments
 from asan.modules.research.shelf.store import Draft, Shelf
 
 SHELF: Final = Shelf("cohort", CohortDefinition, CohortVersion, "page:research")
+COMMENTS: Final = Comments(SHELF, CohortComment)
 
 
 def draft(name: str, description: str, expression: dict[str, Any], comment: str) -> Draft:

@@ -16,9 +16,13 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_00
 
 
 class SharingIn(BaseModel):
-    """private: its owner and administrators; read: everyone sees it; edit: everyone may save versions."""
+    """private: its owner and administrators; read: others see it; edit: they may save versions.
+
+    ``project``: the others are its members; null: everyone who may work with cohorts.
+    """
 
     sharing: Sharing
+    project: Annotated[str, StringConstraints(max_length=60)] | None = None
 
 
 class ShelvedOut(BaseModel):
@@ -29,6 +33,7 @@ class ShelvedOut(BaseModel):
     description: str
     owner: str
     sharing: Sharing
+    project: str | None
     version: int
     author: str
     saved_at: UtcTime

@@ -9,11 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from asan.gateway import audit
+from asan.gateway.errors import NotInProject
+from asan.gateway.models import Project
 from asan.gateway.principal import Principal
+from asan.gateway.projects import projects_of
 from asan.kit.clock import utc_now
 from asan.kit.errors import NotFound
 from asan.kit.store import transaction
-from asan.modules.research.access import may_edit, may_manage, may_see
+from asan.modules.research.access import Shared, may_edit, may_manage, may_see
 from asan.modules.research.shelf.errors import NotYours, VersionConflict
 from asan.modules.research.shelf.models import Shelved, ShelvedVersion
 
@@ -41,6 +44,7 @@ class Stored:
     id: int
     owner: str
     sharing: str
+    project: str | None
     version: int
     latest: int
     name: str
@@ -52,6 +56,11 @@ class Stored:
     saved_at: datetime
     may_edit: bool
     may_manage: bool
+
+    @property
+    def with_everyone(self) -> bool:
+        """Whether everyone sees it who may work with cohorts."""
+        return Shared(self.owner, self.sharing, self.project).with_everyone
 
 
 class Shelf(Generic[D, V]):
@@ -78,10 +87,11 @@ class Shelf(Generic[D, V]):
             .order_by(version.created_at.desc(), version.id.desc())
         )
         with transaction() as session:
+            mine = projects_of(session, principal)
             return [
-                _stored(principal, found, at, at.number)
+                _stored(principal, mine, found, at, at.number)
                 for found, at in session.execute(query)
-                if may_see(principal, found.owner, found.sharing)
+                if may_see(principal, _shared(found), mine)
             ]
 
     def find(self, principal: Principal, number: int, version: int | None = None) -> Stored:
@@ -90,7 +100,7 @@ class Shelf(Generic[D, V]):
             thing = self._thing(session, principal, number)
             latest = self._latest(session, thing)
             found = latest if version is None else self._version(session, thing, version)
-            return _stored(principal, thing, found, latest.number)
+            return _stored(principal, projects_of(session, principal), thing, found, latest.number)
 
     def history(self, principal: Principal, number: int) -> list[Stored]:
         """All versions, newest first. Raises NotFound."""
@@ -98,7 +108,8 @@ class Shelf(Generic[D, V]):
             thing = self._thing(session, principal, number)
             query = select(self._versions).where(self._versions.definition_id == thing.id)
             found = list(session.scalars(query.order_by(self._versions.number.desc())))
-            return [_stored(principal, thing, version, found[0].number) for version in found]
+            mine = projects_of(session, principal)
+            return [_stored(principal, mine, thing, version, found[0].number) for version in found]
 
     def create(self, principal: Principal, draft: Draft) -> Stored:
         """Save something new, private to ``principal``."""
@@ -108,7 +119,7 @@ class Shelf(Generic[D, V]):
             session.add(thing)
             session.flush()
             version = self._add(session, principal, thing, 1, draft)
-            return _stored(principal, thing, version, 1)
+            return _stored(principal, frozenset(), thing, version, 1)
 
     def save(self, principal: Principal, number: int, base: int, draft: Draft) -> Stored:
         """Save the version that follows ``base``; the same again changes nothing.
@@ -119,29 +130,38 @@ class Shelf(Generic[D, V]):
             with transaction() as session:
                 audit.lock(session)
                 thing = self._thing(session, principal, number)
-                if not may_edit(principal, thing.owner, thing.sharing):
+                mine = projects_of(session, principal)
+                if not may_edit(principal, _shared(thing), mine):
                     raise NotYours(owner=thing.owner)
                 latest = self._latest(session, thing)
                 if latest.number != base:
                     raise VersionConflict(base=base, latest=latest.number, author=latest.author)
                 if (latest.name, latest.description, latest.digest) == (draft.name, draft.description, draft.digest):
-                    return _stored(principal, thing, latest, latest.number)
+                    return _stored(principal, mine, thing, latest, latest.number)
                 version = self._add(session, principal, thing, base + 1, draft)
-                return _stored(principal, thing, version, version.number)
+                return _stored(principal, mine, thing, version, version.number)
         except IntegrityError:
             # Another machine has saved between the look and the commit.
             now = self.find(principal, number)
             raise VersionConflict(base=base, latest=now.version, author=now.author) from None
 
-    def share(self, principal: Principal, number: int, sharing: Sharing) -> Stored:
-        """Say who else sees it, or may save versions of it. Raises NotFound, NotYours."""
+    def share(self, principal: Principal, number: int, sharing: Sharing, project: str | None = None) -> Stored:
+        """Say who else sees it, or may save versions of it: the members of ``project``, or everyone where it is None.
+
+        Raises NotFound, NotYours, and NotInProject for a project that ``principal`` is no member of.
+        """
         with transaction() as session:
             audit.lock(session)
             thing = self._managed(session, principal, number)
-            thing.sharing = sharing
-            self._note(session, principal, "share", f"{thing.id}: {sharing}")
+            mine = projects_of(session, principal)
+            thing.sharing, thing.project = sharing, None if sharing == "private" else project
+            if thing.project is not None and not (
+                thing.project in mine or (principal.has("admin") and session.get(Project, thing.project) is not None)
+            ):
+                raise NotInProject(project=thing.project[:60])
+            self.note(session, principal, "share", f"{thing.id}: {sharing} {thing.project or ''}".rstrip())
             latest = self._latest(session, thing)
-            return _stored(principal, thing, latest, latest.number)
+            return _stored(principal, mine, thing, latest, latest.number)
 
     def delete(self, principal: Principal, number: int) -> None:
         """Take it off the list; its versions and number stay. Raises NotFound, NotYours."""
@@ -149,17 +169,19 @@ class Shelf(Generic[D, V]):
             audit.lock(session)
             thing = self._managed(session, principal, number)
             thing.deleted_at = utc_now()
-            self._note(session, principal, "delete", str(thing.id))
+            self.note(session, principal, "delete", str(thing.id))
 
     def _managed(self, session: Session, principal: Principal, number: int) -> D:
         thing = self._thing(session, principal, number)
-        if not may_manage(principal, thing.owner):
+        if not may_manage(principal, _shared(thing)):
             raise NotYours(owner=thing.owner)
         return thing
 
     def _thing(self, session: Session, principal: Principal, number: int) -> D:
         found: D | None = session.get(self._things, number) if 0 < number <= _LARGEST else None
-        if found is None or found.deleted_at is not None or not may_see(principal, found.owner, found.sharing):
+        if found is None or found.deleted_at is not None:
+            raise NotFound(what=f"{self._noun} {number}")
+        if not may_see(principal, _shared(found), projects_of(session, principal)):
             raise NotFound(what=f"{self._noun} {number}")
         return found
 
@@ -192,18 +214,27 @@ class Shelf(Generic[D, V]):
         session.add(version)
         session.flush()
         what = f"{thing.id} version {number}: {draft.name} ({draft.digest[:16]})"
-        self._note(session, principal, "save", what)
+        self.note(session, principal, "save", what)
         return version
 
-    def _note(self, session: Session, principal: Principal, action: str, what: str) -> None:
+    def note(self, session: Session, principal: Principal, action: str, what: str) -> None:
+        """The audit's record of a deed on the shelf."""
         audit.append(session, principal, audit.Entry(f"{self._kind}.{action}", "done", self._surface, question=what))
 
 
-def _stored(principal: Principal, thing: Shelved, version: ShelvedVersion, latest: int) -> Stored:
+def _shared(thing: Shelved) -> Shared:
+    return Shared(thing.owner, thing.sharing, thing.project)
+
+
+def _stored(
+    principal: Principal, projects: frozenset[str], thing: Shelved, version: ShelvedVersion, latest: int
+) -> Stored:
+    shared = _shared(thing)
     return Stored(
         id=thing.id,
         owner=thing.owner,
         sharing=thing.sharing,
+        project=thing.project,
         version=version.number,
         latest=latest,
         name=version.name,
@@ -213,6 +244,6 @@ def _stored(principal: Principal, thing: Shelved, version: ShelvedVersion, lates
         comment=version.comment,
         author=version.author,
         saved_at=version.created_at,
-        may_edit=may_edit(principal, thing.owner, thing.sharing),
-        may_manage=may_manage(principal, thing.owner),
+        may_edit=may_edit(principal, shared, projects),
+        may_manage=may_manage(principal, shared),
     )

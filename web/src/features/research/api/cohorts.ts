@@ -7,7 +7,7 @@ export type CohortListed = components['schemas']['CohortListed'];
 export type Cohort = components['schemas']['CohortOut'];
 export type Version = components['schemas']['VersionOut'];
 export type Reading = components['schemas']['ReadingOut'];
-export type Sharing = CohortListed['sharing'];
+export type Sharing = components['schemas']['SharingIn'];
 /** Circe's JSON. */
 export type Json = Record<string, unknown>;
 
@@ -63,11 +63,11 @@ export function useCreate() {
 export function useShare(cohort: number) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (sharing: Sharing) =>
+    mutationFn: (body: Sharing) =>
       data(
         api.PUT('/api/research/cohorts/{cohort}/sharing', {
           params: { path: { cohort } },
-          body: { sharing },
+          body,
         }),
       ),
     onSettled: () => queryClient.invalidateQueries({ queryKey: COHORTS }),

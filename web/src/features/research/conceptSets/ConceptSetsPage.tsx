@@ -10,9 +10,8 @@ import { Page } from '@/components/Page';
 import { Panel } from '@/components/Panel';
 import { conceptSetsQuery } from '@/features/research/conceptSets/api';
 import { NewSetDialog } from '@/features/research/conceptSets/NewSetDialog';
-import styles from '@/features/research/parts/Research.module.css';
+import { ShelfTable } from '@/features/research/parts/ShelfTable';
 import { useMayResearch } from '@/features/research/useMayResearch';
-import { useFormat } from '@/lib/format/useFormat';
 
 export function ConceptSetsPage() {
   const { t } = useTranslation('conceptSets');
@@ -44,7 +43,6 @@ export function ConceptSetsPage() {
 
 function Sets({ onNew }: { onNew: () => void }) {
   const { t } = useTranslation('conceptSets');
-  const format = useFormat();
   const { data: sets, error, refetch } = useQuery(conceptSetsQuery);
   if (error) return <ErrorNotice error={error} onRetry={refetch} />;
   return (
@@ -58,36 +56,14 @@ function Sets({ onNew }: { onNew: () => void }) {
         />
       )}
       {sets && sets.length > 0 && (
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              {(['name', 'owner', 'sharing', 'version', 'saved'] as const).map((key) => (
-                <th key={key} scope="col">
-                  {t(`list.${key}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {sets.map((each) => (
-              <tr key={each.id}>
-                <th scope="row">
-                  <Link to="/research/concept-sets/$set" params={{ set: String(each.id) }}>
-                    {each.name}
-                  </Link>
-                  {each.description && <span className={styles.note}>{each.description}</span>}
-                </th>
-                <td>{each.owner}</td>
-                <td>{t(`sharing.${each.sharing}`)}</td>
-                <td>{each.version}</td>
-                <td title={format.dateTime(each.saved_at)}>
-                  {format.ago(each.saved_at)}
-                  <span className={styles.quiet}> · {each.author}</span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ShelfTable
+          things={sets}
+          link={(set) => (
+            <Link to="/research/concept-sets/$set" params={{ set: String(set.id) }}>
+              {set.name}
+            </Link>
+          )}
+        />
       )}
     </Panel>
   );

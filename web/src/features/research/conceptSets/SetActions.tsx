@@ -1,11 +1,11 @@
-import { DeleteOutlined, DownloadOutlined, MoreOutlined, TeamOutlined } from '@ant-design/icons';
+import { DeleteOutlined, DownloadOutlined, MoreOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { MenuButton } from '@/components/MenuButton';
-import { type ConceptSet, type Sharing, useDelete, useShare } from '@/features/research/conceptSets/api';
+import { type ConceptSet, useDelete, useShare } from '@/features/research/conceptSets/api';
+import { SharingMenu } from '@/features/research/parts/SharingMenu';
 
-const SHARING: Sharing[] = ['private', 'read', 'edit'];
 const FORMS = ['json', 'csv'] as const;
 
 /** What else can be done with a set: share, export, delete. */
@@ -29,20 +29,7 @@ export function SetActions({ set }: { set: ConceptSet }) {
     });
   return (
     <>
-      {set.may_manage && (
-        <MenuButton
-          icon={<TeamOutlined aria-hidden />}
-          name={t('sharing.open')}
-          label={t(`sharing.${set.sharing}`)}
-          heading={t('sharing.open')}
-          actions={SHARING.map((sharing) => ({
-            key: sharing,
-            label: t(`sharing.${sharing}`),
-            checked: sharing === set.sharing,
-            onSelect: () => share.mutate(sharing),
-          }))}
-        />
-      )}
+      {set.may_manage && <SharingMenu shared={set} onShare={share.mutateAsync} />}
       <MenuButton
         icon={<MoreOutlined aria-hidden />}
         name={t('set.more')}

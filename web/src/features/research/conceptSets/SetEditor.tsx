@@ -15,6 +15,7 @@ import { MembersTab } from '@/features/research/conceptSets/MembersTab';
 import { NeighboursTab } from '@/features/research/conceptSets/NeighboursTab';
 import { SetVersionsTab } from '@/features/research/conceptSets/SetVersionsTab';
 import { SET_TABS, type SetTab } from '@/features/research/conceptSets/search';
+import { CommentsTab } from '@/features/research/parts/CommentsTab';
 import styles from '@/features/research/parts/Research.module.css';
 
 const route = getRouteApi('/shell/research/concept-sets/$set');
@@ -95,6 +96,13 @@ export function SetEditor({ set }: { set: ConceptSet }) {
       )}
       {tab === 'codes' && <CodesTab expression={expression} />}
       {tab === 'versions' && <SetVersionsTab set={set} />}
+      {tab === 'comments' && (
+        <CommentsTab
+          subject={{ kind: 'concept-sets', number: set.id }}
+          version={set.version}
+          mayEdit={set.may_edit}
+        />
+      )}
       {adding && (
         <AddDialog expression={expression} onChange={setExpression} onClose={() => setAdding(false)} />
       )}

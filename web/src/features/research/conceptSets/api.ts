@@ -7,7 +7,7 @@ export type ConceptSet = components['schemas']['ConceptSetOut'];
 export type Member = components['schemas']['MemberOut'];
 export type Neighbour = components['schemas']['NeighbourOut'];
 export type SourceCode = components['schemas']['SourceCodeOut'];
-export type Sharing = Listed['sharing'];
+export type Sharing = components['schemas']['SharingIn'];
 /** ATLAS's JSON of a set: `{ items: […] }`. */
 export type Expression = Record<string, unknown>;
 
@@ -144,11 +144,11 @@ export const useSave = (concept_set: number) =>
   );
 
 export const useShare = (concept_set: number) =>
-  useChange((sharing: Sharing) =>
+  useChange((body: Sharing) =>
     data(
       api.PUT('/api/research/concept-sets/{concept_set}/sharing', {
         params: { path: { concept_set } },
-        body: { sharing },
+        body,
       }),
     ),
   );

@@ -1,6 +1,6 @@
 /** What a concept set's address holds. Anything in it that is not understood is left out. */
 
-export const SET_TABS = ['members', 'neighbours', 'codes', 'versions'] as const;
+export const SET_TABS = ['members', 'neighbours', 'codes', 'versions', 'comments'] as const;
 export type SetTab = (typeof SET_TABS)[number];
 
 export interface SetSearch {

@@ -13,6 +13,7 @@ import { SaveDialog } from '@/features/research/builder/SaveDialog';
 import { useEditorKeys } from '@/features/research/builder/useEditorKeys';
 import { useSave } from '@/features/research/builder/useSave';
 import { CohortActions } from '@/features/research/parts/CohortActions';
+import { CommentsTab } from '@/features/research/parts/CommentsTab';
 import styles from '@/features/research/parts/Research.module.css';
 import { VersionsTab } from '@/features/research/parts/VersionsTab';
 import { ResultsTab } from '@/features/research/results/ResultsTab';
@@ -160,6 +161,13 @@ export function CohortEditor({ cohort, tab }: Props) {
       )}
       {tab === 'results' && cohort && <ResultsTab cohort={cohort} dirty={dirty} />}
       {tab === 'versions' && cohort && <VersionsTab cohort={cohort} />}
+      {tab === 'comments' && cohort && (
+        <CommentsTab
+          subject={{ kind: 'cohorts', number: cohort.id }}
+          version={cohort.version}
+          mayEdit={cohort.may_edit}
+        />
+      )}
       {(dialog === 'save' || dialog === 'copy') && (
         <SaveDialog
           name={dialog === 'copy' ? t('builder:save.copyName', { name: draft.name }) : draft.name}

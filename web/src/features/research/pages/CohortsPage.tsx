@@ -1,5 +1,6 @@
 import { BarChartOutlined, ImportOutlined, PlusOutlined, TagsOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button, Input, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,9 +10,9 @@ import { LinkButton } from '@/components/LinkButton';
 import { Page } from '@/components/Page';
 import { Panel } from '@/components/Panel';
 import { cohortsQuery } from '@/features/research/api/cohorts';
-import { CohortTable } from '@/features/research/parts/CohortTable';
 import { ImportDialog } from '@/features/research/parts/ImportDialog';
 import styles from '@/features/research/parts/Research.module.css';
+import { ShelfTable } from '@/features/research/parts/ShelfTable';
 import { useMayResearch } from '@/features/research/useMayResearch';
 
 export function CohortsPage() {
@@ -84,7 +85,15 @@ function Cohorts() {
             allowClear
           />
           {shown.length > 0 ? (
-            <CohortTable cohorts={shown} />
+            <ShelfTable
+              numbered
+              things={shown}
+              link={(cohort) => (
+                <Link to="/research/$cohort" params={{ cohort: String(cohort.id) }}>
+                  {cohort.name}
+                </Link>
+              )}
+            />
           ) : (
             <p className={styles.empty}>{t('list.noMatch', { q: asked })}</p>
           )}

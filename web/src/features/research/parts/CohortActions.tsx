@@ -1,19 +1,12 @@
-import {
-  CopyOutlined,
-  DeleteOutlined,
-  DownloadOutlined,
-  MoreOutlined,
-  TeamOutlined,
-} from '@ant-design/icons';
+import { CopyOutlined, DeleteOutlined, DownloadOutlined, MoreOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { MenuButton } from '@/components/MenuButton';
-import { type Cohort, type Sharing, useDelete, useShare } from '@/features/research/api/cohorts';
+import { type Cohort, useDelete, useShare } from '@/features/research/api/cohorts';
 import type { Draft } from '@/features/research/builder/draft';
+import { SharingMenu } from '@/features/research/parts/SharingMenu';
 import { saveText } from '@/lib/download';
-
-const SHARING: Sharing[] = ['private', 'read', 'edit'];
 
 interface Props {
   cohort: Cohort;
@@ -32,20 +25,7 @@ export function CohortActions({ cohort, draft, onCopy }: Props) {
   const name = draft.name.replace(/[^\p{L}\p{N}.-]+/gu, '_');
   return (
     <>
-      {cohort.may_manage && (
-        <MenuButton
-          icon={<TeamOutlined aria-hidden />}
-          name={t('sharing.open')}
-          label={t(`sharing.${cohort.sharing}`)}
-          heading={t('sharing.open')}
-          actions={SHARING.map((sharing) => ({
-            key: sharing,
-            label: t(`sharing.${sharing}`),
-            checked: sharing === cohort.sharing,
-            onSelect: () => share.mutate(sharing),
-          }))}
-        />
-      )}
+      {cohort.may_manage && <SharingMenu shared={cohort} onShare={share.mutateAsync} />}
       <MenuButton
         icon={<MoreOutlined aria-hidden />}
         name={t('cohort.more')}
