@@ -47,6 +47,7 @@ MODELS = (
     "asan.modules.research.models",
     "asan.modules.research.concept_sets.models",
     "asan.modules.research.analysis.kept.models",
+    "asan.modules.research.review.models",
 )
 
 

@@ -11,6 +11,7 @@ import click
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from typer.main import get_command
 
 from asan import cli
@@ -24,6 +25,7 @@ from asan.kit.clock import utc_now
 from asan.kit.migrate import upgrade
 from asan.kit.store import transaction
 from asan.modules.research.models import CohortDefinition, CohortGeneration, CohortVersion
+from asan.modules.research.review.models import ChartReview, ChartReviewPatient, ChartReviewSheet
 from asan.modules.security.accounts import create_user
 from asan.modules.security.middleware import OPEN
 from asan.modules.security.tokens import create_token
@@ -40,6 +42,15 @@ READS_PATIENTS = {
     "/api/etl/runs/{run}/rejects.csv",
     "/api/snapshots/sample",
     "/api/research/analysis/cohorts",
+    "/api/research/charts/{subject}",
+    "/api/research/charts/{subject}/events",
+    "/api/research/charts/{subject}/measurements",
+    "/api/research/charts/{subject}/notes/{note}",
+    "/api/research/charts/{subject}/trend",
+    "/api/research/reviews/{review}/patients",
+    "/api/research/reviews/{review}/patients/{position}",
+    "/api/research/reviews/{review}/agreement",
+    "/api/research/reviews/{review}/answers.csv",
     "/api/research/cohorts/{cohort}/results",
     "/api/research/cohorts/{cohort}/generations/{generation}/difference",
 }
@@ -50,18 +61,23 @@ SHOWS_NOBODY = re.compile(
     r"|etl/(runs|runs/{run}|runs/{run}/events|starts/.*|steps|lineage)"
     r"|snapshots|snapshots/expiry|mart/tables/{table}|mart/exports|mart/exports/{job}/file|ontology/.*"
     r"|dashboard/snapshot|research/cohorts(/{cohort}(/(versions|export|generations))?)?"
+    r"|research/reviews(/{review})?"
     r"|research/concept-sets(/{concept_set}(/(versions|export))?)?)"
 )
 """What is read without a record: one's own account, limits, jobs and exports (their file has a record once there
-is one), what tables and columns there are, runs' counts, the vocabulary, how cohorts and concept sets are defined."""
+is one), what tables and columns there are, runs' counts, the vocabulary, how cohorts, concept sets and reviews are
+defined."""
 
 QUERIES = {
     "/api/snapshots/sample": {"old": 2, "new": 2, "table": "person"},
     "/api/why": {"table": "person"},
+    "/api/research/charts/{subject}/events": {"domain": "measurement"},
+    "/api/research/charts/{subject}/trend": {"concept": 777},
 }
 """What a route must be asked beside its address."""
 
 VALUES = {"table": "person", "name": "nobody", "run": "1", "key": "nobody", "cohort": "1", "generation": "2"}
+VALUES |= {"review": "1", "position": "1"}
 
 
 @pytest.fixture
@@ -86,6 +102,20 @@ def _generate_twice() -> None:
         session.flush()
         session.add(CohortVersion(definition_id=1, number=1, **version))
         session.add_all(CohortGeneration(**told) for _ in range(2))
+        session.flush()
+        _review(session)
+
+
+def _review(session: Session) -> None:
+    """A review of one person of the cohort, answered by root."""
+    told: dict[str, Any] = {"cohort_id": 1, "generation_id": 1, "snapshot": 2, "name": "x", "description": ""}
+    told |= {"seed": 1, "size": 1, "drawn_from": 1, "questions": [], "reviewers": ["another"], "adjudicator": None}
+    session.add(ChartReview(id=1, owner="root", **told))
+    session.flush()
+    session.add(ChartReviewPatient(id=1, review_id=1, position=1, person_id=0))
+    session.flush()
+    sheet: dict[str, Any] = {"answers": {}, "version": 1, "done_at": utc_now()}
+    session.add(ChartReviewSheet(patient_id=1, reviewer="another", **sheet))
 
 
 def newest() -> int:

@@ -4,6 +4,7 @@ Nothing of it is an answer to a person: they see the result through their own po
 folder. Who asked for the computation, and what ran, stands in the audit as every question does.
 """
 
+import json
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -11,13 +12,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pyarrow as pa
+from sqlglot import exp
 
 from asan.gateway.audit import Entry, write
-from asan.gateway.errors import NoSnapshot
+from asan.gateway.audit.persons import MOST, Reach
+from asan.gateway.errors import NoSnapshot, NotVisible
 from asan.gateway.execution import Cancellation, Execution
 from asan.gateway.keys import masking_key
-from asan.gateway.masks import KEY_PARAMETER
-from asan.gateway.policy import Policy
+from asan.gateway.masks import KEY_PARAMETER, masked
+from asan.gateway.policy import ColumnPolicy, Policy
 from asan.gateway.principal import Principal
 from asan.gateway.rewrite import policy_subquery
 from asan.gateway.rules import RuleWriter
@@ -37,6 +40,8 @@ class PlatformReading:
         self.statements: list[str] = []
         self.rows = 0
         """How many rows were found: for the audit, the caller says it."""
+        self.persons: tuple[int, ...] | None = None
+        """Whose records were shown, where the caller knows: for the audit too."""
 
     def table(self, schema: str, name: str, *, version: int | None = None) -> str:
         """A table of the CDM at this state, or at another published one, as SQL refers to it. Raises NoSnapshot."""
@@ -101,6 +106,25 @@ class SeenReading(PlatformReading):
             raise NoSnapshot(which=f" {version}")
         return f"({policy_subquery(self._tables[schema, name], self._rules).sql(dialect='duckdb')})"
 
+    def subjects(self, schema: str, name: str, *more: str) -> str:
+        """The persons of a table's rows that the asker sees: ``person``, and ``subject``, what masks make of that.
+
+        ``more`` are columns beside them, as the asker sees them.
+        The first is the platform's own to know and to keep; the asker is told of persons by the second alone.
+        Raises NotVisible where they see no such rows, or nothing that tells persons apart.
+        """
+        table = self._tables.get((schema, name))
+        person = table.column(table.person_column or "") if table is not None else None
+        kept = [found for column in more if table is not None and (found := table.column(column)) is not None]
+        if table is None or person is None or len(kept) < len(more):
+            raise NotVisible(name=name)
+        columns = (ColumnPolicy(person.name, person.type), *kept)
+        rows = policy_subquery(replace(table, columns=columns), self._rules)
+        column = exp.column(person.name, quoted=True)
+        subject = column if person.mask is None else masked(person.mask, column, person.type)
+        named = [f"{column.sql(dialect='duckdb')} AS person", f"{subject.sql(dialect='duckdb')} AS subject", *more]
+        return f"(SELECT {', '.join(named)} FROM ({rows.sql(dialect='duckdb')}) AS seen)"
+
     def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
         """As of everybody's records, with what masks and row rules are bound to."""
         super().keep(name, sql, {**parameters, **self._bound(sql)})
@@ -160,4 +184,8 @@ def platform_reading(
 
 def _ended(entry: Entry, reading: PlatformReading | None, started: float) -> Entry:
     ran = ";\n".join(reading.statements) if reading else None
+    if reading is not None and reading.persons is not None:
+        known = len(reading.persons) <= MOST
+        reach = Reach.NAMED if known else Reach.EVERYBODY
+        entry = replace(entry, reach=reach, persons=json.dumps(reading.persons) if known else None)
     return replace(entry, sql_run=ran, milliseconds=round((time.perf_counter() - started) * 1000))

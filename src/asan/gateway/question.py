@@ -22,6 +22,7 @@ from asan.gateway.limits.allowance import Allowance
 from asan.gateway.limits.definition import NONE, settled
 from asan.gateway.lineage import EVERY
 from asan.gateway.masks import KEY_PARAMETER
+from asan.gateway.one_person import held_to
 from asan.gateway.parsing import Statement, parse_question
 from asan.gateway.policies.definition import Definition
 from asan.gateway.policies.stated import Explicit
@@ -69,6 +70,8 @@ class Question:
         self.snapshot: State | None = None
         self.onlooker: Onlooker | None = None
         self.brought: Brought | None = None
+        self.person: int | None = None
+        """The one person whose rows are read, by the platform's number."""
         self.allowance = Allowance(principal, NONE)
         self.explicit: Explicit | None = None
         self.reader = gateway.reader
@@ -166,6 +169,8 @@ class Question:
             rewritten = replace(
                 rewritten, touched=of_one(rewritten.touched, rewritten.tables, self.principal.emergency)
             )
+        if self.person is not None:
+            rewritten = replace(rewritten, touched=of_one(rewritten.touched, rewritten.tables, self.person))
         self.entry = replace(self.entry, sql_run=self.sql_run, policies=_applied(rewritten.tables))
         self._reached(rewritten.touched)
         return rewritten
@@ -195,10 +200,11 @@ class Question:
         return Counted(f"{found.tables}@{version}", found.terms, found.key, int(str(whole["n"])), groups)
 
     def _policy(self, session: Session) -> Policy:
-        """What the asker sees; in a preview, no more than whoever looks on."""
+        """What the asker sees, of one person where that is given; in a preview, no more than whoever looks on."""
         if self.onlooker is None:
             policy = self.gateway.policies.policy(self.principal, session, self.snapshot, self.explicit)
-            return policy if self.brought is None else self.brought.seen(policy)
+            policy = policy if self.brought is None else self.brought.seen(policy)
+            return policy if self.person is None else held_to(policy, self.person)
         book = self.gateway.policies
         tried = book.explicit().with_drafts(self.onlooker.draft)
         policy = book.settle(self.principal, tried, session, self.snapshot)

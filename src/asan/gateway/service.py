@@ -84,6 +84,7 @@ class Gateway:
         cancellation: Cancellation | None = None,
         asked: str | None = None,
         brought: Brought | None = None,
+        person: int | None = None,
     ) -> Answer:
         """Answer ``sql`` (DuckDB's dialect; ``?`` or ``$name`` for ``parameters``) as ``principal`` may see it.
 
@@ -92,11 +93,14 @@ class Gateway:
         never more than the principal's limits allow; ``cancellation`` stops it at any time, also while its rows are
         read. ``asked`` is the question in the asker's own words, for the audit, where a surface has translated it.
         ``brought`` are rows of a cohort that stand in the place of the CDM's.
+        ``person`` is the platform's number of the one patient whose rows are read, whatever masks make of that number;
+        tables that do not say whose their rows are cannot be asked then.
         Raises BadSql, QuestionFailed, Refused and its kinds (LimitReached among them), NoSnapshot, TimedOut, Cancelled,
         OutOfMemory, AuditUnavailable.
         """
         question = Question(self, principal, sql, row_limit or self.settings.query_rows, surface, asked)
         question.brought = brought
+        question.person = person
         version = principal.snapshot if snapshot is None else snapshot
         return question.ask(parameters, version, seconds or self.settings.query_seconds, cancellation)
 

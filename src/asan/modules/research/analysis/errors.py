@@ -34,14 +34,6 @@ class RowsNeeded(Forbidden):
     )
 
 
-class TooMuch(BadInput):
-    """An answer is larger than what one analysis may take into memory."""
-
-    code = "analysis_too_large"
-    text = Text("결과가 {rows:,}행을 넘습니다.", "The result has more than {rows:,} rows.")
-    next = Text("기간을 줄이거나 층을 덜 나누어 주세요.", "Shorten the time or use fewer strata.")
-
-
 class BadAnalysis(BadInput):
     """What an analysis is asked, as a file or a kept request says it, makes no sense."""
 

@@ -1,10 +1,10 @@
 """What every answer says of where its figures are from."""
 
-from asan.modules.research.analysis.reading import Reading
 from asan.modules.research.analysis.schemas import Provenance, SourceOut
+from asan.modules.research.asking import Asking
 
 
-def provenance_of(reading: Reading) -> Provenance:
+def provenance_of(reading: Asking) -> Provenance:
     """The snapshot, the questions and what was suppressed, of a reading that has asked all that it will."""
     state = reading.snapshot
     return Provenance(

@@ -24,7 +24,8 @@ from asan.modules.research import service as research
 from asan.modules.research.analysis.aggregates import counted_table
 from asan.modules.research.analysis.errors import UnknownCohort
 from asan.modules.research.analysis.population import Population
-from asan.modules.research.analysis.reading import Reading, Source
+from asan.modules.research.analysis.reading import Reading
+from asan.modules.research.asking import Source
 from asan.modules.research.attrition import Attrition
 from asan.modules.research.brought import Computed, Rights, computed, number_of
 from asan.modules.research.definitions import NamedDefinition

@@ -1,0 +1,1 @@
+"""One patient's records in time, as the asker's policies show them."""
