@@ -1,7 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '@/app/parents';
 import { analysisSearch } from '@/features/research/analysis/search';
+import { chartSearch } from '@/features/research/chart/search';
 import { setSearch } from '@/features/research/conceptSets/search';
+import { reviewingSearch, reviewSearch, reviewsSearch } from '@/features/research/review/search';
 import { cohortSearch } from '@/features/research/search';
 
 const list = createRoute({
@@ -49,4 +51,58 @@ const conceptSet = createRoute({
   ),
 });
 
-export const researchRoutes = [list, fresh, analysis, conceptSets, conceptSet, cohort];
+const charts = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/charts',
+  component: lazyRouteComponent(() => import('@/features/research/chart/ChartStartPage'), 'ChartStartPage'),
+});
+
+const chart = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/charts/$subject',
+  validateSearch: chartSearch,
+  component: lazyRouteComponent(() => import('@/features/research/chart/ChartPage'), 'ChartPage'),
+});
+
+const reviews = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/reviews',
+  validateSearch: reviewsSearch,
+  component: lazyRouteComponent(() => import('@/features/research/review/ReviewsPage'), 'ReviewsPage'),
+});
+
+const newReview = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/reviews/new',
+  validateSearch: reviewsSearch,
+  component: lazyRouteComponent(() => import('@/features/research/review/NewReviewPage'), 'NewReviewPage'),
+});
+
+const review = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/reviews/$review',
+  validateSearch: reviewSearch,
+  component: lazyRouteComponent(() => import('@/features/research/review/ReviewPage'), 'ReviewPage'),
+});
+
+const reviewing = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/reviews/$review/$position',
+  validateSearch: reviewingSearch,
+  component: lazyRouteComponent(() => import('@/features/research/review/ReviewingPage'), 'ReviewingPage'),
+});
+
+export const researchRoutes = [
+  list,
+  fresh,
+  analysis,
+  conceptSets,
+  conceptSet,
+  charts,
+  chart,
+  reviews,
+  newReview,
+  review,
+  reviewing,
+  cohort,
+];

@@ -1,4 +1,10 @@
-import { BarChartOutlined, ImportOutlined, PlusOutlined, TagsOutlined } from '@ant-design/icons';
+import {
+  BarChartOutlined,
+  FileSearchOutlined,
+  ImportOutlined,
+  PlusOutlined,
+  TagsOutlined,
+} from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Input, Skeleton } from 'antd';
@@ -31,6 +37,9 @@ export function CohortsPage() {
             </LinkButton>
             <LinkButton to="/research/analysis" icon={<BarChartOutlined aria-hidden />}>
               {t('analyse')}
+            </LinkButton>
+            <LinkButton to="/research/reviews" icon={<FileSearchOutlined aria-hidden />}>
+              {t('reviews')}
             </LinkButton>
             <Button icon={<ImportOutlined aria-hidden />} onClick={() => setImporting(true)}>
               {t('import.open')}

@@ -1,9 +1,10 @@
-import { PlayCircleOutlined } from '@ant-design/icons';
+import { FileSearchOutlined, PlayCircleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { LinkButton } from '@/components/LinkButton';
 import { Panel } from '@/components/Panel';
 import { Progress } from '@/components/Progress';
 import type { Cohort } from '@/features/research/api/cohorts';
@@ -48,7 +49,23 @@ export function ResultsTab({ cohort, dirty }: { cohort: Cohort; dirty: boolean }
   );
   return (
     <div className={styles.column}>
-      <Panel title={t('results.title')} extra={!never && generate}>
+      <Panel
+        title={t('results.title')}
+        extra={
+          !never && (
+            <>
+              <LinkButton
+                to="/research/reviews"
+                search={{ cohort: cohort.id }}
+                icon={<FileSearchOutlined aria-hidden />}
+              >
+                {t('reviews')}
+              </LinkButton>
+              {generate}
+            </>
+          )
+        }
+      >
         {dirty && <Alert type="info" showIcon title={t('results.dirty', { version: cohort.version })} />}
         {generating.busy && (
           <div className={styles.line}>
