@@ -14,7 +14,7 @@ from asan.gateway.audit.archive import archive_before
 from asan.gateway.principal import Principal
 from asan.kit.errors import AsanError
 from asan.kit.settings import Settings, settings
-from asan.modules.security.service import remind
+from asan.modules.security.service import remind, tell_stuck
 from asan.omop.search.build import index_folder
 from asan.warehouse import vocabulary
 from asan.warehouse.connection import EngineError
@@ -38,6 +38,7 @@ def _daily() -> None:
             removed = tidy(settings(), time.time())
             retain(settings(), time.time())
             remind(settings().access_notice_days)
+            tell_stuck()
         except (OSError, AsanError, EngineError, SQLAlchemyError):
             _log.exception("the data folder could not be tidied")
         else:

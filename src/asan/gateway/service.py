@@ -175,9 +175,12 @@ class Gateway:
             raise NotVisible(name=table if column is None or policy.find(*known) is None else f"{table}.{column}")
         return found
 
-    def exposed(self, by: Principal, roles: Iterable[str]) -> tuple[Exposed, ...]:
+    def exposed(
+        self, by: Principal, roles: Iterable[str], others: Iterable[tuple[str, Principal]] = ()
+    ) -> tuple[Exposed, ...]:
         """Tagged columns that a holder of one of ``roles`` alone, in no group and for no project, reads plain now.
 
+        And those that ``others``, each with whom they stand for (`Exposed.others`), read beyond their roles.
         It tells of names and rules, of no patient. Raises Forbidden.
         """
         by.require("exposed", *READERS)
@@ -185,9 +188,10 @@ class Gateway:
         try:
             snapshot = self.reader.snapshot(session, by.snapshot)
             seen = {role: self.policy(Principal(role, frozenset({role})), session, snapshot) for role in roles}
+            given = [(label, one.roles, self.policy(one, session, snapshot)) for label, one in others]
         finally:
             session.close()
-        return exposed(seen, self.policies.explicit().tags)
+        return exposed(seen, given, self.policies.explicit().tags)
 
     def preview(
         self,

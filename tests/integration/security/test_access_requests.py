@@ -28,7 +28,7 @@ from asan.modules.security.access.errors import (
     SecondPersonNeeded,
 )
 from asan.modules.security.access.models import AccessRequest
-from asan.modules.security.access.reminders import remind
+from asan.modules.security.access.reminders import remind, tell_stuck
 from asan.modules.security.accounts import change_user, create_user
 from tests.integration.gateway.conftest import fill_lake
 from tests.integration.security.people import PASSWORD, signed_in
@@ -235,7 +235,7 @@ def test_a_renewal_prolongs_the_same_policy(tomorrow: Callable[[int], None]) -> 
     renewed = approve("sam", number)
     assert (renewed.policy, renewed.ends) == (f"request-{old}", renewed.starts + 29 * DAY if renewed.starts else None)
     assert [change.version for change in store.history(owner(), f"request-{old}")] == [2, 1]
-    states = {request.id: request.state for request, _, _ in requests.requests(who("kim"), "mine")}
+    states = {request.id: request.state for request in (each.request for each in requests.requests(who("kim"), "mine"))}
     assert states == {old: "renewed", number: "granted"}
     requests.end(who("kim"), number)
     assert store.policies(owner()) == []
@@ -296,3 +296,49 @@ def test_owners_are_said_over_http_by_stewards(client: TestClient) -> None:
     assert said["tag:pii"]["sensitive"]
     unknown = client.put("/api/security/owners", json={**body, "owner": "nobody"}, headers=headers)
     assert unknown.json()["code"] == "not_found"
+
+
+def leave(*names: str) -> None:
+    for name in names:
+        change_user(owner(), name, disabled=True)
+
+
+def test_who_asks_what_nobody_can_decide_is_told_and_so_are_the_administrators(client: TestClient) -> None:
+    # root, the one administrator, is of the project: they would have the use of what is asked for all.
+    projects.change_members(owner(), "stroke", put={"root": False})
+    leave("sue", "sam")
+    answer = client.post(
+        "/api/security/requests",
+        json={"object": "measurement", "project": "stroke", "reason": "why", "for_project": True},
+        headers=signed_in(client),
+    )
+    assert answer.json()["stuck"] is True
+    assert told("root") == ["access.stuck"]
+    # Once is enough.
+    assert tell_stuck() == 0
+    owners.declare(owner(), "measurement", "hana", sensitive=False)
+    assert [each.stuck for each in requests.requests(who("dana"), "mine")] == [False]
+
+
+def test_a_request_whose_last_decider_leaves_is_told_to_the_administrators_once() -> None:
+    projects.change_members(owner(), "stroke", put={"root": False})
+    number = asked("dana", for_project=True)
+    assert told("root") == []
+    leave("sue", "sam")
+    assert [tell_stuck(), tell_stuck()] == [1, 0]
+    assert told("root") == ["access.stuck"]
+    # What is granted in the end reminds of its own end.
+    owners.declare(owner(), "measurement", "hana", sensitive=False)
+    approve("hana", number)
+    assert remind(60) == 1
+
+
+def test_a_second_approval_that_nobody_can_give_is_told() -> None:
+    projects.change_members(owner(), "stroke", put={"root": False})
+    owners.declare(owner(), "note", "hana", sensitive=True)
+    number = asked("dana", what="note", for_project=True)
+    leave("sue", "sam")
+    assert not requests.requests(who("dana"), "mine")[0].stuck
+    assert approve("hana", number).state == "pending"
+    assert requests.requests(who("dana"), "mine")[0].stuck
+    assert told("root") == ["access.stuck"]

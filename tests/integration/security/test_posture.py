@@ -15,7 +15,8 @@ from asan.gateway.policies.definition import Definition
 from asan.gateway.principal import Principal
 from asan.kit.clock import today, utc_now
 from asan.kit.store import transaction
-from asan.modules.security.accounts import create_user
+from asan.modules.security import groups, projects
+from asan.modules.security.accounts import change_user, create_user
 from asan.modules.security.models import ApiToken
 from asan.modules.security.tokens import create_token
 from tests.integration.gateway.conftest import fill_lake
@@ -62,6 +63,39 @@ def test_a_tagged_column_is_open_until_a_policy_masks_it(lake: TestClient) -> No
     assert {"analyst", "clinician", "researcher", "steward"} == set(
         readers(lake, "cdm.visit_occurrence", "preceding_visit_occurrence_id")
     )
+
+
+def test_what_policies_give_to_groups_projects_and_users_is_counted(lake: TestClient) -> None:
+    for name, role in (("gwen", "analyst"), ("paul", "analyst"), ("una", "analyst"), ("omar", "analyst")):
+        create_user(owner(), name, PASSWORD, [role])
+    groups.create_group(owner(), "cardiology", "심장내과")
+    groups.change_members(owner(), "cardiology", add=["gwen"])
+    told = {"title": "뇌졸중", "purpose": "stroke", "starts": today() - DAY, "ends": today() + 20 * DAY}
+    projects.create_project(owner(), "stroke", lead="paul", **told)
+    births = {"columns": ["person.birth_datetime"]}
+    for key, who in (("g", {"groups": ["cardiology"]}), ("p", {"projects": ["stroke"]}), ("u", {"users": ["una"]})):
+        put(key, subjects=who, objects=births, effect={"kind": "plain"}, ends=today() + 10 * DAY)
+
+    def others() -> set[str]:
+        return {
+            label
+            for each in posture(lake)["exposed"]
+            if each["table"] == "cdm.person" and "birth_datetime" in each["columns"]
+            for label in each["others"]
+        }
+
+    found = posture(lake)
+    assert {each["key"]: each["subjects"] for each in found["ending"]} == {
+        "g": ["group:cardiology"],
+        "p": ["project:stroke"],
+        "u": ["user:una"],
+    }
+    assert [(each["key"], each["members"]) for each in found["projects"]] == [("stroke", 1)]
+    assert others() == {"group:cardiology", "project:stroke", "user:una"}
+    put("nobody", objects=births, effect={"kind": "hide"}, unless={"groups": ["cardiology"]})
+    assert others() == {"group:cardiology"}
+    change_user(owner(), "gwen", disabled=True)
+    assert others() == set()
 
 
 def test_policies_that_end_soon_are_told(lake: TestClient) -> None:

@@ -5,10 +5,10 @@ from asan.gateway.owner import owner
 from asan.gateway.principal import ROLES
 from asan.kit.store import transaction
 from asan.modules.security import passwords
-from asan.modules.security.access.reminders import remind
+from asan.modules.security.access.reminders import remind, tell_stuck
 from asan.modules.security.accounts import create_user, set_password
 
-__all__ = ["ensure_demo_accounts", "remind"]
+__all__ = ["ensure_demo_accounts", "remind", "tell_stuck"]
 
 _DISPLAY_NAMES = {
     "admin": "관리자 · Administrator",

@@ -41,7 +41,7 @@ def approve(by: Principal, number: int, note: str = "") -> AccessRequest:
             request.first_by = by.name
             if owners.is_sensitive(session, request.object, tags):
                 append(session, by, Entry("access.approve", "done", "http", question=f"{number}: first"))
-                parties.tell(session, parties.deciders(session, request), "access.second", request)
+                parties.tell_deciders(session, "access.second", request)
                 return
         _grant(session, by, request, requester)
 
@@ -92,6 +92,7 @@ def _grant(session: Session, by: Principal, request: AccessRequest, requester: U
     last = request.starts + dt.timedelta(days=request.days - 1)
     request.ends = min(last, session.get_one(Project, request.project).ends)
     close(request, "granted", by)
+    request.reminded_at = None
     if renewed is not None:
         renewed.state = "renewed"
     approvers = " + ".join(name for name in (request.first_by, request.second_by) if name)

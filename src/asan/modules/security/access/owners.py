@@ -81,7 +81,16 @@ def first_deciders(session: Session, name: str, but: Iterable[str]) -> set[str]:
 
 def stewards(session: Session) -> set[str]:
     """The accounts that decide where nobody else does."""
-    of = select(User).join(UserRole).where(UserRole.role.in_(STEWARDS), User.owner_id.is_(None))
+    return _people(session, STEWARDS)
+
+
+def administrators(session: Session) -> set[str]:
+    """The accounts that can name owners and stewards."""
+    return _people(session, ("admin",))
+
+
+def _people(session: Session, roles: Iterable[str]) -> set[str]:
+    of = select(User).join(UserRole).where(UserRole.role.in_(roles), User.owner_id.is_(None))
     return {user.name for user in session.scalars(of) if is_usable(user)}
 
 

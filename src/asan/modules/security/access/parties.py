@@ -10,6 +10,7 @@ from asan.gateway.models import Project, ProjectMember, User
 from asan.gateway.objects import lies_in
 from asan.gateway.policies.stated import Tags
 from asan.gateway.principal import Principal
+from asan.kit.clock import utc_now
 from asan.kit.errors import NotFound
 from asan.kit.notices import notify
 from asan.modules.security.access import owners
@@ -41,6 +42,25 @@ def deciders(session: Session, request: AccessRequest) -> set[str]:
 def may_decide(session: Session, by: Principal, request: AccessRequest) -> bool:
     """Whether ``by`` may approve or refuse a request now."""
     return request.state == "pending" and by.name in deciders(session, request)
+
+
+def is_stuck(session: Session, request: AccessRequest) -> bool:
+    """Whether a request waits though nobody may decide it: everyone who could would have the use of it, or has left."""
+    return request.state == "pending" and not deciders(session, request)
+
+
+def tell_deciders(session: Session, kind: str, request: AccessRequest) -> None:
+    """A notice to who may decide a request now; where that is nobody, to the administrators, once."""
+    deciding = deciders(session, request)
+    tell(session, deciding, kind, request)
+    if not deciding:
+        tell_stuck(session, request)
+
+
+def tell_stuck(session: Session, request: AccessRequest) -> None:
+    """Tell the administrators that nobody may decide a request, and note that they know."""
+    tell(session, owners.administrators(session), "access.stuck", request)
+    request.reminded_at = utc_now()
 
 
 def visible(session: Session, by: Principal, number: int) -> AccessRequest:

@@ -1,4 +1,4 @@
-"""Access that ends soon: who has it is told in time to ask for more."""
+"""Access that ends soon: who has it is told in time to ask for more. Requests that nobody can decide any more, too."""
 
 import datetime as dt
 
@@ -26,4 +26,15 @@ def remind(days: int) -> int:
         for request in found:
             request.reminded_at = utc_now()
             parties.tell_requester(session, "access.ends_soon", request)
+        return len(found)
+
+
+def tell_stuck() -> int:
+    """Tell the administrators of requests that wait though nobody may decide them any more, once; returns how many."""
+    waiting = select(AccessRequest).where(AccessRequest.state == "pending", AccessRequest.reminded_at.is_(None))
+    with transaction() as session:
+        lock(session)
+        found = [request for request in session.scalars(waiting) if parties.is_stuck(session, request)]
+        for request in found:
+            parties.tell_stuck(session, request)
         return len(found)

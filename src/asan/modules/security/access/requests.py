@@ -1,5 +1,6 @@
 """Requests for access: asked for, listed, renewed, withdrawn, and what they gave, ended."""
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from sqlalchemy import or_, select
@@ -67,7 +68,7 @@ def ask(
         session.flush()
         told = f"{request.id}: {known} for {project}, {days} days: {request.reason}"
         append(session, by, Entry("access.ask", "done", "http", question=told))
-        parties.tell(session, parties.deciders(session, request), "access.asked", request)
+        parties.tell_deciders(session, "access.asked", request)
         return request
 
 
@@ -109,8 +110,18 @@ def end(by: Principal, number: int, note: str = "") -> AccessRequest:
         return request
 
 
-def requests(by: Principal, which: Which) -> list[tuple[AccessRequest, User, bool]]:
-    """Requests, newest first, each with who asked and whether ``by`` may decide it now.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A request, who asked, whether the reader may decide it now, and whether it waits though nobody may."""
+
+    request: AccessRequest
+    requester: User
+    may_decide: bool
+    stuck: bool
+
+
+def requests(by: Principal, which: Which) -> list[Listed]:
+    """Requests, newest first.
 
     Everyone's are for administrators, stewards and auditors. Raises Forbidden.
     """
@@ -123,8 +134,11 @@ def requests(by: Principal, which: Which) -> list[tuple[AccessRequest, User, boo
         by.require("requests", *parties.READERS)
     with transaction() as session:
         found = session.execute(query.order_by(AccessRequest.id.desc()).limit(_MOST_LISTED))
-        told = [(request, user, parties.may_decide(session, by, request)) for request, user in found]
-    return [each for each in told if which != "decide" or each[2]]
+        told = [
+            Listed(request, user, parties.may_decide(session, by, request), parties.is_stuck(session, request))
+            for request, user in found
+        ]
+    return [each for each in told if which != "decide" or each.may_decide]
 
 
 def has_expired(request: AccessRequest) -> bool:

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Query
 from asan.gateway.models import User
 from asan.gateway.principal import CurrentPrincipal
 from asan.kit.store import transaction
-from asan.modules.security.access import decisions, owners, requests
+from asan.modules.security.access import decisions, owners, parties, requests
 from asan.modules.security.access.models import AccessRequest
 from asan.modules.security.access.schemas import (
     Decision,
@@ -25,7 +25,7 @@ def list_requests(
 ) -> list[RequestView]:
     """Requests for access, newest first: one's own, those to decide, or everyone's."""
     found = requests.requests(principal, of)
-    return [request_view(request, user, may_decide=may_decide) for request, user, may_decide in found]
+    return [request_view(each.request, each.requester, may_decide=each.may_decide, stuck=each.stuck) for each in found]
 
 
 @router.post("/requests", status_code=201)
@@ -71,4 +71,5 @@ def declare(body: ObjectDeclaration, principal: CurrentPrincipal) -> None:
 
 def _view(request: AccessRequest) -> RequestView:
     with transaction() as session:
-        return request_view(request, session.get_one(User, request.requester_id))
+        requester = session.get_one(User, request.requester_id)
+        return request_view(request, requester, stuck=parties.is_stuck(session, request))

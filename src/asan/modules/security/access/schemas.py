@@ -42,7 +42,7 @@ class RequestView(BaseModel):
     """A request as the pages show it.
 
     ``state``: pending, second (approved once, awaiting another person), granted, expired, refused, withdrawn, ended or
-    renewed. ``may_decide``: the asker may approve or refuse it now.
+    renewed. ``may_decide``: the asker may approve or refuse it now. ``stuck``: it waits though nobody may decide it.
     """
 
     id: int
@@ -63,6 +63,7 @@ class RequestView(BaseModel):
     starts: dt.date | None
     ends: dt.date | None
     may_decide: bool
+    stuck: bool
 
 
 class ObjectDeclaration(BaseModel):
@@ -73,7 +74,9 @@ class ObjectDeclaration(BaseModel):
     sensitive: bool = False
 
 
-def request_view(request: AccessRequest, requester: User, *, may_decide: bool = False) -> RequestView:
+def request_view(
+    request: AccessRequest, requester: User, *, may_decide: bool = False, stuck: bool = False
+) -> RequestView:
     """A request as the pages show it."""
     state = request.state
     if state == "pending" and request.first_by is not None:
@@ -99,4 +102,5 @@ def request_view(request: AccessRequest, requester: User, *, may_decide: bool = 
         starts=request.starts,
         ends=request.ends,
         may_decide=may_decide,
+        stuck=stuck,
     )

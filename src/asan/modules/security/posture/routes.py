@@ -5,15 +5,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
+from sqlalchemy import select
 
+from asan.gateway.models import Project
 from asan.gateway.policies import store
-from asan.gateway.policies.definition import Definition
+from asan.gateway.policies.definition import Definition, Subjects
 from asan.gateway.policies.exposure import Exposed
 from asan.gateway.policies.versions import Change
 from asan.gateway.principal import ROLES, CurrentPrincipal
 from asan.gateway.service import gateway
 from asan.kit.clock import UtcTime, today
+from asan.kit.store import transaction
 from asan.modules.security.posture.accounts import idle_accounts, loose_tokens
+from asan.modules.security.posture.given import given
 from asan.modules.security.roles import own_roles
 
 router = APIRouter(prefix="/api/security", tags=["security"])
@@ -22,12 +26,26 @@ Days = Annotated[int, Query(ge=1, le=3650)]
 
 
 class EndingPolicy(BaseModel):
-    """A policy in force whose last day is near; those of requests are called ``request-N``."""
+    """A policy in force whose last day is near; those of requests are called ``request-N``.
+
+    ``subjects`` are whom it is for, as ``role:NAME``, ``group:NAME``, ``project:KEY``, ``purpose:TEXT`` or
+    ``user:NAME``; none: everyone.
+    """
 
     key: str
     kind: str
     ends: dt.date
     changed_by: str
+    subjects: list[str]
+
+
+class EndingProject(BaseModel):
+    """A project whose period ends soon: what is given to it and asked for it ends too."""
+
+    key: str
+    title: str
+    ends: dt.date
+    members: int
 
 
 class BrokenPolicy(BaseModel):
@@ -65,6 +83,7 @@ class Posture(BaseModel):
 
     exposed: list[Exposed]
     ending: list[EndingPolicy]
+    projects: list[EndingProject]
     unreadable: list[BrokenPolicy]
     accounts: list[IdleAccountView] | None
     tokens: list[LooseTokenView] | None
@@ -80,8 +99,9 @@ def posture(principal: CurrentPrincipal, idle_days: Days = 90, soon_days: Days =
     changes = store.policies(principal)
     manages = principal.has("admin", "auditor")
     return Posture(
-        exposed=list(gateway().exposed(principal, roles)),
+        exposed=list(gateway().exposed(principal, roles, given())),
         ending=_ending(changes, soon_days),
+        projects=_ending_projects(soon_days),
         unreadable=[
             BrokenPolicy(key=each.key, version=each.version, changed_by=each.changed_by)
             for each in changes
@@ -104,6 +124,33 @@ def _ending(changes: list[Change], days: int) -> list[EndingPolicy]:
     for change in changes:
         said = Definition.model_validate(change.body) if change.body is not None and change.readable else None
         if said is not None and change.in_force and said.ends is not None and first <= said.ends <= last:
-            ending = EndingPolicy(key=change.key, kind=said.effect.kind, ends=said.ends, changed_by=change.changed_by)
+            ending = EndingPolicy(
+                key=change.key,
+                kind=said.effect.kind,
+                ends=said.ends,
+                changed_by=change.changed_by,
+                subjects=_named(said.subjects),
+            )
             found.append(ending)
     return sorted(found, key=lambda policy: (policy.ends, policy.key))
+
+
+def _named(who: Subjects) -> list[str]:
+    kinds = {
+        "role": who.roles,
+        "group": who.groups,
+        "project": who.projects,
+        "purpose": who.purposes,
+        "user": who.users,
+    }
+    return [f"{kind}:{name}" for kind, names in kinds.items() for name in names]
+
+
+def _ending_projects(days: int) -> list[EndingProject]:
+    first, last = today(), today() + dt.timedelta(days=days)
+    ending = select(Project).where(Project.ends >= first, Project.ends <= last).order_by(Project.ends, Project.key)
+    with transaction() as session:
+        return [
+            EndingProject(key=each.key, title=each.title, ends=each.ends, members=len(each.members))
+            for each in session.scalars(ending)
+        ]

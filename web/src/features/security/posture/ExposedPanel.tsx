@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
 import { Panel } from '@/components/Panel';
+import { useSubjectName } from '@/features/security/posture/useSubjectName';
 import styles from '@/features/security/SecurityPage.module.css';
 import type { components } from '@/lib/api/schema';
 import { useHasRole } from '@/lib/session/me';
@@ -18,11 +19,13 @@ export function ExposedPanel({ exposed }: { exposed: Exposed[] }) {
   const mayWrite = useHasRole('admin', 'steward');
   const [role, setRole] = useState('');
   const [tag, setTag] = useState(IDENTIFYING);
-  const roleName = (name: string) => t(`role.${name}`, { defaultValue: name });
-  const roles = [...new Set(exposed.flatMap((each) => each.roles))].sort();
+  const subject = useSubjectName();
+  const roleName = (name: string) => subject(name.includes(':') ? name : `role:${name}`);
+  const readersOf = ({ roles, others }: Exposed) => [...roles, ...others];
+  const roles = [...new Set(exposed.flatMap(readersOf))].sort();
   const tags = [...new Set([IDENTIFYING, ...exposed.flatMap((each) => each.tags)])].sort();
   const shown = exposed.filter(
-    (each) => (!role || each.roles.includes(role)) && (!tag || each.tags.includes(tag)),
+    (each) => (!role || readersOf(each).includes(role)) && (!tag || each.tags.includes(tag)),
   );
   const count = shown.reduce((sum, each) => sum + each.columns.length, 0);
   return (
@@ -65,14 +68,14 @@ export function ExposedPanel({ exposed }: { exposed: Exposed[] }) {
               </tr>
             </thead>
             <tbody>
-              {shown.map(({ table, columns, tags: carried, roles: readers }) => (
-                <tr key={`${table}:${columns.join()}`}>
+              {shown.map(({ table, columns, tags: carried, roles: own, others }) => (
+                <tr key={`${table}:${columns.join()}:${others.join()}`}>
                   <td>
                     <code>{table}</code>
                     <div className={styles.quiet}>{columns.join(', ')}</div>
                   </td>
                   <td>{carried.join(', ')}</td>
-                  <td>{readers.map(roleName).join(', ')}</td>
+                  <td>{[...own, ...others].map(roleName).join(', ')}</td>
                   <td className={styles.end}>
                     {mayWrite && (
                       <Link

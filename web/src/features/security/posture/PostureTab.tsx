@@ -5,7 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { ExposedPanel } from '@/features/security/posture/ExposedPanel';
-import { AccountsPanel, EndingPanel, TokensPanel, UnreadablePanel } from '@/features/security/posture/panels';
+import {
+  AccountsPanel,
+  EndingPanel,
+  ProjectsPanel,
+  TokensPanel,
+  UnreadablePanel,
+} from '@/features/security/posture/panels';
 import styles from '@/features/security/SecurityPage.module.css';
 import { api, data } from '@/lib/api/client';
 
@@ -50,6 +56,7 @@ export default function PostureTab() {
           {found.unreadable.length > 0 && <UnreadablePanel policies={found.unreadable} />}
           <ExposedPanel exposed={found.exposed} />
           <EndingPanel policies={found.ending} />
+          <ProjectsPanel projects={found.projects} />
           {found.accounts && <AccountsPanel accounts={found.accounts} />}
           {found.tokens && <TokensPanel tokens={found.tokens} />}
         </>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/Panel';
+import { useSubjectName } from '@/features/security/posture/useSubjectName';
 import type { Tab } from '@/features/security/routes';
 import styles from '@/features/security/SecurityPage.module.css';
 import type { components } from '@/lib/api/schema';
@@ -69,6 +70,7 @@ export function UnreadablePanel({ policies }: { policies: Schemas['BrokenPolicy'
 
 export function EndingPanel({ policies }: { policies: Schemas['EndingPolicy'][] }) {
   const { t } = useTranslation('security');
+  const subject = useSubjectName();
   const next = { tab: 'policies', words: t('posture.toPolicies') } as const;
   const mayWrite = useHasRole('admin', 'steward');
   return (
@@ -76,17 +78,34 @@ export function EndingPanel({ policies }: { policies: Schemas['EndingPolicy'][] 
       title={t('posture.ending', { count: policies.length })}
       none={t('posture.endingNone')}
       next={mayWrite ? next : undefined}
-      rows={policies.map(({ key, kind, ends, changed_by }) => ({
+      rows={policies.map(({ key, kind, ends, changed_by, subjects }) => ({
         key,
         what: key,
         about: [
           t('posture.endsOn', { day: ends }),
           t(`policies.does.${kind as 'grant'}`),
+          subjects.length > 0 ? subjects.map(subject).join(', ') : t('policies.everyone'),
           changed_by,
           key.startsWith('request-') && t('posture.renewable'),
         ]
           .filter(Boolean)
           .join(' · '),
+      }))}
+    />
+  );
+}
+
+export function ProjectsPanel({ projects }: { projects: Schemas['EndingProject'][] }) {
+  const { t } = useTranslation('security');
+  return (
+    <List
+      title={t('posture.projects', { count: projects.length })}
+      none={t('posture.projectsNone')}
+      next={{ tab: 'projects', words: t('posture.toProjects') }}
+      rows={projects.map(({ key, title, ends, members }) => ({
+        key,
+        what: `${title} (${key})`,
+        about: [t('posture.endsOn', { day: ends }), t('posture.members', { count: members })].join(' · '),
       }))}
     />
   );

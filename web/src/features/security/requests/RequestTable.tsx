@@ -68,6 +68,12 @@ export function RequestTable({ requests, of }: { requests: Request[]; of: Which 
                     .filter(Boolean)
                     .join(' · ')}
                 </div>
+                {request.stuck && (
+                  <div role="status">
+                    <Tag color="warning">{t('requests.stuck')}</Tag>
+                    <div className={styles.quiet}>{t('requests.stuckMeans')}</div>
+                  </div>
+                )}
                 {request.note && <div className={styles.quiet}>“{request.note}”</div>}
               </td>
               <td className={styles.end}>
