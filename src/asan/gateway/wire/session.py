@@ -15,7 +15,8 @@ from asan.gateway.wire.parameters import Value, value_of
 from asan.gateway.wire.portal import Reading, Rows
 from asan.gateway.wire.questions import Asker, constant_rows
 from asan.gateway.wire.rows import data_rows, pieces
-from asan.gateway.wire.statements import (
+from asan.gateway.wire.statements import split
+from asan.gateway.wire.statements.kinds import (
     Begin,
     Commit,
     CopyQuestion,
@@ -30,7 +31,6 @@ from asan.gateway.wire.statements import (
     SetVariable,
     Show,
     Statement,
-    split,
 )
 from asan.gateway.wire.transaction import Transaction
 from asan.gateway.wire.variables import REPORTED, Variables

@@ -1,7 +1,7 @@
 """Transactions of a session that only reads: nothing to commit, but clients count on their states."""
 
 from asan.gateway.wire.errors import NoSuchName, NoTransaction, TransactionFailed
-from asan.gateway.wire.statements import Commit, Rollback, Statement
+from asan.gateway.wire.statements.kinds import Commit, Rollback, Statement
 
 
 class Transaction:
