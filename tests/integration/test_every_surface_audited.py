@@ -62,11 +62,12 @@ SHOWS_NOBODY = re.compile(
     r"|snapshots|snapshots/expiry|mart/tables/{table}|mart/exports|mart/exports/{job}/file|ontology/.*"
     r"|dashboard/snapshot|research/cohorts(/{cohort}(/(versions|export|generations))?)?"
     r"|research/reviews(/{review})?"
-    r"|research/concept-sets(/{concept_set}(/(versions|export))?)?)"
+    r"|research/concept-sets(/{concept_set}(/(versions|export))?)?"
+    r"|research/(cohorts|concept-sets)/{number}/comments)"
 )
 """What is read without a record: one's own account, limits, jobs and exports (their file has a record once there
 is one), what tables and columns there are, runs' counts, the vocabulary, how cohorts, concept sets and reviews are
-defined."""
+defined and what is said of definitions."""
 
 QUERIES = {
     "/api/snapshots/sample": {"old": 2, "new": 2, "table": "person"},
