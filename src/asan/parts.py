@@ -35,6 +35,7 @@ JOBS = (
     "asan.modules.mart.jobs",
     "asan.modules.research.generation.jobs",
     "asan.modules.research.analysis.kept.jobs",
+    "asan.modules.research.study.jobs",
 )
 MODELS = (
     "asan.kit.jobs.models",

@@ -11,6 +11,7 @@ from asan.modules.research.generation import routes as generation
 from asan.modules.research.live import routes as live
 from asan.modules.research.review import routes as review
 from asan.modules.research.saved import routes as saved
+from asan.modules.research.study import routes as study
 
 router = APIRouter()
 router.include_router(saved.router)
@@ -22,3 +23,4 @@ router.include_router(kept_analyses.router)
 router.include_router(feasibility.router)
 router.include_router(chart.router)
 router.include_router(review.router)
+router.include_router(study.router)

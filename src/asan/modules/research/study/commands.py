@@ -22,7 +22,7 @@ from asan.modules.research.analysis.specification import Specified, read_specifi
 from asan.modules.research.study import comparing, running
 from asan.modules.research.study.checking import Check, check
 from asan.modules.research.study.making import choose, make
-from asan.modules.research.study.manifest import Provenance
+from asan.modules.research.study.manifest import StudyProvenance
 from asan.modules.research.study.package import SUFFIX, Package, read_file, write
 
 app = typer.Typer(help="Study packages: one file that another site runs on its own CDM.", no_args_is_help=True)
@@ -242,7 +242,7 @@ def _print_check(found: Check) -> None:
         _warn(f"made for CDM {found.cdm} · 다른 버전의 CDM으로 만든 패키지입니다")
 
 
-def _print_outcomes(provenance: Provenance) -> None:
+def _print_outcomes(provenance: StudyProvenance) -> None:
     snapshot = provenance.snapshot
     console = Console()
     at = f"snapshot {snapshot.version}" if snapshot.version is not None else "CDM in place"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from asan.modules.research.study.errors import NoResults
-from asan.modules.research.study.manifest import Provenance
+from asan.modules.research.study.manifest import StudyProvenance
 from asan.modules.research.study.package import Package
 
 _KEYS: Final = frozenset(
@@ -32,8 +32,8 @@ class Line:
 class Compared:
     """``other_cohorts``: keys whose definitions differ, so that figures of them are of other questions."""
 
-    first: Provenance
-    second: Provenance
+    first: StudyProvenance
+    second: StudyProvenance
     other_cohorts: tuple[str, ...]
     other_analyses: bool
     tables: dict[str, tuple[Line, ...]]

@@ -1,6 +1,6 @@
 """What can be wrong with a study package, and why one is not run."""
 
-from asan.kit.errors import BadInput
+from asan.kit.errors import BadInput, Conflict
 from asan.kit.translation import Text
 
 
@@ -99,3 +99,14 @@ class NameUnclear(BadInput):
     code = "study_name_unclear"
     text = Text("{name}이라는 {what}이(가) {count}개 있습니다.", "There are {count} saved {what}s called {name}.")
     next = Text("번호로 지정해 주세요.", "Give its number.")
+
+
+class NotReady(Conflict):
+    """There is no file yet, or no more."""
+
+    code = "study_not_ready"
+    text = Text("연구 {number}의 파일이 없습니다.", "Study {number} has no file.")
+    next = Text(
+        "작업이 끝났는지 확인해 주세요. 파일은 {days}일 동안 보관됩니다.",
+        "See whether its job has ended; files are kept for {days} days.",
+    )

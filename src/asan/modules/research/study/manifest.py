@@ -109,7 +109,7 @@ class AnalysisDone(_Part):
     sources: list[str] = []
 
 
-class Provenance(_Part):
+class StudyProvenance(_Part):
     """Where results are from. ``rights``: whose rows were looked at; counts below ``suppressed_below`` are not told.
 
     Nothing in it changes from one run of the same package on the same snapshot to the next.

@@ -38,7 +38,7 @@ from asan.modules.research.study.manifest import (
     VERSION,
     Manifest,
     Member,
-    Provenance,
+    StudyProvenance,
 )
 
 SUFFIX: Final = ".asan-study.zip"
@@ -90,12 +90,12 @@ class Package:
             specified.asked(numbered)
         return found
 
-    def provenance(self) -> Provenance | None:
+    def provenance(self) -> StudyProvenance | None:
         """Where its results are from; None where it has none. Raises BadManifest."""
         if PROVENANCE not in self.members:
             return None
         try:
-            return Provenance.model_validate_json(self.members[PROVENANCE])
+            return StudyProvenance.model_validate_json(self.members[PROVENANCE])
         except ValidationError as error:
             raise _bad_manifest(PROVENANCE, error) from None
 

@@ -22,7 +22,7 @@ from asan.modules.research.analysis.tables import ResultTable, tables
 from asan.modules.research.brought import Computed, computed
 from asan.modules.research.study.checking import Check, check
 from asan.modules.research.study.errors import ConceptsMissing
-from asan.modules.research.study.manifest import PROVENANCE, AnalysisDone, CohortFound, Provenance
+from asan.modules.research.study.manifest import PROVENANCE, AnalysisDone, CohortFound, StudyProvenance
 from asan.modules.research.study.package import Package, as_text, packed
 
 Progress = Callable[[float, str], None]
@@ -41,7 +41,7 @@ class Ran:
     """``package`` holds the results beside what was run; ``check`` is what was found of the site before."""
 
     package: Package
-    provenance: Provenance
+    provenance: StudyProvenance
     check: Check
 
 
@@ -86,7 +86,7 @@ def run(
         outcome, written = runner.analysis(specified, cohorts)
         done.append(outcome)
         members |= {f"results/{name}.csv": table.as_csv() for name, table in written.items()}
-    provenance = Provenance(
+    provenance = StudyProvenance(
         study=package.manifest.name,
         platform=__version__,
         site=site,
