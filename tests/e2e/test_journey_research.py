@@ -149,6 +149,14 @@ def test_a_cohort_made_by_clicks_is_what_circe_finds(visit: Visit, lake: Connect
     visitor.shot(SHOTS, "research-results-ko-light")
     assert grave_violations(page) == []
 
+    page.get_by_label("내가 볼 수 있는 기록만으로, 나만 보기").check()
+    page.get_by_role("button", name="버전 1 만들기").click()
+    expect(page.get_by_role("heading", name="내 권한으로 계산한 결과")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="내 권한")).to_have_count(1)
+    visitor.settled()
+    visitor.shot(SHOTS, "research-own-results-ko-light")
+    assert grave_violations(page) == []
+
     expected = circe_cohort(lake, read_expression(exported).expression)
     assert len({person for person, _, _ in expected}) == counted[2]
     rows = lake.execute(

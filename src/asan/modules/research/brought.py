@@ -12,16 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from asan.gateway.brought import ROWS, Brought
+from asan.gateway.errors import AggregatesOnly, NoSnapshot
 from asan.gateway.execution import Cancellation
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
-from asan.gateway.sight import sight
-from asan.kit.errors import BadInput
+from asan.gateway.sight import Sight, sight
+from asan.kit.errors import AsanError, BadInput
 from asan.kit.translation import Text
 from asan.modules.research import service
 from asan.modules.research.compiler.plan import Plan
 from asan.modules.research.compiler.reach import reach
-from asan.modules.research.definitions import NamedDefinition
+from asan.modules.research.definitions import DefinitionFailed, NamedDefinition
 from asan.modules.research.generation.errors import LooksAtHidden
 
 Rights = Literal["platform", "own"]
@@ -53,13 +54,39 @@ class Computed:
 
 def rights_of(principal: Principal, definitions: Sequence[NamedDefinition], snapshot: int | None) -> Rights:
     """On whose rows cohorts are computed for ``principal``. Raises LooksAtHidden, CannotRun, NoSnapshot."""
+    return "own" if _seen(principal, definitions, snapshot).partly else "platform"
+
+
+def lookable(
+    principal: Principal, definitions: Sequence[NamedDefinition], snapshot: int | None
+) -> tuple[list[NamedDefinition], list[DefinitionFailed]]:
+    """The definitions whose rows ``principal`` may have, and why they may not have the others': what they look at is
+    hidden, or only to be counted. Raises the first DefinitionFailed where none is left, NoSnapshot.
+    """
+    left: list[NamedDefinition] = []
+    failed: list[DefinitionFailed] = []
+    for definition in definitions:
+        try:
+            if _seen(principal, [definition], snapshot).small_cell:
+                raise AggregatesOnly(part="subject_id")
+            left.append(definition)
+        except NoSnapshot:
+            raise
+        except AsanError as error:
+            failed.append(DefinitionFailed.of(definition.name, error))
+    if failed and not left:
+        raise failed[0]
+    return left, failed
+
+
+def _seen(principal: Principal, definitions: Sequence[NamedDefinition], snapshot: int | None) -> Sight:
     plan = Plan()
     for definition in definitions:
         plan.add(definition.expression)
     seen = sight(gateway(), principal, reach(plan), snapshot=snapshot)
     if seen.hidden:
         raise LooksAtHidden(names=", ".join(seen.hidden))
-    return "own" if seen.partly else "platform"
+    return seen
 
 
 def number_of(digest: str, step: int | None = None) -> int:

@@ -13,13 +13,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from asan.gateway.owner import owner
+from asan.gateway.accounts import principal_named
+from asan.gateway.owner import owner, owner_name
 from asan.gateway.snapshot_names import CURRENT, version_of
-from asan.kit.errors import Exit
+from asan.kit.errors import BadInput, Exit
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
 from asan.kit.translation import Language
 from asan.modules.research import service
+from asan.modules.research.brought import lookable
 from asan.modules.research.definitions import DefinitionFailed, NamedDefinition, read_definition, read_definitions
 from asan.omop.circe.explain import explain as read_aloud
 
@@ -39,21 +41,34 @@ def run(
     home: Annotated[Path | None, typer.Option(help="The data folder; default: ASAN_HOME.")] = None,
     rows: Annotated[Path | None, typer.Option(metavar="OUT.parquet", help="Write the cohorts' rows there.")] = None,
     snapshot: Annotated[str, typer.Option(help="Published snapshot by version or tag.")] = CURRENT,
+    as_: Annotated[str | None, typer.Option("--as", metavar="NAME", help="With whose own rights.")] = None,
+    own_rights: Annotated[bool, typer.Option("--own-rights", help="On what NAME sees, not on every record.")] = False,
+    project: Annotated[str | None, typer.Option(metavar="KEY", help="The project that NAME acts for.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Compile and run definitions, all of them at once, for the owner of the data folder; the audit says so.
+
+    With --own-rights they are computed on the rows that NAME sees through their policies; a definition that looks at
+    values which NAME does not see is refused, and they are named.
 
     Prints rows, persons and seconds of each: definitions share the work, so its seconds are its equal share.
     """
     if home is not None:
         os.environ["ASAN_HOME"] = str(home)
         settings.cache_clear()
-    principal = owner()
+    if (as_ is not None or project is not None) and not own_rights:
+        raise BadInput(detail="--as, --project: --own-rights")
+    name = owner_name()
     upgrade()
+    principal = owner() if as_ is None else principal_named(as_, acting_for=f"os:{name}", project=project)
     definitions, unreadable = read_definitions(paths)
     if not definitions:
         raise unreadable[0]
-    done = service.generate(principal, definitions, snapshot=version_of(snapshot), surface="cli")
+    version = version_of(snapshot)
+    if own_rights:
+        definitions, refused = lookable(principal, definitions, version)
+        unreadable += refused
+    done = service.generate(principal, definitions, snapshot=version, surface="cli", as_seen=own_rights)
     failed = [*unreadable, *done.failed]
     if rows is not None:
         pq.write_table(service.named_spans(done), rows)

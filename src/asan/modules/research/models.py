@@ -36,6 +36,9 @@ class CohortComment(ShelvedComment, Base):
 class CohortGeneration(Base):
     """A version's persons, computed on one snapshot and published with another. How many they are stands in neither.
 
+    ``rights``: platform; or own, where it was computed on what its author sees, published nowhere and is theirs alone:
+    ``published`` is ``snapshot`` then.
+
     ``snapshot`` is the lake version that was read, its data of ``data_at``; ``published`` the one that first has the
     rows. ``missing`` counts concepts that the vocabulary did not have; ``absent`` names what the CDM did not have.
     """
@@ -46,6 +49,7 @@ class CohortGeneration(Base):
     definition_id: Mapped[int] = mapped_column(ForeignKey("cohort_definition.id"), index=True)
     version: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
+    rights: Mapped[str] = mapped_column(String(10), default="platform", server_default="platform")
     snapshot: Mapped[int]
     published: Mapped[int]
     data_at: Mapped[datetime]

@@ -66,7 +66,9 @@ def difference(principal: Principal, cohort: int, generation: int, against: int 
     Computed with the platform's rights; told where the asker could have counted it, small cells aside.
     Raises NotFound, Expired, and what `platform_reading` raises.
     """
-    new, old = _pair(generations(principal, cohort), generation, against)
+    # What was computed with own rights differs by its author's rights too: it is held against nothing.
+    published = [one for one in generations(principal, cohort) if one.rights == "platform"]
+    new, old = _pair(published, generation, against)
     plan = Plan()
     for each in (old, new):
         stored = SHELF.find(principal, cohort, each.version)

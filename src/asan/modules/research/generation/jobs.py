@@ -5,15 +5,17 @@ from typing import Any
 from asan.gateway.accounts import principal_of_job
 from asan.kit.jobs.registry import JobContext, job
 from asan.modules.research.access import ROLES
+from asan.modules.research.generation.own import carry_out_own
 from asan.modules.research.generation.service import KIND, carry_out
 
 
 @job(KIND)
 def run_generation(
-    context: JobContext, *, cohort: int, version: int, snapshot: int, project: str | None = None
+    context: JobContext, *, cohort: int, version: int, snapshot: int, project: str | None = None, own: bool = False
 ) -> dict[str, Any]:
     """Generate; the result names the generation and no figure: figures are asked through the gateway."""
     owner = principal_of_job(context.owner, project, KIND)
     owner.require(KIND, *ROLES)
-    made = carry_out(context, owner, cohort, version, snapshot)
+    work = carry_out_own if own else carry_out
+    made = work(context, owner, cohort, version, snapshot)
     return {"cohort": cohort, "generation": made.id, "snapshot": made.published}

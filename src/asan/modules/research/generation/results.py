@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from asan.gateway.answer import Answer
+from asan.gateway.brought import Brought
 from asan.gateway.errors import AggregatesOnly, NotVisible
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
@@ -12,6 +13,7 @@ from asan.gateway.sight import sight
 from asan.kit.clock import naive_utc
 from asan.kit.errors import NotFound
 from asan.modules.research.generation.errors import NeverGenerated
+from asan.modules.research.generation.own import rows_of
 from asan.modules.research.generation.service import generations
 from asan.modules.research.models import CohortGeneration
 from asan.warehouse.snapshots import Snapshot
@@ -57,20 +59,25 @@ class Results:
 
 
 def results(principal: Principal, cohort: int, generation: int | None = None) -> Results:
-    """A generation's figures: of the newest in the snapshot that ``principal`` reads, of another as it was published.
+    """A generation's figures: of the newest published one in the snapshot that ``principal`` reads, of another as it
+    was published, of one with own rights as its author sees its snapshot now.
 
-    Raises NotFound, NeverGenerated, NoSnapshot where that snapshot has expired.
+    Raises NotFound, NeverGenerated, NoSnapshot where that snapshot has expired, LooksAtHidden.
     """
     every = generations(principal, cohort)
-    if not every:
+    newest = next((one for one in every if one.rights == "platform"), None)
+    chosen = newest if generation is None else _chosen(every, generation)
+    if chosen is None:
         raise NeverGenerated(id=cohort)
-    chosen = every[0] if generation is None else _chosen(every, generation)
-    reader = replace(principal, snapshot=principal.snapshot if chosen is every[0] else chosen.published)
+    reader = replace(principal, snapshot=principal.snapshot if chosen is newest else chosen.published)
     state = gateway().snapshot(reader.snapshot)
     if not isinstance(state, Snapshot):
         raise NeverGenerated(id=cohort)
     reader = replace(reader, snapshot=state.version)
-    return _Asked(reader, chosen, state).results()
+    if chosen.rights == "own":
+        brought, number = rows_of(reader, chosen, surface=SURFACE)
+        return _Asked(reader, chosen, state, number, brought).results()
+    return _Asked(reader, chosen, state, cohort).results()
 
 
 def _chosen(every: Sequence[CohortGeneration], generation: int) -> CohortGeneration:
@@ -83,18 +90,29 @@ def _chosen(every: Sequence[CohortGeneration], generation: int) -> CohortGenerat
 class _Asked:
     """One generation's figures on their way."""
 
-    def __init__(self, reader: Principal, generation: CohortGeneration, snapshot: Snapshot) -> None:
+    def __init__(
+        self,
+        reader: Principal,
+        generation: CohortGeneration,
+        snapshot: Snapshot,
+        number: int,
+        brought: Brought | None = None,
+    ) -> None:
         self.reader = reader
         self.generation = generation
         self.snapshot = snapshot
+        self.number = number
+        self.brought = brought
 
     def results(self) -> Results:
         """Counts, where there are any to be told."""
         columns = frozenset(("subject_id", "cohort_start_date", "cohort_end_date"))
-        if sight(gateway(), self.reader, {"cohort": columns}, snapshot=self.snapshot.version).partly:
+        own = self.brought is not None
+        # What was computed on what the asker sees hides nothing from them.
+        if not own and sight(gateway(), self.reader, {"cohort": columns}, snapshot=self.snapshot.version).partly:
             return self._told("hidden")
         try:
-            published = self._rows(_PUBLISHED)[0]["n"]
+            published = own or self._rows(_PUBLISHED)[0]["n"]
             counting = self._ask(_COUNTS)
         except NotVisible:
             return self._told("gone")
@@ -120,7 +138,7 @@ class _Asked:
         years: tuple[tuple[int, int], ...] = (),
     ) -> Results:
         masked = tuple(sorted(set(answer.masked.values()))) if answer else ()
-        sql = _COUNTS.format(cohort=self.generation.definition_id)
+        sql = _COUNTS.format(cohort=self.number)
         return Results(self.generation, state, rows, persons, total, years, self.snapshot, sql, masked)
 
     def _years(self) -> tuple[tuple[int, int], ...]:
@@ -139,4 +157,4 @@ class _Asked:
 
     def _ask(self, sql: str) -> Answer:
         # Written out: who sees aggregates alone may compare with what stands in the question, not with a parameter.
-        return gateway().query(self.reader, sql.format(cohort=int(self.generation.definition_id)), surface=SURFACE)
+        return gateway().query(self.reader, sql.format(cohort=self.number), surface=SURFACE, brought=self.brought)

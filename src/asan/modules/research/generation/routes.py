@@ -25,13 +25,16 @@ _Id = Annotated[int | None, Query(ge=1, lt=2**31)]
 
 @router.post("/generations", status_code=202)
 def generate_cohort(cohort: CohortId, asked: GenerateIn, principal: Researcher) -> GenerationStarted:
-    """Compute a version's persons on the snapshot that is read, and publish them in the cohort table, as a job."""
-    return GenerationStarted(job=service.start(principal, cohort, asked.version))
+    """Compute a version's persons on the snapshot that is read, and publish them in the cohort table, as a job.
+
+    With own rights: on what the asker sees, for the asker alone, and published nowhere.
+    """
+    return GenerationStarted(job=service.start(principal, cohort, asked.version, own=asked.own_rights))
 
 
 @router.get("/generations")
 def list_generations(cohort: CohortId, principal: Researcher) -> list[GenerationOut]:
-    """All generations of a definition, newest first."""
+    """All generations of a definition, newest first; those with own rights are shown to their author alone."""
     return [generation_out(made) for made in service.generations(principal, cohort)]
 
 

@@ -3,15 +3,17 @@
 from pydantic import BaseModel
 
 from asan.kit.clock import UtcTime
+from asan.modules.research.brought import Rights
 from asan.modules.research.generation.difference import Counts, Difference
 from asan.modules.research.generation.results import Results, State
 from asan.modules.research.models import CohortGeneration
 
 
 class GenerateIn(BaseModel):
-    """The version to compute; null: the newest."""
+    """The version to compute; null: the newest. ``own_rights``: on what the asker sees, and for them alone."""
 
     version: int | None = None
+    own_rights: bool = False
 
 
 class GenerationStarted(BaseModel):
@@ -21,10 +23,11 @@ class GenerationStarted(BaseModel):
 
 
 class GenerationOut(BaseModel):
-    """When a version was computed, on which snapshot, and which one first has its rows."""
+    """When a version was computed, with whose rights, on which snapshot, and which one first has its rows."""
 
     id: int
     version: int
+    rights: Rights
     snapshot: int
     published: int
     vocabulary: str

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from asan.gateway import audit
 from asan.gateway.errors import NoSnapshot
@@ -23,6 +23,7 @@ from asan.kit.jobs.registry import JobContext
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.research import service as research
+from asan.modules.research.brought import rights_of
 from asan.modules.research.compiler.plan import Plan
 from asan.modules.research.compiler.reach import reach
 from asan.modules.research.definitions import NamedDefinition
@@ -45,19 +46,23 @@ _LOOK: Final = 0.5
 """Seconds between two looks whether the lake is free."""
 
 
-def start(principal: Principal, cohort: int, version: int | None) -> int:
+def start(principal: Principal, cohort: int, version: int | None, *, own: bool = False) -> int:
     """Queue the generation of a version (default: the newest) on the snapshot that ``principal`` reads: its job.
 
-    What can be refused is refused now. Raises NotFound, NotYours, CdmInPlace, NoSnapshot, CannotRun, LooksAtHidden,
-    DecidesWhoSees.
+    ``own``: with the rights of ``principal``, as `asan.modules.research.generation.own` does. What can be refused is
+    refused now. Raises NotFound, NotYours, CdmInPlace, NoSnapshot, CannotRun, LooksAtHidden, DecidesWhoSees.
     """
     refuse_in_place(settings())
     stored = SHELF.find(principal, cohort, version)
     snapshot = gateway().snapshot(principal.snapshot)
     if not isinstance(snapshot, Snapshot):
         raise NoSnapshot(which="")
-    _check(principal, stored, snapshot.version)
+    if own:
+        rights_of(principal, [named(stored.name, stored.expression, stored.digest)], snapshot.version)
+    else:
+        _check(principal, stored, snapshot.version)
     asked = {"cohort": cohort, "version": stored.version, "snapshot": snapshot.version, "project": principal.project}
+    asked |= {"own": True} if own else {}
     return submit(KIND, principal.name, asked)
 
 
@@ -69,14 +74,14 @@ def carry_out(context: JobContext, principal: Principal, cohort: int, version: i
     refuse_in_place(settings())
     stored = SHELF.find(principal, cohort, version)
     definition = _check(principal, stored, snapshot)
-    data_at = _data_at(snapshot)
+    data_at = data_of(snapshot)
     with cancelled_with(context) as cancellation:
         done = research.generate(
             principal,
             [definition],
             snapshot=snapshot,
             surface=_SURFACE,
-            progress=_reporting(context),
+            progress=reporting(context),
             cancellation=cancellation,
         )
     context.progress(0.85, "publish")
@@ -105,11 +110,12 @@ def carry_out(context: JobContext, principal: Principal, cohort: int, version: i
 
 
 def generations(principal: Principal, cohort: int) -> list[CohortGeneration]:
-    """All generations of a definition, newest first. Raises NotFound."""
+    """All generations of a definition, newest first; of those with own rights the asker's alone. Raises NotFound."""
     SHELF.find(principal, cohort)
     with transaction() as session:
-        mine = select(CohortGeneration).where(CohortGeneration.definition_id == cohort)
-        return list(session.scalars(mine.order_by(CohortGeneration.id.desc())))
+        of = select(CohortGeneration).where(CohortGeneration.definition_id == cohort)
+        shown = or_(CohortGeneration.rights == "platform", CohortGeneration.author == principal.name)
+        return list(session.scalars(of.where(shown).order_by(CohortGeneration.id.desc())))
 
 
 def _check(principal: Principal, stored: Stored, snapshot: int) -> NamedDefinition:
@@ -126,7 +132,7 @@ def _check(principal: Principal, stored: Stored, snapshot: int) -> NamedDefiniti
     return definition
 
 
-def _data_at(version: int) -> datetime:
+def data_of(version: int) -> datetime:
     """Since when the data at a lake version are as they are. Raises NoSnapshot."""
     snapshot = gateway().snapshot(version)
     if not isinstance(snapshot, Snapshot):
@@ -157,7 +163,7 @@ def _row(stored: Stored) -> CohortRow:
     return CohortRow(stored.id, stored.name, stored.description or None, stored.expression, today())
 
 
-def _reporting(context: JobContext) -> research.Progress:
+def reporting(context: JobContext) -> research.Progress:
     """Each report is a transaction of the app store: not one for every statement."""
     last = 0.0
 

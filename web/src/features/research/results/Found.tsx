@@ -18,6 +18,7 @@ export function Found({ results, latest }: { results: Results; latest: number })
     results.everybody && t('results.everybody'),
     generation.missing > 0 && t('results.missing', { count: generation.missing }),
     generation.absent.length > 0 && t('results.absent', { names: generation.absent.join(', ') }),
+    generation.rights === 'own' && t('results.ownNote'),
     t('results.computed', {
       at: format.dateTime(generation.created_at),
       author: generation.author,

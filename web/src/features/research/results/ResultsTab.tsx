@@ -1,34 +1,40 @@
-import { FileSearchOutlined, PlayCircleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Skeleton } from 'antd';
+import { Alert, Skeleton } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorNotice } from '@/components/ErrorNotice';
-import { LinkButton } from '@/components/LinkButton';
 import { Panel } from '@/components/Panel';
-import { Progress } from '@/components/Progress';
 import type { Cohort } from '@/features/research/api/cohorts';
 import styles from '@/features/research/parts/Research.module.css';
 import { generationsQuery, resultsQuery, useGenerate } from '@/features/research/results/api';
 import { Found } from '@/features/research/results/Found';
+import { GenerateButton } from '@/features/research/results/GenerateButton';
+import { Generating } from '@/features/research/results/Generating';
 import { Generations } from '@/features/research/results/Generations';
-import { ApiError } from '@/lib/api/problem';
 import { useInPlace, usePinned } from '@/lib/snapshot';
 
-/** What the definition finds: generated on a snapshot, kept in the lake, told as far as one may see it. */
+/** What the definition finds: generated on a snapshot, kept in the lake or one's own, told as far as one may see it. */
 export function ResultsTab({ cohort, dirty }: { cohort: Cohort; dirty: boolean }) {
   const { t } = useTranslation('research');
   const pinned = usePinned();
   const inPlace = useInPlace();
   const { data: generations, error: unread } = useQuery(generationsQuery(cohort.id));
+  const [looked, setLooked] = useState<number>();
+  const newest = generations?.find((each) => each.rights === 'platform');
+  // Of what is one's own the newest is looked at where nothing is published; else the published one.
+  const chosen = looked ?? (newest ? undefined : generations?.[0]?.id);
   const never = generations?.length === 0;
   const {
     data: results,
     error: failed,
     refetch,
-  } = useQuery({ ...resultsQuery(cohort.id, pinned), enabled: generations !== undefined && !never });
+  } = useQuery({
+    ...resultsQuery(cohort.id, pinned, chosen),
+    enabled: generations !== undefined && !never,
+  });
   const error = unread ?? failed;
-  const generating = useGenerate(cohort.id);
+  const generating = useGenerate(cohort.id, (own, generation) => setLooked(own ? generation : undefined));
   if (inPlace) {
     return (
       <Panel>
@@ -36,57 +42,13 @@ export function ResultsTab({ cohort, dirty }: { cohort: Cohort; dirty: boolean }
       </Panel>
     );
   }
-  const { job } = generating;
-  const generate = cohort.may_edit && (
-    <Button
-      type="primary"
-      icon={<PlayCircleOutlined aria-hidden />}
-      loading={generating.busy}
-      onClick={() => generating.start(cohort.version)}
-    >
-      {t('results.generate', { version: cohort.version })}
-    </Button>
-  );
+  const generate = <GenerateButton cohort={cohort} busy={generating.busy} onStart={generating.start} />;
+  const own = results?.generation.rights === 'own';
   return (
     <div className={styles.column}>
-      <Panel
-        title={t('results.title')}
-        extra={
-          !never && (
-            <>
-              <LinkButton
-                to="/research/reviews"
-                search={{ cohort: cohort.id }}
-                icon={<FileSearchOutlined aria-hidden />}
-              >
-                {t('reviews')}
-              </LinkButton>
-              {generate}
-            </>
-          )
-        }
-      >
+      <Panel title={t(own ? 'results.ownTitle' : 'results.title')} extra={!never && generate}>
         {dirty && <Alert type="info" showIcon title={t('results.dirty', { version: cohort.version })} />}
-        {generating.busy && (
-          <div className={styles.line}>
-            <div className={styles.progress}>
-              <Progress
-                fraction={job?.fraction ?? null}
-                message={t(`results.doing.${job?.message || 'queued'}`, { defaultValue: job?.message })}
-              />
-            </div>
-            <Button size="small" onClick={() => generating.cancel()}>
-              {t('action.cancel')}
-            </Button>
-          </div>
-        )}
-        {generating.error && <ErrorNotice error={generating.error} compact />}
-        {job?.error && (
-          <ErrorNotice
-            error={new ApiError(job.error.code ?? '', job.error.message ?? '', job.error.next ?? '', 0)}
-            compact
-          />
-        )}
+        <Generating generating={generating} />
         {never && !generating.busy && (
           <EmptyState title={t('results.never')} reason={t('results.neverReason')} action={generate} />
         )}
@@ -94,7 +56,7 @@ export function ResultsTab({ cohort, dirty }: { cohort: Cohort; dirty: boolean }
         {!results && !never && !error && <Skeleton active title={false} paragraph={{ rows: 4 }} />}
         {results && <Found results={results} latest={cohort.latest} />}
       </Panel>
-      {results && <Generations cohort={cohort.id} />}
+      {!never && <Generations cohort={cohort.id} shown={results?.generation.id} onLook={setLooked} />}
     </div>
   );
 }

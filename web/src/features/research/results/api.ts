@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { COHORTS } from '@/features/research/api/cohorts';
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
@@ -10,13 +10,14 @@ export type Results = components['schemas']['ResultsOut'];
 export type Generation = components['schemas']['GenerationOut'];
 export type Difference = components['schemas']['DifferenceOut'];
 
-export const resultsQuery = (cohort: number, pinned: string | undefined) =>
+/** What of the newest published generation one may be told, or of another one. */
+export const resultsQuery = (cohort: number, pinned: string | undefined, generation?: number) =>
   queryOptions({
-    queryKey: [...COHORTS, cohort, 'results', pinned ?? null],
+    queryKey: [...COHORTS, cohort, 'results', pinned ?? null, generation ?? null],
     queryFn: () =>
       data(
         api.GET('/api/research/cohorts/{cohort}/results', {
-          params: { path: { cohort }, query: { snapshot: pinned } },
+          params: { path: { cohort }, query: { snapshot: pinned, generation } },
         }),
       ),
     retry: false,
@@ -42,16 +43,22 @@ export const differenceQuery = (cohort: number, generation: number) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+export interface Asked {
+  version: number;
+  /** With one's own rights, and for oneself alone. */
+  own: boolean;
+}
+
 /** Starts a generation and follows its job; what a publication changes is read anew when it has ended. */
-export function useGenerate(cohort: number) {
+export function useGenerate(cohort: number, onMade: (own: boolean, generation: number) => void) {
   const queryClient = useQueryClient();
   const pinned = usePinned();
   const begin = useMutation({
-    mutationFn: (version: number) =>
+    mutationFn: ({ version, own }: Asked) =>
       data(
         api.POST('/api/research/cohorts/{cohort}/generations', {
           params: { path: { cohort }, query: { snapshot: pinned } },
-          body: { version },
+          body: { version, own_rights: own },
         }),
       ),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: jobsQuery.queryKey }),
@@ -64,11 +71,15 @@ export function useGenerate(cohort: number) {
     refetchInterval: (query) => (query.state.data && !isOpen(query.state.data.state) ? false : 400),
   });
   const ended = job !== undefined && !isOpen(job.state);
+  const own = begin.variables?.own ?? false;
+  const made = typeof job?.result?.generation === 'number' ? job.result.generation : undefined;
+  const told = useEffectEvent(onMade);
   useEffect(() => {
     if (!ended) return;
-    for (const queryKey of [[...COHORTS, cohort], ...CHANGED_BY_PUBLICATION])
+    if (made !== undefined) told(own, made);
+    for (const queryKey of [[...COHORTS, cohort], ...(own ? [] : CHANGED_BY_PUBLICATION)])
       void queryClient.invalidateQueries({ queryKey });
-  }, [ended, cohort, queryClient]);
+  }, [ended, made, own, cohort, queryClient]);
   const cancel = useMutation({
     mutationFn: () => data(api.POST('/api/jobs/{job_id}/cancel', { params: { path: { job_id: id } } })),
   });
