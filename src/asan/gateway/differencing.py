@@ -1,9 +1,11 @@
 """Near-equal aggregate questions are noticed: the difference of two answers must not count fewer than k persons.
 
-Two answers over the same tables at the same state are *near* where one's conditions are all among the other's, or where
-they differ in one condition. If two near answers count numbers of persons that differ by less than k, in all or in a
-group, the second is refused until the first is forgotten. What was answered is kept for a while in the app store, so
-that it holds for all processes: hashes of conditions and of group keys, and counts of persons.
+Two answers over the same tables are *near* where one's conditions are all among the other's, or where they differ in
+one condition; in whatever words (`asan.gateway.conditions`), and of whatever snapshot: what one publication added is a
+difference too. If two near answers count numbers of persons that differ by less than k, in all or in a group, the
+second is refused until the first is forgotten. An answer is compared with those to the same account, and with those to
+all who act for the same project. What was answered is kept for a while in the app store, so that it holds for all
+processes: hashes of conditions and of group keys, and counts of persons.
 """
 
 import datetime as dt
@@ -12,12 +14,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from asan.gateway.errors import Differencing
 from asan.gateway.limits.usage import locked, until
 from asan.gateway.models import CountedPopulation
+from asan.gateway.principal import Principal
 from asan.kit.clock import utc_now
 from asan.kit.store import fleeting
 
@@ -27,36 +30,55 @@ MOST_GROUPS: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An answer's population as it is remembered: the persons of the whole, and of each group by its own terms."""
+    """An answer's population as it is remembered: the persons of the whole, and of each group by its own terms.
+
+    ``place`` is of the tables, ``state`` names the snapshot.
+    """
 
     place: str
+    state: str
     terms: frozenset[str]
     keys: str
     persons: int
     groups: Mapping[frozenset[str], int]
 
 
-def admit(principal: str, populations: Sequence[Counted], k: int, hours: float) -> None:
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    account: str
+    project: str | None
+
+    @property
+    def answered(self) -> ColumnElement[bool]:
+        """What was answered to them, or to others for the same work."""
+        own = CountedPopulation.principal == self.account
+        return own if self.project is None else or_(own, CountedPopulation.project == self.project)
+
+
+def admit(by: Principal, populations: Sequence[Counted], k: int, hours: float) -> None:
     """Remember what is about to be answered. Raises Differencing, and remembers nothing, where it must not be."""
     window = dt.timedelta(hours=hours)
+    asker = _Asker(by.name, by.project)
     with fleeting() as session:
-        locked(session, principal)
-        mine = CountedPopulation.principal == principal
-        session.execute(delete(CountedPopulation).where(mine, CountedPopulation.at < utc_now() - window))
+        locked(session, asker.account)
+        if asker.project is not None and session.connection().dialect.name == "postgresql":
+            # SQLite's one writer is us already.
+            session.execute(select(func.pg_advisory_xact_lock(func.hashtext(asker.project))))
+        session.execute(delete(CountedPopulation).where(asker.answered, CountedPopulation.at < utc_now() - window))
         for counted in populations:
-            _compare(session, principal, counted, k, window)
+            _compare(session, asker, counted, k, window)
             session.flush()
 
 
-def _compare(session: Session, principal: str, counted: Counted, k: int, window: dt.timedelta) -> None:
+def _compare(session: Session, asker: _Asker, counted: Counted, k: int, window: dt.timedelta) -> None:
     earlier = session.scalars(
         select(CountedPopulation)
-        .where(CountedPopulation.principal == principal, CountedPopulation.place == counted.place)
+        .where(asker.answered, CountedPopulation.place == counted.place)
         .order_by(CountedPopulation.id.desc())
     ).all()
     for row in earlier:
         known = _remembered(row)
-        if known.terms == counted.terms and known.keys == counted.keys:
+        if known == counted and row.principal == asker.account and row.project == asker.project:
             # The same again tells nothing new; it is remembered from now on.
             row.at = utc_now()
             return
@@ -65,9 +87,11 @@ def _compare(session: Session, principal: str, counted: Counted, k: int, window:
             raise Differencing(k=k, asked=f"{asked:%Y-%m-%d %H:%M:%S %Z}".strip(), **until(row.at + window - utc_now()))
     session.add(
         CountedPopulation(
-            principal=principal,
+            principal=asker.account,
+            project=asker.project,
             at=utc_now(),
             place=counted.place,
+            state=counted.state,
             terms=json.dumps(sorted(counted.terms)),
             keys=counted.keys,
             persons=counted.persons,
@@ -78,12 +102,12 @@ def _compare(session: Session, principal: str, counted: Counted, k: int, window:
 
 def _remembered(row: CountedPopulation) -> Counted:
     groups = {frozenset(terms): persons for terms, persons in json.loads(row.groups)}
-    return Counted(row.place, frozenset(json.loads(row.terms)), row.keys, row.persons, groups)
+    return Counted(row.place, row.state, frozenset(json.loads(row.terms)), row.keys, row.persons, groups)
 
 
 def _tells(one: Counted, other: Counted, k: int) -> bool:
     """Whether the difference of the two tells of fewer than ``k`` persons."""
-    if one.terms != other.terms and _differ(one.terms, one.persons, other.terms, other.persons, k):
+    if _differ(one.terms, one.persons, other.terms, other.persons, k):
         return True
     for grouped, whole in ((one, other), (other, one)):
         if any(_differ(grouped.terms | terms, n, whole.terms, whole.persons, k) for terms, n in grouped.groups.items()):

@@ -160,8 +160,10 @@ class Differencing(LimitReached):
 
     code = "differencing"
     text = Text(
-        "{asked}에 답한 질의와 조건이 거의 같고, 두 답의 차이가 환자 {k}명보다 적어 답할 수 없습니다.",
-        "This nearly repeats a question answered at {asked}, and the two answers differ by fewer than {k} persons.",
+        "이 계정이나 과제에 {asked}에 답한 질의와 조건이 거의 같고, 두 답의 차이가 환자 {k}명보다 적어 "
+        "답할 수 없습니다.",
+        "This nearly repeats a question of this account or project answered at {asked}, and the two answers differ by "
+        "fewer than {k} persons.",
     )
     next = Text(
         "조건을 더 크게 바꾸거나 {again} 이후에 다시 질의해 주세요. 이 거절은 감사 기록에 남습니다.",

@@ -167,16 +167,22 @@ class RunningQuestion(Base):
 class CountedPopulation(Base):
     """Persons whom an answer to somebody who sees aggregates only has counted: hashes and counts, for a while.
 
-    ``place`` is of the tables and the state that was read, ``terms`` and ``groups`` are JSON.
+    ``project`` is what they acted for; ``place`` is of the tables, ``state`` of the snapshot read. ``terms`` and
+    ``groups`` are JSON.
     """
 
     __tablename__ = "counted_population"
-    __table_args__ = (Index("ix_counted_population_principal", "principal", "place"),)
+    __table_args__ = (
+        Index("ix_counted_population_principal", "principal", "place"),
+        Index("ix_counted_population_project", "project", "place"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     principal: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
+    project: Mapped[str | None] = mapped_column(String(60))
     place: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(40), default="", server_default="")
     terms: Mapped[str] = mapped_column(Text)
     keys: Mapped[str] = mapped_column(String(64))
     persons: Mapped[int] = mapped_column(BigInteger)

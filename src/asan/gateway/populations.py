@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from asan.gateway.aggregate_grammar import Sources, resolve
-from asan.gateway.conjuncts import conjuncts
+from asan.gateway.conditions import Terms, equality, terms_of
 from asan.gateway.errors import AggregatesOnly
+from asan.gateway.masks import family
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Population:
     def group_terms(self, values: Sequence[object]) -> frozenset[str]:
         """What holds for a group beside the terms: each key is its value."""
         return frozenset(
-            _hash(f"{key} IS NULL" if value is None else f"{key} = {exp.convert(value).sql(dialect='duckdb')}")
+            _hash(f"{key} IS NULL" if value is None else equality(key, exp.convert(value)))
             for key, value in zip(self.keys, values, strict=True)
         )
 
@@ -67,22 +68,45 @@ def _copy_sources(block: exp.Select, probe: exp.Select) -> None:
 
 
 def _terms(block: exp.Select, sources: Sources) -> Iterator[str]:
-    """The conditions that hold together, each by its text; one without a column says nothing and is none."""
+    """The conditions that hold together, each by its text in one wording."""
     where = block.args.get("where")
-    for term in conjuncts(where.this) if where is not None else ():
-        if term.find(exp.Column):
-            yield _text(term, sources)
+    if where is not None:
+        yield from _in_one_wording(where.this, sources)
     for join in block.args.get("joins") or []:
         left = "left " if join.side else ""
         on = join.args.get("on")
-        for term in conjuncts(on) if on is not None else ():
-            if term.find(exp.Column):
-                yield left + _text(term, sources)
-        yield from (f"{left}using {name.name.lower()}" for name in join.args.get("using") or [])
+        if on is not None:
+            yield from (left + term for term in _in_one_wording(on, sources))
+        yield from (left + _using(name.name, sources) for name in join.args.get("using") or [])
+
+
+def _in_one_wording(condition: exp.Expr, sources: Sources) -> Terms:
+    families: dict[str, str] = {}
+
+    def family_of(node: exp.Expr) -> str | None:
+        return families.get(node.sql(dialect="duckdb")) if isinstance(node, exp.Column) else None
+
+    return terms_of(_spelled(condition, sources, families), family_of)
+
+
+def _using(name: str, sources: Sources) -> str:
+    """``USING (name)`` as the equality that it is, where it can be but one."""
+    owners = [table for table in sources.values() if table.column(name) is not None]
+    if len(owners) != 2:
+        return f"using {name.lower()}"
+    sides = (exp.column(name.lower(), table=table.name, db=table.schema, quoted=True) for table in owners)
+    return " = ".join(sorted(side.sql(dialect="duckdb") for side in sides))
 
 
 def _text(expression: exp.Expr, sources: Sources) -> str:
-    """A text that is the same however names are spelled and tables are called. No parameter can stand in it."""
+    return _spelled(expression, sources, {}).sql(dialect="duckdb", comments=False)
+
+
+def _spelled(expression: exp.Expr, sources: Sources, families: dict[str, str]) -> exp.Expr:
+    """The same however names are spelled and tables are called. No parameter can stand in it.
+
+    The families of its columns' types are noted in ``families``, by their new spelling.
+    """
     copy = expression.copy()
     for column in list(copy.find_all(exp.Column)):
         try:
@@ -90,11 +114,12 @@ def _text(expression: exp.Expr, sources: Sources) -> str:
         except AggregatesOnly:
             continue
         plain = exp.column(found.name, table=table.name, db=table.schema, quoted=True)
+        families[plain.sql(dialect="duckdb")] = family(found.type)
         if column is copy:
             copy = plain
         else:
             column.replace(plain)
-    return copy.sql(dialect="duckdb", comments=False)
+    return copy
 
 
 def _hash(text: str) -> str:

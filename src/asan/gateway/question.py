@@ -181,7 +181,7 @@ class Question:
         if not rewritten.populations or not hours:
             return
         counted = [self._count(execution, found, bound) for found in rewritten.populations]
-        admit(self.allowance.principal.name, counted, self.gateway.settings.small_cell, hours)
+        admit(self.allowance.principal, counted, self.gateway.settings.small_cell, hours)
 
     def _count(self, execution: Execution, found: Population, bound: dict[str, object]) -> Counted:
         def rows(statement: exp.Select) -> list[dict[str, object]]:
@@ -197,7 +197,7 @@ class Question:
                 for *key, persons in (list(row.values()) for row in cells):
                     groups[found.group_terms(key)] = int(str(persons))
         version = self.snapshot.version if self.snapshot is not None else None
-        return Counted(f"{found.tables}@{version}", found.terms, found.key, int(str(whole["n"])), groups)
+        return Counted(found.tables, str(version), found.terms, found.key, int(str(whole["n"])), groups)
 
     def _policy(self, session: Session) -> Policy:
         """What the asker sees, of one person where that is given; in a preview, no more than whoever looks on."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from sqlalchemy import select, update
 
 from asan.gateway.audit.index import find, word
+from asan.gateway.differencing import Counted, admit
 from asan.gateway.errors import Differencing
 from asan.gateway.models import AuditRecord, CountedPopulation
 from asan.gateway.policies import store
 from asan.gateway.policies.definition import Definition
+from asan.gateway.principal import Principal
 from asan.gateway.service import Gateway
 from asan.kit.settings import settings
 from asan.kit.store import transaction
@@ -49,6 +52,33 @@ def test_the_second_of_two_near_questions_is_refused(ask: Ask, first: str, secon
     assert re.search(r"answered at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", refused.value.message.en)
     # What was refused is not remembered, and the first may be asked again.
     assert ask("engineer", first)
+
+
+AGES = "SELECT count(*) AS n FROM person WHERE year_of_birth BETWEEN {} AND {}"
+REWORDED = [
+    f"{ALL} WHERE NOT (gender_concept_id <> 8507) AND NOT ({{1}} < year_of_birth OR year_of_birth < {{0}})",
+    f"{ALL} WHERE gender_concept_id IN (8507) AND year_of_birth > 1899 AND year_of_birth <= {{1}}",
+]
+
+
+@pytest.mark.parametrize("second", REWORDED)
+def test_a_condition_in_other_words_is_the_same_condition(ask: Ask, second: str) -> None:
+    assert ask("engineer", AGES.format(1900, 2030)) == [{"n": 40}]
+    with pytest.raises(Differencing):
+        ask("engineer", second.format(1900, 2030))
+
+
+def test_accounts_that_act_for_one_project_are_one_asker(door: Gateway) -> None:
+    def acting(name: str, project: str | None) -> Principal:
+        return replace(someone("engineer"), name=name, project=project)
+
+    assert door.query(acting("ann", "stroke"), ALL).rows() == [{"n": 40}]
+    with pytest.raises(Differencing):
+        door.query(acting("bob", "stroke"), MEN)
+    # Neither for other work, nor for none, by somebody else; their own work is theirs whatever they act for.
+    assert door.query(acting("bob", "sepsis"), MEN).rows() == [{"n": 38}]
+    with pytest.raises(Differencing):
+        door.query(acting("ann", None), MEN)
 
 
 def test_two_of_one_question_count_as_two(ask: Ask) -> None:
@@ -145,3 +175,16 @@ def test_rows_that_policy_hides_are_counted_for_nobody(ask: Ask) -> None:
     with pytest.raises(Differencing):
         # Of the 24 that are left, four began on the tenth.
         ask("engineer", "SELECT count(*) AS n FROM visit_occurrence WHERE visit_start_date < '2020-01-10'")
+
+
+def test_what_one_publication_added_is_a_difference_too(door: Gateway) -> None:
+    def counted(state: str, persons: int, group: int) -> Counted:
+        return Counted("persons", state, frozenset({"term"}), "key", persons, {frozenset({"group"}): group})
+
+    admit(someone("engineer"), [counted("1", 40, 20)], 5, 24)
+    for persons, group in ((42, 20), (60, 21)):
+        with pytest.raises(Differencing):
+            admit(someone("engineer"), [counted("2", persons, group)], 5, 24)
+    admit(someone("engineer"), [counted("2", 60, 40)], 5, 24)
+    # What nobody joined or left may be counted again.
+    admit(someone("engineer"), [counted("3", 60, 40)], 5, 24)
