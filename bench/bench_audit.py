@@ -159,6 +159,8 @@ def searches(count: int) -> dict[str, Callable[[], Any]]:
         "text: a beginning, value_": Filter(text="value_"),
         "text: in all, select": Filter(text="select"),
         "text: a beginning, sel": Filter(text="sel"),
+        "text: a beginning, sele": Filter(text="sele"),
+        "text: a number's, 4711": Filter(text="4711", person=4711),
         "text: nowhere": Filter(text="nowhereatall"),
         "surface, outcome, text": Filter(surface="wire", outcome="refused", text="measurement"),
     }
@@ -179,12 +181,18 @@ def main() -> None:
         home = given.keep or Path(folder)
         os.environ["ASAN_HOME"] = str(home)
         from asan.gateway.audit import verify
+        from asan.gateway.audit.words import gather
         from asan.kit.migrate import upgrade
+        from asan.kit.store import engine
 
         fresh = not (home / "app.db").exists()
         upgrade()
         if fresh:
             fill(home / "app.db", given.records)
+            started = time.perf_counter()
+            with engine().begin() as connection:
+                gather(connection)
+            print(f"words gathered in {time.perf_counter() - started:.1f} s")
         for name, size in sizes(home / "app.db").items():
             print(f"{name:28}{size:10.0f} MB")
         print(f"{'search':28}{'seconds':>10}{'again':>10}{'records':>10}")

@@ -242,6 +242,16 @@ class AuditDay(Base):
     last: Mapped[int]
 
 
+class AuditWord(Base):
+    """A word that stands in a text of the audit, as its index has it (`asan.gateway.audit.words`)."""
+
+    __tablename__ = "audit_word"
+
+    word: Mapped[str] = mapped_column(
+        String(64).with_variant(String(64, collation="C"), "postgresql"), primary_key=True
+    )
+
+
 class AuditArchive(Base):
     """A sealed file of records that have left the store, with the chain's state at both of its ends."""
 

@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import func, select
 
-from asan.gateway.audit import Entry, index, write
+from asan.gateway.audit import Entry, index, words, write
+from asan.gateway.audit.words import beginning_with, gather
 from asan.gateway.errors import NotVisible
-from asan.gateway.models import AuditRecord
+from asan.gateway.models import AuditRecord, AuditWord
 from asan.gateway.principal import Principal
 from asan.gateway.service import Gateway
 from asan.kit.migrate import upgrade
@@ -162,3 +163,35 @@ def test_parameters_are_kept_with_the_question(door: Gateway) -> None:
     answer = door.query(someone("admin"), "SELECT $a", parameters={"a": "김"})
     (record,) = page(Filter(), before=answer.audit_id + 1, size=1)
     assert (record.question, record.parameters) == ("SELECT $a", '{"a": "김"}')
+
+
+def test_a_beginning_stands_for_the_words_that_have_it(store: None) -> None:
+    with transaction() as session:
+        connection = session.connection()
+        assert beginning_with(connection, "q_sel") == ["q_select"]
+        assert beginning_with(connection, "q_환") == ["q_환자를"]
+        assert beginning_with(connection, "q_nowhere") == []
+        # Of numbers only the index knows.
+        assert beginning_with(connection, "q_5") is None
+    kept = sorted_words()
+    with engine().begin() as connection:
+        index.rebuild(connection)
+        gather(connection)
+    assert sorted_words() == kept
+
+
+def test_more_words_than_a_beginning_may_stand_for_are_left_to_the_index(
+    store: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [record.id for record in page(Filter(text="se"))], [record.id for record in page(Filter(text="sel"))]
+    monkeypatch.setattr(words, "MOST", 0)
+    assert found == (
+        [record.id for record in page(Filter(text="se"))],
+        [record.id for record in page(Filter(text="sel"))],
+    )
+    assert found[1] != []
+
+
+def sorted_words() -> list[str]:
+    with transaction() as session:
+        return list(session.scalars(select(AuditWord.word).order_by(AuditWord.word)))

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
+from asan.gateway.audit.words import beginning_with, learn
 from asan.gateway.models import AuditDay, AuditRecord
 
 MOST_WORDS: Final = 300
@@ -80,6 +81,7 @@ def add(session: Session, record: Any) -> None:
     words = " ".join(sorted(words_of(record)))
     connection.execute(text(_ADD[connection.dialect.name]), {"id": record.id, "words": words})
     connection.execute(_DAY, {"day": record.at[:10], "id": record.id})
+    learn(connection, words.split())
 
 
 def find(session: Session, wanted: Iterable[str], low: int, high: int, most: int, *, prefix: str = "") -> list[int]:
@@ -91,7 +93,14 @@ def find(session: Session, wanted: Iterable[str], low: int, high: int, most: int
     sqlite = connection.dialect.name == "sqlite"
     terms = [f'"{each}"' if sqlite else f"'{each}'" for each in sorted(set(wanted))]
     if prefix:
-        terms.append(f'"{prefix}" *' if sqlite else f"'{prefix}':*")
+        known = beginning_with(connection, prefix)
+        if known == []:
+            return []
+        if known is None:
+            terms.append(f'"{prefix}" *' if sqlite else f"'{prefix}':*")
+        else:
+            any_of = (" OR " if sqlite else " | ").join(f'"{each}"' if sqlite else f"'{each}'" for each in known)
+            terms.append(f"({any_of})")
     query = (" AND " if sqlite else " & ").join(terms)
     asked = {"query": query, "low": low, "high": high, "most": most}
     return list(connection.execute(text(_FIND[connection.dialect.name]), asked).scalars())

@@ -10,7 +10,7 @@ import typer
 from asan.gateway import audit
 from asan.gateway.audit import anchor as anchors
 from asan.gateway.audit import archive as archives
-from asan.gateway.audit import index
+from asan.gateway.audit import index, words
 from asan.gateway.owner import owner
 from asan.gateway.principal import Principal
 from asan.kit.errors import AsanError, BadInput, Exit
@@ -190,6 +190,7 @@ def reindex() -> None:
     by = _begin()
     with engine().begin() as connection:
         count = index.rebuild(connection)
+        words.gather(connection)
     _note(by, "audit.reindex", "", count)
     typer.echo(str(count))
 
