@@ -36,6 +36,8 @@ PAGES = {
     "research-new": ("researcher", "/research/new", "main section >> nth=0"),
     "research-unknown": ("researcher", "/research/999999", "main a[href='/research'] >> nth=0"),
     "research-no-right": ("auditor", "/research", "main section >> nth=0"),
+    "research-feasibility": ("feasibility", "/research/feasibility", "main section, main [role=combobox] >> nth=0"),
+    "research-studies": ("researcher", "/research/studies", "main section >> nth=0"),
     "ontology": ("admin", "/ontology", "input[data-search-here]"),
     "ontology-concept": ("admin", "/ontology/201826?q=당뇨", "article h2"),
     "concept-sets": ("researcher", "/research/concept-sets", "main section >> nth=0"),

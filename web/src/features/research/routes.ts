@@ -3,8 +3,10 @@ import { shellRoute } from '@/app/parents';
 import { analysisSearch } from '@/features/research/analysis/search';
 import { chartSearch } from '@/features/research/chart/search';
 import { setSearch } from '@/features/research/conceptSets/search';
+import { feasibilitySearch } from '@/features/research/feasibility/search';
 import { reviewingSearch, reviewSearch, reviewsSearch } from '@/features/research/review/search';
 import { cohortSearch } from '@/features/research/search';
+import { studiesSearch } from '@/features/research/studies/search';
 
 const list = createRoute({
   getParentRoute: () => shellRoute,
@@ -92,9 +94,35 @@ const reviewing = createRoute({
   component: lazyRouteComponent(() => import('@/features/research/review/ReviewingPage'), 'ReviewingPage'),
 });
 
+const feasibility = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/feasibility',
+  validateSearch: feasibilitySearch,
+  component: lazyRouteComponent(
+    () => import('@/features/research/feasibility/FeasibilityPage'),
+    'FeasibilityPage',
+  ),
+});
+
+const studies = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/studies',
+  validateSearch: studiesSearch,
+  component: lazyRouteComponent(() => import('@/features/research/studies/StudiesPage'), 'StudiesPage'),
+});
+
+const study = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/research/studies/$job',
+  component: lazyRouteComponent(() => import('@/features/research/studies/StudyPage'), 'StudyPage'),
+});
+
 export const researchRoutes = [
   list,
   fresh,
+  feasibility,
+  studies,
+  study,
   analysis,
   conceptSets,
   conceptSet,

@@ -24,14 +24,14 @@ class FeasibilityIn(BaseModel):
         return self
 
 
-class CountOut(BaseModel):
+class PersonsOut(BaseModel):
     """Persons; null where they are not told: suppressed, or withheld for the difference to an earlier answer."""
 
     persons: int | None
     state: Telling
 
 
-class CriterionOut(CountOut):
+class CriterionOut(PersonsOut):
     """Who is left after a criterion: ``rule`` is null for the entry events, ``name`` the rule's own."""
 
     rule: int | None
@@ -58,9 +58,9 @@ class FeasibilityOut(BaseModel):
     published_at: UtcTime | None
     synthetic: bool
     rights: Rights
-    total: CountOut
+    total: PersonsOut
     criteria: list[CriterionOut]
-    whole: CountOut
+    whole: PersonsOut
     levels: list[LevelOut]
     missing: int
     absent: list[str]
@@ -88,9 +88,9 @@ def feasibility_out(name: str, found: Feasibility, names: list[str], words: list
         published_at=state.published_at if state else None,
         synthetic=bool(state and state.synthetic),
         rights=found.rights,
-        total=CountOut(persons=found.total.persons, state=found.total.state),
+        total=PersonsOut(persons=found.total.persons, state=found.total.state),
         criteria=criteria,
-        whole=CountOut(persons=found.whole.persons, state=found.whole.state),
+        whole=PersonsOut(persons=found.whole.persons, state=found.whole.state),
         levels=[
             LevelOut.model_validate({"variable": e.variable, "level": e.level, "persons": e.persons})
             for e in found.levels

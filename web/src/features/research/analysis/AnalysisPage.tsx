@@ -1,3 +1,4 @@
+import { ExportOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert, Skeleton } from 'antd';
@@ -5,11 +6,14 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { LinkButton } from '@/components/LinkButton';
 import { Page } from '@/components/Page';
 import styles from '@/features/research/analysis/Analysis.module.css';
 import { type Cohorts, cohortsQuery } from '@/features/research/analysis/api';
 import { CohortFields } from '@/features/research/analysis/CohortFields';
 import { VIEWS, type View } from '@/features/research/analysis/search';
+import { KeptList } from '@/features/research/kept/KeptList';
+import { KeptNotice } from '@/features/research/kept/KeptNotice';
 import { ApiError } from '@/lib/api/problem';
 import { usePinned } from '@/lib/snapshot';
 
@@ -26,7 +30,15 @@ const NEEDS_ROWS: View[] = ['numbers', 'incidence', 'survival', 'pathways'];
 export function AnalysisPage() {
   const { t } = useTranslation('analysis');
   return (
-    <Page title={t('title')} purpose={t('purpose')}>
+    <Page
+      title={t('title')}
+      purpose={t('purpose')}
+      action={
+        <LinkButton to="/research/studies" search={{ make: 0 }} icon={<ExportOutlined aria-hidden />}>
+          {t('export')}
+        </LinkButton>
+      }
+    >
       <Content />
     </Page>
   );
@@ -55,7 +67,7 @@ function Views({ found }: { found: Cohorts }) {
           <Link
             key={one}
             to="/research/analysis"
-            search={{ ...search, view: one }}
+            search={{ ...search, view: one, run: undefined }}
             className={one === view ? styles.here : styles.tab}
             aria-current={one === view ? 'page' : undefined}
           >
@@ -71,11 +83,15 @@ function Views({ found }: { found: Cohorts }) {
           {found.provenance.suppressed_below && (
             <Alert type="info" title={t('suppressed', { count: found.provenance.suppressed_below })} />
           )}
+          {search.run !== undefined && <KeptNotice run={search.run} />}
           <Suspense fallback={<Skeleton active title={false} paragraph={{ rows: 8 }} />}>
             <Part cohorts={found.cohorts} />
           </Suspense>
         </div>
       )}
+      <div className={styles.below}>
+        <KeptList shown={search.run} />
+      </div>
     </>
   );
 }

@@ -37,7 +37,7 @@ export function CohortFields({ cohorts, view, aggregateOnly }: Props) {
   const navigate = useNavigate();
   const { search, population, target, others, other } = useAsked(cohorts);
   const keep = (changed: Partial<AnalysisSearch>) =>
-    navigate({ to: '/research/analysis', search: { ...search, ...changed }, replace: true });
+    navigate({ to: '/research/analysis', search: { ...search, run: undefined, ...changed }, replace: true });
   const named = (each: Cohort) => ({
     value: each.cohort,
     label:

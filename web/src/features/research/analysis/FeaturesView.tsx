@@ -11,6 +11,7 @@ import type { Span } from '@/features/research/analysis/search';
 import { ALWAYS, daysOf } from '@/features/research/analysis/spans';
 import { useAsked } from '@/features/research/analysis/useAsked';
 import { useGroupColumns } from '@/features/research/analysis/useGroupColumns';
+import { useFresh, useKept } from '@/features/research/kept/useKept';
 import { decimal } from '@/lib/format/numbers';
 import { useFormat } from '@/lib/format/useFormat';
 import { usePinned } from '@/lib/snapshot';
@@ -46,9 +47,10 @@ export default function FeaturesView({ cohorts }: { cohorts: Cohort[] }) {
     least_share: 0.01,
     most: 300,
   };
-  const asked = useQuery(featuresQuery(usePinned(), body, useFormat().language));
+  const query = featuresQuery(usePinned(), body, useFormat().language);
+  const asked = useKept('features', useQuery({ ...query, enabled: useFresh() }));
   return (
-    <Loaded asked={asked}>
+    <Loaded asked={asked} job={{ kind: 'features', asked: body }}>
       {(found) => <Shares found={found} cohorts={cohorts} table={TABLES[domain]} />}
     </Loaded>
   );

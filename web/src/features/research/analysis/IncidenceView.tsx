@@ -27,6 +27,7 @@ import { Loaded } from '@/features/research/analysis/Loaded';
 import { type Cell, ResultPanel } from '@/features/research/analysis/ResultPanel';
 import type { Dimension, End } from '@/features/research/analysis/search';
 import { nameOf, useAsked } from '@/features/research/analysis/useAsked';
+import { useFresh, useKept } from '@/features/research/kept/useKept';
 import { exact } from '@/lib/format/numbers';
 import { useFormat } from '@/lib/format/useFormat';
 import { usePinned } from '@/lib/snapshot';
@@ -53,14 +54,13 @@ export default function IncidenceView({ cohorts }: { cohorts: Cohort[] }) {
     risk: riskOf(search.until ?? 'entry'),
     clean_days: clean === 'ever' ? null : Number(clean),
   };
-  const asked = useQuery({
-    ...incidenceQuery(usePinned(), body, useFormat().language),
-    enabled: outcome !== undefined,
-  });
+  const query = incidenceQuery(usePinned(), body, useFormat().language);
+  const fresh = useFresh();
+  const asked = useKept('incidence', useQuery({ ...query, enabled: fresh && outcome !== undefined }));
   if (outcome === undefined)
     return <EmptyState title={t('noOutcome.title')} reason={t('noOutcome.reason')} />;
   return (
-    <Loaded asked={asked}>
+    <Loaded asked={asked} job={{ kind: 'incidence', asked: body }}>
       {(found) => <Rates found={found} cohorts={cohorts} by={search.by ?? 'sex'} />}
     </Loaded>
   );

@@ -8,6 +8,7 @@ import type { Kind } from '@/features/research/analysis/search';
 import { daysOf } from '@/features/research/analysis/spans';
 import { useAsked } from '@/features/research/analysis/useAsked';
 import { useGroupColumns } from '@/features/research/analysis/useGroupColumns';
+import { useFresh, useKept } from '@/features/research/kept/useKept';
 import { exact } from '@/lib/format/numbers';
 import { useFormat } from '@/lib/format/useFormat';
 import { usePinned } from '@/lib/snapshot';
@@ -25,8 +26,13 @@ export default function NumbersView({ cohorts }: { cohorts: Cohort[] }) {
     least_share: 0.05,
     most: 100,
   };
-  const asked = useQuery(numbersQuery(usePinned(), body, useFormat().language));
-  return <Loaded asked={asked}>{(found) => <Amounts found={found} cohorts={cohorts} kind={kind} />}</Loaded>;
+  const query = numbersQuery(usePinned(), body, useFormat().language);
+  const asked = useKept('numbers', useQuery({ ...query, enabled: useFresh() }));
+  return (
+    <Loaded asked={asked} job={{ kind: 'numbers', asked: body }}>
+      {(found) => <Amounts found={found} cohorts={cohorts} kind={kind} />}
+    </Loaded>
+  );
 }
 
 function Amounts({ found, cohorts, kind }: { found: Features; cohorts: Cohort[]; kind: Kind }) {

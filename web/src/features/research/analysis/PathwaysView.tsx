@@ -11,6 +11,7 @@ import { flowOf } from '@/features/research/analysis/flow';
 import { Loaded } from '@/features/research/analysis/Loaded';
 import { WITHIN_DAYS } from '@/features/research/analysis/spans';
 import { nameOf, useAsked } from '@/features/research/analysis/useAsked';
+import { useFresh, useKept } from '@/features/research/kept/useKept';
 import { exact, percent } from '@/lib/format/numbers';
 import { useFormat } from '@/lib/format/useFormat';
 import { usePinned } from '@/lib/snapshot';
@@ -36,17 +37,16 @@ export default function PathwaysView({ cohorts }: { cohorts: Cohort[] }) {
     most_steps: 5,
     least_persons: LEAST_PERSONS,
   };
-  const asked = useQuery({
-    ...pathwaysQuery(usePinned(), body, useFormat().language),
-    enabled: events.length > 0,
-  });
+  const query = pathwaysQuery(usePinned(), body, useFormat().language);
+  const fresh = useFresh();
+  const asked = useKept('pathways', useQuery({ ...query, enabled: fresh && events.length > 0 }));
   if (events.length === 0) return <EmptyState title={t('noEvents.title')} reason={t('noEvents.reason')} />;
   const nameOfEvent = (found: Pathways, event: number) =>
     ofCohorts
       ? nameOf(cohorts, event)
       : (found.events.find((each) => each.key === event)?.label ?? String(event));
   return (
-    <Loaded asked={asked}>
+    <Loaded asked={asked} job={{ kind: 'pathways', asked: body }}>
       {(found) => (
         <Ways
           found={found}

@@ -20,6 +20,7 @@ import { bandOf, lineOf, pointsOf } from '@/features/research/analysis/curve';
 import { Loaded } from '@/features/research/analysis/Loaded';
 import { ResultPanel } from '@/features/research/analysis/ResultPanel';
 import { nameOf, useAsked } from '@/features/research/analysis/useAsked';
+import { useFresh, useKept } from '@/features/research/kept/useKept';
 import { decimal, exact, percent } from '@/lib/format/numbers';
 import { useFormat } from '@/lib/format/useFormat';
 import { usePinned } from '@/lib/snapshot';
@@ -29,9 +30,12 @@ export default function SurvivalView({ cohorts }: { cohorts: Cohort[] }) {
   const { search, population } = useAsked(cohorts);
   const outcome = search.outcome === population.target ? undefined : search.outcome;
   const body = { ...population, outcome: outcome ?? null, most_days: 3653 };
-  const asked = useQuery(survivalQuery(usePinned(), body, useFormat().language));
+  const query = survivalQuery(usePinned(), body, useFormat().language);
+  const asked = useKept('survival', useQuery({ ...query, enabled: useFresh() }));
   return (
-    <Loaded asked={asked}>{(found) => <Curves found={found} cohorts={cohorts} death={!outcome} />}</Loaded>
+    <Loaded asked={asked} job={{ kind: 'survival', asked: body }}>
+      {(found) => <Curves found={found} cohorts={cohorts} death={!outcome} />}
+    </Loaded>
   );
 }
 

@@ -6,14 +6,20 @@ import { Loaded } from '@/features/research/analysis/Loaded';
 import { type Line, ResultPanel } from '@/features/research/analysis/ResultPanel';
 import { useAsked } from '@/features/research/analysis/useAsked';
 import { useGroupColumns } from '@/features/research/analysis/useGroupColumns';
+import { useFresh, useKept } from '@/features/research/kept/useKept';
 import { useFormat } from '@/lib/format/useFormat';
 import { usePinned } from '@/lib/snapshot';
 
 /** Table 1. */
 export default function TableView({ cohorts }: { cohorts: Cohort[] }) {
   const { population } = useAsked(cohorts);
-  const asked = useQuery(tableQuery(usePinned(), population, useFormat().language));
-  return <Loaded asked={asked}>{(table) => <TableOne table={table} cohorts={cohorts} />}</Loaded>;
+  const query = tableQuery(usePinned(), population, useFormat().language);
+  const asked = useKept('table-one', useQuery({ ...query, enabled: useFresh() }));
+  return (
+    <Loaded asked={asked} job={{ kind: 'table-one', asked: population }}>
+      {(table) => <TableOne table={table} cohorts={cohorts} />}
+    </Loaded>
+  );
 }
 
 function TableOne({ table, cohorts }: { table: Table; cohorts: Cohort[] }) {

@@ -53,6 +53,8 @@ export interface AnalysisSearch {
   treatment?: Treatment;
   /** Events of pathways, as numbers of cohorts or concepts of ingredients. */
   events?: number[];
+  /** A kept analysis, whose answer is shown in the place of a new one. */
+  run?: number;
 }
 
 function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {
@@ -79,5 +81,6 @@ export function analysisSearch(search: Record<string, unknown>): AnalysisSearch 
     clean: oneOf(CLEAN, search.clean),
     treatment: oneOf(TREATMENTS, search.treatment),
     events: events.length > 0 ? events.filter((each) => each !== undefined).slice(0, 20) : undefined,
+    run: number(search.run),
   };
 }

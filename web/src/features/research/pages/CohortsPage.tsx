@@ -1,9 +1,11 @@
 import {
   BarChartOutlined,
+  ExportOutlined,
   FileSearchOutlined,
   ImportOutlined,
   PlusOutlined,
   TagsOutlined,
+  TeamOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -40,6 +42,12 @@ export function CohortsPage() {
             </LinkButton>
             <LinkButton to="/research/reviews" icon={<FileSearchOutlined aria-hidden />}>
               {t('reviews')}
+            </LinkButton>
+            <LinkButton to="/research/feasibility" icon={<TeamOutlined aria-hidden />}>
+              {t('feasibility')}
+            </LinkButton>
+            <LinkButton to="/research/studies" icon={<ExportOutlined aria-hidden />}>
+              {t('studies')}
             </LinkButton>
             <Button icon={<ImportOutlined aria-hidden />} onClick={() => setImporting(true)}>
               {t('import.open')}

@@ -1,4 +1,11 @@
-import { CopyOutlined, DeleteOutlined, DownloadOutlined, MoreOutlined } from '@ant-design/icons';
+import {
+  CopyOutlined,
+  DeleteOutlined,
+  DownloadOutlined,
+  ExportOutlined,
+  MoreOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -37,6 +44,18 @@ export function CohortActions({ cohort, draft, onCopy }: Props) {
             label: t('cohort.export'),
             onSelect: () =>
               saveText(`${name}.json`, JSON.stringify(draft.expression, null, 2), 'application/json'),
+          },
+          {
+            key: 'study',
+            icon: <ExportOutlined aria-hidden />,
+            label: t('cohort.study'),
+            onSelect: () => void navigate({ to: '/research/studies', search: { make: cohort.id } }),
+          },
+          {
+            key: 'feasibility',
+            icon: <TeamOutlined aria-hidden />,
+            label: t('feasibility'),
+            onSelect: () => void navigate({ to: '/research/feasibility', search: { cohort: cohort.id } }),
           },
           ...(cohort.may_manage
             ? [
