@@ -24,6 +24,7 @@ from asan.http.audited import must_be_recorded
 from asan.kit.clock import utc_now
 from asan.kit.migrate import upgrade
 from asan.kit.store import transaction
+from asan.modules.research.analysis.kept.models import AnalysisRun
 from asan.modules.research.models import CohortDefinition, CohortGeneration, CohortVersion
 from asan.modules.research.review.models import ChartReview, ChartReviewPatient, ChartReviewSheet
 from asan.modules.security.accounts import create_user
@@ -51,6 +52,7 @@ READS_PATIENTS = {
     "/api/research/reviews/{review}/patients/{position}",
     "/api/research/reviews/{review}/agreement",
     "/api/research/reviews/{review}/answers.csv",
+    "/api/research/analysis/runs/{run}",
     "/api/research/cohorts/{cohort}/results",
     "/api/research/cohorts/{cohort}/generations/{generation}/difference",
 }
@@ -63,11 +65,12 @@ SHOWS_NOBODY = re.compile(
     r"|dashboard/snapshot|research/cohorts(/{cohort}(/(versions|export|generations))?)?"
     r"|research/reviews(/{review})?"
     r"|research/concept-sets(/{concept_set}(/(versions|export))?)?"
-    r"|research/(cohorts|concept-sets)/{number}/comments)"
+    r"|research/(cohorts|concept-sets)/{number}/comments"
+    r"|research/analysis/runs|research/studies(/{job}(/file)?)?)"
 )
-"""What is read without a record: one's own account, limits, jobs and exports (their file has a record once there
-is one), what tables and columns there are, runs' counts, the vocabulary, how cohorts, concept sets and reviews are
-defined and what is said of definitions."""
+"""What is read without a record: one's own account, limits, jobs, exports and studies (their file has a record once
+there is one), what tables and columns there are, runs' counts, the vocabulary, how cohorts, concept sets and reviews
+are defined and what is said of definitions, which analyses are kept."""
 
 QUERIES = {
     "/api/snapshots/sample": {"old": 2, "new": 2, "table": "person"},
@@ -93,7 +96,7 @@ def client(asan_home: Path, tmp_path: Path) -> TestClient:
 
 
 def _generate_twice() -> None:
-    """A cohort of root's that was computed twice, as the app store tells of it."""
+    """A cohort of root's that was computed twice, and an analysis that was kept, as the app store tells of them."""
     told: dict[str, Any] = {"definition_id": 1, "version": 1, "digest": "", "snapshot": 2, "published": 2}
     told |= {"data_at": utc_now(), "vocabulary": "", "author": "root", "seconds": 0.1, "missing": 0, "absent": []}
     expression = '{"PrimaryCriteria": {"CriteriaList": []}}'
@@ -103,6 +106,8 @@ def _generate_twice() -> None:
         session.flush()
         session.add(CohortVersion(definition_id=1, number=1, **version))
         session.add_all(CohortGeneration(**told) for _ in range(2))
+        kept: dict[str, Any] = {"owner": "root", "name": "x", "kind": "survival", "asked": "{}", "language": "en"}
+        session.add(AnalysisRun(**kept, result="{}"))
         session.flush()
         _review(session)
 

@@ -70,8 +70,8 @@ async def run_study(
 @router.get("/{job}")
 def get_study(job: JobId, principal: Researcher, request: Request) -> StudyResultsOut:
     """One of the asker's own with what is in its file: definitions, provenance, tables of results."""
-    found = service.study(principal, job)
-    return results_out(found, read_file(service.written(found)), language_of(request))
+    found, path = service.opened(principal, job)
+    return results_out(found, read_file(path), language_of(request))
 
 
 @router.get("/{job}/file", response_class=FileResponse)

@@ -108,6 +108,14 @@ def study(principal: Principal, number: int) -> Study:
     return Study(job, _file(job))
 
 
+def opened(principal: Principal, number: int) -> tuple[Study, Path]:
+    """One of the asker's own with its file; that it was looked at stands in the audit. Raises as `download`."""
+    found = study(principal, number)
+    path = written(found)
+    audit.write(principal, audit.Entry("study.open", "done", "page:research", question=str(number)))
+    return found, path
+
+
 def download(principal: Principal, number: int) -> Path:
     """The file; that it was taken stands in the audit. Raises NotFound, NotReady, AuditUnavailable."""
     path = written(study(principal, number))
