@@ -10,6 +10,7 @@ import { type Concept, type Item, replaced } from '@/features/research/builder/d
 interface Props {
   title: string;
   domain: string;
+  source?: boolean;
   /** The set's name; undefined where there is none to be given. */
   name?: string;
   items: Item[];
@@ -27,6 +28,7 @@ const FLAGS = ['includeDescendants', 'isExcluded', 'includeMapped'] as const;
 export function ConceptDialog({
   title,
   domain,
+  source,
   name,
   items: first,
   plain = false,
@@ -60,6 +62,7 @@ export function ConceptDialog({
       <div className={styles.panes}>
         <ConceptSearch
           domain={domain}
+          source={source}
           chosen={items.map(({ concept }) => concept.CONCEPT_ID ?? -1)}
           onChoose={add}
         />

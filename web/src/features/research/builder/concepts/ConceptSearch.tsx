@@ -20,18 +20,20 @@ const DOMAINS = ['Condition', 'Drug', 'Procedure', 'Measurement', 'Observation',
 
 interface Props {
   domain: string;
+  /** Codes of a source are looked for: they are not standard. */
+  source?: boolean;
   chosen: number[];
   onChoose: (concept: Concept) => void;
 }
 
 /** Finds concepts by name, synonym or code, in Korean or English; a click takes one. */
-export function ConceptSearch({ domain: first, chosen, onChoose }: Props) {
+export function ConceptSearch({ domain: first, source = false, chosen, onChoose }: Props) {
   const { t } = useTranslation('builder');
   const format = useFormat();
   const pinned = usePinned();
   const [text, setText] = useState('');
   const [domain, setDomain] = useState(first);
-  const [standard, setStandard] = useState(true);
+  const [standard, setStandard] = useState(!source);
   const asked = usePause(text.trim(), 200);
   const { data: found, error } = useQuery({
     queryKey: ['concepts', asked, domain, standard, 'builder', pinned],

@@ -11,6 +11,7 @@ import { type Path, valueAt, withValue } from '@/features/research/builder/defin
 interface Props {
   label: string;
   domain: string;
+  source?: boolean;
   /** Where the set's number stands, or would; without one it is any concept. */
   path: Path;
 }
@@ -19,7 +20,7 @@ const ANY = '';
 const NEW = 'new';
 
 /** Which concepts a criterion is about: one of the definition's sets, a new one, or any. */
-export function ConceptSetField({ label, domain, path }: Props) {
+export function ConceptSetField({ label, domain, source, path }: Props) {
   const { t } = useTranslation('builder');
   const { expression, change, set: put, readOnly } = useBuilder();
   const said = valueAt(expression, path);
@@ -71,6 +72,7 @@ export function ConceptSetField({ label, domain, path }: Props) {
         <ConceptDialog
           title={t('set.newTitle')}
           domain={domain}
+          source={source}
           name=""
           items={[]}
           onClose={() => setEditing(undefined)}
@@ -85,6 +87,7 @@ export function ConceptSetField({ label, domain, path }: Props) {
         <ConceptDialog
           title={t('set.editTitle')}
           domain={domain}
+          source={source}
           name={set.name ?? ''}
           items={set.expression?.items ?? []}
           note={used > 1 ? t('set.shared', { count: used }) : undefined}

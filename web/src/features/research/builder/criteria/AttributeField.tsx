@@ -31,7 +31,14 @@ export function AttributeField({ attribute, label, domain, owner }: Props) {
     case 'whole':
       return <DaysField label={label} path={path} otherwise={0} />;
     case 'set':
-      return <ConceptSetField label={label} domain={domain} path={path} />;
+      return (
+        <ConceptSetField
+          label={label}
+          domain={domain}
+          source={attribute.name.endsWith('SourceConcept')}
+          path={path}
+        />
+      );
     case 'NumericRange':
       return <RangeField label={label} kind="number" path={path} />;
     case 'DateRange':
