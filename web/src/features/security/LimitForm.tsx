@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { ErrorNotice } from '@/components/ErrorNotice';
+import { FormDialog } from '@/components/FormDialog';
 import {
   holderOf,
   holderParts,
@@ -48,64 +48,53 @@ export function LimitForm({ holder, limits, onClose }: Props) {
     },
   });
   return (
-    <Modal
-      open
+    <FormDialog
       title={holder ? t('limits.change') : t('limits.add')}
       okText={t('limits.save')}
-      confirmLoading={save.isPending}
-      onCancel={onClose}
-      onOk={form.submit}
+      note={<p className={styles.quiet}>{t('limits.empty')}</p>}
+      form={form}
+      initialValues={{ ...(holder ? holderParts(holder) : { kind: 'role' }), ...limits }}
+      send={save}
+      onClose={onClose}
     >
-      <p className={styles.quiet}>{t('limits.empty')}</p>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ ...(holder ? holderParts(holder) : { kind: 'role' }), ...limits }}
-        onFinish={save.mutate}
-      >
-        <div className={styles.pairs}>
-          <Form.Item name="kind" label={t('limits.who')}>
+      <div className={styles.pairs}>
+        <Form.Item name="kind" label={t('limits.who')}>
+          <Select
+            disabled={holder !== undefined}
+            options={KINDS.map((one) => ({ value: one, label: t(`limits.kind.${one}`) }))}
+            onChange={() => form.setFieldValue('name', undefined)}
+          />
+        </Form.Item>
+        {kind && kind !== 'everyone' && (
+          <Form.Item
+            name="name"
+            label={t(`limits.kind.${kind}`)}
+            rules={[{ required: true, message: t('limits.nameMissing') }]}
+          >
             <Select
               disabled={holder !== undefined}
-              options={KINDS.map((one) => ({ value: one, label: t(`limits.kind.${one}`) }))}
-              onChange={() => form.setFieldValue('name', undefined)}
+              showSearch={{ optionFilterProp: 'label' }}
+              options={names}
+              notFoundContent={t('limits.nobody')}
             />
           </Form.Item>
-          {kind && kind !== 'everyone' && (
-            <Form.Item
-              name="name"
-              label={t(`limits.kind.${kind}`)}
-              rules={[{ required: true, message: t('limits.nameMissing') }]}
-            >
-              <Select
-                disabled={holder !== undefined}
-                showSearch={{ optionFilterProp: 'label' }}
-                options={names}
-                notFoundContent={t('limits.nobody')}
-              />
-            </Form.Item>
-          )}
-          {LIMITS.map((limit) => (
-            <Form.Item
-              key={limit}
-              name={limit}
-              label={t(`limits.of.${limit}`)}
-              dependencies={LIMITS.filter((other) => other !== limit)}
-              rules={
-                limit === 'rows' ? [{ validator: () => someLimit(form.getFieldsValue(), t) }] : undefined
-              }
-            >
-              <InputNumber min={LEAST[limit]} precision={0} style={{ width: '100%' }} />
-            </Form.Item>
-          ))}
-        </div>
-        <Form.Item name="reason" label={t('limits.reason')}>
-          <Input autoComplete="off" maxLength={500} />
-        </Form.Item>
-      </Form>
-      {save.error && <ErrorNotice error={save.error} compact />}
-    </Modal>
+        )}
+        {LIMITS.map((limit) => (
+          <Form.Item
+            key={limit}
+            name={limit}
+            label={t(`limits.of.${limit}`)}
+            dependencies={LIMITS.filter((other) => other !== limit)}
+            rules={limit === 'rows' ? [{ validator: () => someLimit(form.getFieldsValue(), t) }] : undefined}
+          >
+            <InputNumber min={LEAST[limit]} precision={0} style={{ width: '100%' }} />
+          </Form.Item>
+        ))}
+      </div>
+      <Form.Item name="reason" label={t('limits.reason')}>
+        <Input autoComplete="off" maxLength={500} />
+      </Form.Item>
+    </FormDialog>
   );
 }
 

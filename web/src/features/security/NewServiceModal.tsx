@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { ErrorNotice } from '@/components/ErrorNotice';
+import { FormDialog } from '@/components/FormDialog';
 import { useRoleOptions } from '@/features/security/useRoleOptions';
 import { api, data } from '@/lib/api/client';
 import { useMe } from '@/lib/session/me';
@@ -35,53 +35,44 @@ export function NewServiceModal({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('services.add')}
       okText={t('users.create')}
-      confirmLoading={create.isPending}
-      onCancel={onClose}
-      onOk={form.submit}
+      note={<p>{t('services.note')}</p>}
+      form={form}
+      initialValues={{ owner: me.name, roles: ['researcher'], days: 365 }}
+      send={create}
+      onClose={onClose}
     >
-      <p>{t('services.note')}</p>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ owner: me.name, roles: ['researcher'], days: 365 }}
-        onFinish={create.mutate}
+      <Form.Item
+        name="name"
+        label={t('name')}
+        validateTrigger="onBlur"
+        rules={[{ required: true, min: 2, message: t('users.nameMissing') }]}
       >
-        <Form.Item
-          name="name"
-          label={t('name')}
-          validateTrigger="onBlur"
-          rules={[{ required: true, min: 2, message: t('users.nameMissing') }]}
-        >
-          <Input autoComplete="off" maxLength={120} placeholder={t('services.example')} />
-        </Form.Item>
-        <Form.Item
-          name="owner"
-          label={t('services.owner')}
-          rules={[{ required: true, message: t('services.ownerMissing') }]}
-        >
-          <Input autoComplete="off" maxLength={120} />
-        </Form.Item>
-        <Form.Item
-          name="roles"
-          label={t('roles')}
-          rules={[{ required: true, message: t('users.rolesMissing') }]}
-        >
-          <Select mode="multiple" options={options} />
-        </Form.Item>
-        <Form.Item
-          name="days"
-          label={t('tokens.days')}
-          rules={[{ required: true, message: t('services.daysMissing') }]}
-        >
-          <InputNumber min={1} max={3660} precision={0} />
-        </Form.Item>
-      </Form>
-      {create.error && <ErrorNotice error={create.error} compact />}
-    </Modal>
+        <Input autoComplete="off" maxLength={120} placeholder={t('services.example')} />
+      </Form.Item>
+      <Form.Item
+        name="owner"
+        label={t('services.owner')}
+        rules={[{ required: true, message: t('services.ownerMissing') }]}
+      >
+        <Input autoComplete="off" maxLength={120} />
+      </Form.Item>
+      <Form.Item
+        name="roles"
+        label={t('roles')}
+        rules={[{ required: true, message: t('users.rolesMissing') }]}
+      >
+        <Select mode="multiple" options={options} />
+      </Form.Item>
+      <Form.Item
+        name="days"
+        label={t('tokens.days')}
+        rules={[{ required: true, message: t('services.daysMissing') }]}
+      >
+        <InputNumber min={1} max={3660} precision={0} />
+      </Form.Item>
+    </FormDialog>
   );
 }

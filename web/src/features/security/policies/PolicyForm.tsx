@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Checkbox, Form, Input, Modal, Select } from 'antd';
+import { Checkbox, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { ErrorNotice } from '@/components/ErrorNotice';
+import { FormDialog } from '@/components/FormDialog';
 import { definitionOf, KINDS, type PolicyVersion } from '@/features/security/policies/api';
 import { ConceptField } from '@/features/security/policies/ConceptField';
 import {
@@ -55,81 +55,75 @@ export function PolicyForm({ policy, columns, onClose }: Props) {
     },
   });
   return (
-    <Modal
-      open
+    <FormDialog
       width={880}
       title={policy ? t('policies.changeOf', { key: policy.key }) : t('policies.add')}
       okText={t('policies.save')}
-      confirmLoading={save.isPending}
-      onCancel={onClose}
-      onOk={form.submit}
+      form={form}
+      initialValues={
+        policy && before ? fieldsOf(policy.key, before) : { kind: 'mask', mask: 'null', columns }
+      }
+      hiddenToo
+      send={save}
+      onClose={onClose}
+      after={
+        fields && (
+          <PolicyPreview
+            name={NAME.test(fields.key ?? '') ? fields.key : 'draft'}
+            draft={() => definitionFrom(fields, isWhole)}
+          />
+        )
+      }
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={
-          policy && before ? fieldsOf(policy.key, before) : { kind: 'mask', mask: 'null', columns }
-        }
-        onFinish={() => save.mutate(form.getFieldsValue(true))}
-      >
-        <div className={styles.pairs}>
-          <Form.Item
-            name="key"
-            label={t('policies.name')}
-            rules={[{ required: true, pattern: NAME, message: t('policies.nameRule') }]}
-          >
-            <Input disabled={policy !== undefined} autoComplete="off" maxLength={60} />
-          </Form.Item>
-          <Form.Item name="kind" label={t('policies.kind')}>
-            <Select options={KINDS.map((one) => ({ value: one, label: t(`policies.does.${one}`) }))} />
-          </Form.Item>
-          <EffectFields kind={kind} said={fields ?? {}} />
-          {objectKinds(kind).map((each) =>
-            each === 'concepts' ? (
-              <ConceptField key={each} />
-            ) : (
-              <Form.Item key={each} name={each} label={t(`policies.about.${each}`)}>
-                <Select mode="multiple" options={options[each]} showSearch={{ optionFilterProp: 'label' }} />
-              </Form.Item>
-            ),
-          )}
-        </div>
-        <h3>{t('policies.subjects')}</h3>
-        <p className={styles.quiet}>{t('policies.whoNote')}</p>
-        <SubjectFields />
-        <h3>{t('policies.sparedTitle')}</h3>
-        <p className={styles.quiet}>{t('policies.sparedNote')}</p>
-        <SubjectFields within="unless" />
-        <div className={styles.pairs}>
-          <Form.Item name="starts" label={t('policies.starts')}>
-            <Input type="date" />
-          </Form.Item>
-          <Form.Item name="ends" label={t('policies.ends')}>
-            <Input type="date" />
-          </Form.Item>
-        </div>
-        <Form.Item name="absolute" valuePropName="checked">
-          <Checkbox>{t('policies.absolute')}</Checkbox>
-        </Form.Item>
-        <Form.Item name="proposed" valuePropName="checked">
-          <Checkbox>{t('policies.propose')}</Checkbox>
-        </Form.Item>
+      <div className={styles.pairs}>
         <Form.Item
-          name="reason"
-          label={t('policies.reason')}
-          rules={[{ required: true, whitespace: true, message: t('policies.reasonMissing') }]}
+          name="key"
+          label={t('policies.name')}
+          rules={[{ required: true, pattern: NAME, message: t('policies.nameRule') }]}
         >
-          <Input autoComplete="off" maxLength={2000} />
+          <Input disabled={policy !== undefined} autoComplete="off" maxLength={60} />
         </Form.Item>
-      </Form>
-      {save.error && <ErrorNotice error={save.error} compact />}
-      {fields && (
-        <PolicyPreview
-          name={NAME.test(fields.key ?? '') ? fields.key : 'draft'}
-          draft={() => definitionFrom(fields, isWhole)}
-        />
-      )}
-    </Modal>
+        <Form.Item name="kind" label={t('policies.kind')}>
+          <Select options={KINDS.map((one) => ({ value: one, label: t(`policies.does.${one}`) }))} />
+        </Form.Item>
+        <EffectFields kind={kind} said={fields ?? {}} />
+        {objectKinds(kind).map((each) =>
+          each === 'concepts' ? (
+            <ConceptField key={each} />
+          ) : (
+            <Form.Item key={each} name={each} label={t(`policies.about.${each}`)}>
+              <Select mode="multiple" options={options[each]} showSearch={{ optionFilterProp: 'label' }} />
+            </Form.Item>
+          ),
+        )}
+      </div>
+      <h3>{t('policies.subjects')}</h3>
+      <p className={styles.quiet}>{t('policies.whoNote')}</p>
+      <SubjectFields />
+      <h3>{t('policies.sparedTitle')}</h3>
+      <p className={styles.quiet}>{t('policies.sparedNote')}</p>
+      <SubjectFields within="unless" />
+      <div className={styles.pairs}>
+        <Form.Item name="starts" label={t('policies.starts')}>
+          <Input type="date" />
+        </Form.Item>
+        <Form.Item name="ends" label={t('policies.ends')}>
+          <Input type="date" />
+        </Form.Item>
+      </div>
+      <Form.Item name="absolute" valuePropName="checked">
+        <Checkbox>{t('policies.absolute')}</Checkbox>
+      </Form.Item>
+      <Form.Item name="proposed" valuePropName="checked">
+        <Checkbox>{t('policies.propose')}</Checkbox>
+      </Form.Item>
+      <Form.Item
+        name="reason"
+        label={t('policies.reason')}
+        rules={[{ required: true, whitespace: true, message: t('policies.reasonMissing') }]}
+      >
+        <Input autoComplete="off" maxLength={2000} />
+      </Form.Item>
+    </FormDialog>
   );
 }

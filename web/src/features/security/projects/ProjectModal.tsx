@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { ErrorNotice } from '@/components/ErrorNotice';
+import { FormDialog } from '@/components/FormDialog';
 import { type Project, projectsQuery } from '@/features/security/projects/api';
 import { useObjectOptions } from '@/features/security/projects/useObjectOptions';
 import styles from '@/features/security/SecurityPage.module.css';
@@ -40,66 +40,55 @@ export function ProjectModal({ project, onClose }: Props) {
   const day = [{ required: true, pattern: DAY, message: t('projects.dayMissing') }];
   const needed = (message: string) => [{ required: true, whitespace: true, message }];
   return (
-    <Modal
-      open
+    <FormDialog
       title={project ? t('projects.editOf', { title: project.title }) : t('projects.add')}
       okText={t(project ? 'projects.save' : 'projects.open')}
-      confirmLoading={save.isPending}
-      onCancel={onClose}
-      onOk={form.submit}
+      form={form}
+      validateTrigger="onBlur"
+      initialValues={project ?? { irb_number: '', datasets: [], lead: me.name }}
+      send={save}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        validateTrigger="onBlur"
-        initialValues={project ?? { irb_number: '', datasets: [], lead: me.name }}
-        onFinish={save.mutate}
-      >
-        {!project && (
-          <Form.Item
-            name="key"
-            label={t('projects.key')}
-            extra={t('projects.keyMeans')}
-            rules={[
-              { required: true, pattern: /^[a-z0-9][a-z0-9-]{0,59}$/, message: t('projects.keyWrong') },
-            ]}
-          >
-            <Input autoComplete="off" maxLength={60} placeholder="stroke-2026" />
-          </Form.Item>
-        )}
-        <Form.Item name="title" label={t('projects.title')} rules={needed(t('projects.titleMissing'))}>
-          <Input autoComplete="off" maxLength={200} />
-        </Form.Item>
+      {!project && (
         <Form.Item
-          name="purpose"
-          label={t('projects.purpose')}
-          extra={t('projects.purposeMeans')}
-          rules={needed(t('projects.purposeMissing'))}
+          name="key"
+          label={t('projects.key')}
+          extra={t('projects.keyMeans')}
+          rules={[{ required: true, pattern: /^[a-z0-9][a-z0-9-]{0,59}$/, message: t('projects.keyWrong') }]}
         >
-          <Input autoComplete="off" maxLength={200} />
+          <Input autoComplete="off" maxLength={60} placeholder="stroke-2026" />
         </Form.Item>
-        <Form.Item name="irb_number" label={t('projects.irb')}>
-          <Input autoComplete="off" maxLength={60} />
+      )}
+      <Form.Item name="title" label={t('projects.title')} rules={needed(t('projects.titleMissing'))}>
+        <Input autoComplete="off" maxLength={200} />
+      </Form.Item>
+      <Form.Item
+        name="purpose"
+        label={t('projects.purpose')}
+        extra={t('projects.purposeMeans')}
+        rules={needed(t('projects.purposeMissing'))}
+      >
+        <Input autoComplete="off" maxLength={200} />
+      </Form.Item>
+      <Form.Item name="irb_number" label={t('projects.irb')}>
+        <Input autoComplete="off" maxLength={60} />
+      </Form.Item>
+      <div className={styles.inline}>
+        <Form.Item name="starts" label={t('projects.starts')} rules={day}>
+          <Input type="date" />
         </Form.Item>
-        <div className={styles.inline}>
-          <Form.Item name="starts" label={t('projects.starts')} rules={day}>
-            <Input type="date" />
-          </Form.Item>
-          <Form.Item name="ends" label={t('projects.ends')} extra={t('projects.endsMeans')} rules={day}>
-            <Input type="date" />
-          </Form.Item>
-        </div>
-        <Form.Item name="datasets" label={t('projects.datasets')} extra={t('projects.datasetsMean')}>
-          <Select mode="tags" options={options} maxCount={200} />
+        <Form.Item name="ends" label={t('projects.ends')} extra={t('projects.endsMeans')} rules={day}>
+          <Input type="date" />
         </Form.Item>
-        {!project && (
-          <Form.Item name="lead" label={t('projects.lead')} rules={needed(t('projects.memberMissing'))}>
-            <Input autoComplete="off" maxLength={120} />
-          </Form.Item>
-        )}
-      </Form>
-      {save.error && <ErrorNotice error={save.error} compact />}
-    </Modal>
+      </div>
+      <Form.Item name="datasets" label={t('projects.datasets')} extra={t('projects.datasetsMean')}>
+        <Select mode="tags" options={options} maxCount={200} />
+      </Form.Item>
+      {!project && (
+        <Form.Item name="lead" label={t('projects.lead')} rules={needed(t('projects.memberMissing'))}>
+          <Input autoComplete="off" maxLength={120} />
+        </Form.Item>
+      )}
+    </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Form, Input, InputNumber, Modal, Radio, Select } from 'antd';
+import { Form, Input, InputNumber, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { ErrorNotice } from '@/components/ErrorNotice';
+import { FormDialog } from '@/components/FormDialog';
 import { refreshRequests } from '@/features/security/requests/api';
 import { useWishes } from '@/features/security/requests/useWishes';
 import { api, data } from '@/lib/api/client';
@@ -32,73 +32,64 @@ export function AskModal({ want, onClose }: Props) {
     },
   });
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('requests.ask')}
       okText={t('requests.send')}
-      confirmLoading={ask.isPending}
-      onCancel={onClose}
-      onOk={form.submit}
+      form={form}
+      validateTrigger="onBlur"
+      initialValues={{
+        object: want || undefined,
+        project: project?.key ?? projects[0]?.key,
+        for_project: false,
+        days: 90,
+      }}
+      send={ask}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        validateTrigger="onBlur"
-        initialValues={{
-          object: want || undefined,
-          project: project?.key ?? projects[0]?.key,
-          for_project: false,
-          days: 90,
-        }}
-        onFinish={ask.mutate}
+      <Form.Item
+        name="project"
+        label={t('requests.project')}
+        rules={[{ required: true, message: t('requests.needsProject') }]}
       >
-        <Form.Item
-          name="project"
-          label={t('requests.project')}
-          rules={[{ required: true, message: t('requests.needsProject') }]}
-        >
-          <Select options={projects.map(({ key, title }) => ({ value: key, label: title }))} />
+        <Select options={projects.map(({ key, title }) => ({ value: key, label: title }))} />
+      </Form.Item>
+      <Form.Item
+        name="object"
+        label={t('requests.what')}
+        extra={
+          datasets &&
+          (datasets.length > 0
+            ? t('requests.mayAskFor', { objects: datasets.join(', ') })
+            : t('requests.mayAskForNothing'))
+        }
+        rules={[{ required: true, message: t('requests.whatMissing') }]}
+      >
+        <Select showSearch options={options} placeholder={t('requests.whatExample')} />
+      </Form.Item>
+      {leads && (
+        <Form.Item name="for_project" label={t('requests.forWhom')}>
+          <Radio.Group
+            options={[
+              { value: false, label: t('requests.forOne') },
+              { value: true, label: t('requests.forAll') },
+            ]}
+          />
         </Form.Item>
-        <Form.Item
-          name="object"
-          label={t('requests.what')}
-          extra={
-            datasets &&
-            (datasets.length > 0
-              ? t('requests.mayAskFor', { objects: datasets.join(', ') })
-              : t('requests.mayAskForNothing'))
-          }
-          rules={[{ required: true, message: t('requests.whatMissing') }]}
-        >
-          <Select showSearch options={options} placeholder={t('requests.whatExample')} />
-        </Form.Item>
-        {leads && (
-          <Form.Item name="for_project" label={t('requests.forWhom')}>
-            <Radio.Group
-              options={[
-                { value: false, label: t('requests.forOne') },
-                { value: true, label: t('requests.forAll') },
-              ]}
-            />
-          </Form.Item>
-        )}
-        <Form.Item
-          name="reason"
-          label={t('requests.why')}
-          rules={[{ required: true, whitespace: true, message: t('requests.whyMissing') }]}
-        >
-          <Input.TextArea rows={3} maxLength={2000} />
-        </Form.Item>
-        <Form.Item
-          name="days"
-          label={t('requests.howLong')}
-          rules={[{ required: true, message: t('requests.daysMissing') }]}
-        >
-          <InputNumber min={1} max={366} precision={0} />
-        </Form.Item>
-      </Form>
-      {ask.error && <ErrorNotice error={ask.error} compact />}
-    </Modal>
+      )}
+      <Form.Item
+        name="reason"
+        label={t('requests.why')}
+        rules={[{ required: true, whitespace: true, message: t('requests.whyMissing') }]}
+      >
+        <Input.TextArea rows={3} maxLength={2000} />
+      </Form.Item>
+      <Form.Item
+        name="days"
+        label={t('requests.howLong')}
+        rules={[{ required: true, message: t('requests.daysMissing') }]}
+      >
+        <InputNumber min={1} max={366} precision={0} />
+      </Form.Item>
+    </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Form, Input, InputNumber, Modal } from 'antd';
+import { Form, Input, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { ErrorNotice } from '@/components/ErrorNotice';
+import { FormDialog } from '@/components/FormDialog';
 import { type Request, refreshRequests } from '@/features/security/requests/api';
 import { api, data } from '@/lib/api/client';
 
@@ -43,43 +43,34 @@ export function DeedModal({ request, deed, onClose }: Props) {
   });
   const needed = deed === 'refuse' || deed === 'renew';
   return (
-    <Modal
-      open
+    <FormDialog
       title={t('requests.deedOf', { deed: t(`requests.deed.${deed}`), object: request.object })}
       okText={t(`requests.deed.${deed}`)}
-      okButtonProps={{ danger: deed === 'end' }}
-      confirmLoading={act.isPending}
-      onCancel={onClose}
-      onOk={form.submit}
+      danger={deed === 'end'}
+      note={<p>{t(`requests.means.${deed}`, { count: request.days })}</p>}
+      form={form}
+      initialValues={{ days: request.days }}
+      send={act}
+      onClose={onClose}
     >
-      <p>{t(`requests.means.${deed}`, { count: request.days })}</p>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ days: request.days }}
-        onFinish={act.mutate}
-      >
-        {deed !== 'withdraw' && (
-          <Form.Item
-            name="note"
-            label={t(needed ? 'requests.why' : 'requests.word')}
-            rules={needed ? [{ required: true, whitespace: true, message: t('requests.whyMissing') }] : []}
-          >
-            <Input.TextArea rows={3} maxLength={2000} />
-          </Form.Item>
-        )}
-        {deed === 'renew' && (
-          <Form.Item
-            name="days"
-            label={t('requests.howLong')}
-            rules={[{ required: true, message: t('requests.daysMissing') }]}
-          >
-            <InputNumber min={1} max={366} precision={0} />
-          </Form.Item>
-        )}
-      </Form>
-      {act.error && <ErrorNotice error={act.error} compact />}
-    </Modal>
+      {deed !== 'withdraw' && (
+        <Form.Item
+          name="note"
+          label={t(needed ? 'requests.why' : 'requests.word')}
+          rules={needed ? [{ required: true, whitespace: true, message: t('requests.whyMissing') }] : []}
+        >
+          <Input.TextArea rows={3} maxLength={2000} />
+        </Form.Item>
+      )}
+      {deed === 'renew' && (
+        <Form.Item
+          name="days"
+          label={t('requests.howLong')}
+          rules={[{ required: true, message: t('requests.daysMissing') }]}
+        >
+          <InputNumber min={1} max={366} precision={0} />
+        </Form.Item>
+      )}
+    </FormDialog>
   );
 }
