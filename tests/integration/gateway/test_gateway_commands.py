@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from asan.gateway import owner
-from asan.gateway.principal import Principal
+from asan.gateway.principal import ROLES, Principal
 from asan.kit.errors import Forbidden
 from asan.modules.security.service import ensure_demo_accounts
 
@@ -106,7 +106,7 @@ def test_accounts_are_made_and_act_and_the_audit_says_for_whom(home: Path) -> No
 def test_demo_accounts_have_one_role_each_and_are_used_for_it(home: Path) -> None:
     accounts = ensure_demo_accounts()
     assert [name for name, _, _ in accounts] == [role for _, role, _ in accounts]
-    assert len({password for _, _, password in accounts}) == len(accounts) == 7
+    assert len({password for _, _, password in accounts}) == len(accounts) == len(ROLES)
     assert all(len(password) >= 20 for _, _, password in accounts)
     again = ensure_demo_accounts()
     assert not {password for _, _, password in accounts} & {password for _, _, password in again}

@@ -6,6 +6,7 @@ import { SourceButton } from '@/components/SourcePopover';
 import styles from '@/features/research/parts/Research.module.css';
 import type { StudyResults } from '@/features/research/studies/api';
 import { saveText, toCsv } from '@/lib/download';
+import { decimal, exact } from '@/lib/format/numbers';
 
 interface Props {
   table: StudyResults['tables'][number];
@@ -13,10 +14,24 @@ interface Props {
   study: StudyResults;
 }
 
+/** A figure for the eye; the file has all its digits. */
+function figure(cell: string): string {
+  if (cell === '') return '–';
+  const value = Number(cell);
+  return Number.isInteger(value) ? exact(value) : decimal(value, 3);
+}
+
 /** A table of results as the file has it. An empty cell is one that is not told. */
 export function ResultTable({ table, sources, study }: Props) {
   const { t } = useTranslation('studies');
+  const { t: ofAnalysis } = useTranslation('analysis');
   const id = `table-${table.name}`;
+  const named = (column: string | undefined, cell: string) =>
+    column === 'variable' && cell !== 'persons'
+      ? ofAnalysis(`variable.${cell}`, { defaultValue: cell })
+      : column === 'variable'
+        ? t('column.persons')
+        : cell;
   return (
     <Panel
       title={<span id={id}>{table.name}</span>}
@@ -61,7 +76,7 @@ export function ResultTable({ table, sources, study }: Props) {
               <tr key={row.slice(0, table.keys).join('\u0000')}>
                 {row.map((cell, place) => (
                   <td key={table.columns[place]} className={place < table.keys ? undefined : styles.number}>
-                    {place < table.keys ? cell : cell || '–'}
+                    {place < table.keys ? named(table.columns[place], cell) : figure(cell)}
                   </td>
                 ))}
               </tr>
