@@ -36,6 +36,9 @@ def test_it_is_statsmodels_kappa_with_its_interval(table: list[list[int]]) -> No
         return
     told = cohens_kappa(counts, return_results=True)
     assert found.kappa == pytest.approx(told.kappa, abs=1e-9)
+    if told.var_kappa < 1e-12:
+        assert (found.low, found.high) == (None, None)
+        return
     assert found.low == pytest.approx(max(-1.0, told.kappa_low), abs=1e-6)
     assert found.high == pytest.approx(min(1.0, told.kappa_upp), abs=1e-6)
 
@@ -46,6 +49,11 @@ def test_who_could_not_but_agree_has_no_kappa() -> None:
     assert agreement([]).pairs == 0
     # One who always says yes beside one who always says no agrees as often as chance has it: never.
     assert agreement([("yes", "no")] * 9).kappa == 0
+    # Nobody disagreed, or one reviewer always said the same: a standard error of 0 tells nothing.
+    whole = agreement([("yes", "yes"), ("no", "no"), ("no", "no")])
+    assert (whole.kappa, whole.low, whole.high) == (1, None, None)
+    constant = agreement([("yes", "yes"), ("yes", "no"), ("yes", "yes")])
+    assert (constant.kappa, constant.low, constant.high) == (0, None, None)
 
 
 def test_a_sample_is_the_seed_s_and_grows_by_its_end() -> None:

@@ -9,13 +9,17 @@ from typing import Final
 _Z: Final = 1.959963984540054
 """Of the standard normal distribution, what 2.5 % lie above."""
 
+_NONE: Final = 1e-12
+"""A variance below it is 0 but for rounding: of a thousand pairs the least that is not is larger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Of ``pairs`` answers in pairs, ``agreed`` were the same.
 
-    ``kappa`` with its 95 % interval is None where there is none: without pairs, or where both reviewers gave one and
-    the same answer throughout, so that they could not but agree.
+    ``kappa`` is None where there is none: without pairs, or where both reviewers gave one and the same answer
+    throughout, so that they could not but agree. Its 95 % interval is None where the standard error is 0: nobody
+    disagreed, or one reviewer gave one answer throughout. Of how sure kappa is that would tell nothing.
     """
 
     pairs: int
@@ -42,7 +46,10 @@ def agreement(pairs: Sequence[tuple[Hashable, Hashable]]) -> Agreement:
         return Agreement(count, agreed, None, None, None)
     expected = by_chance / count**2
     kappa = (agreed / count - expected) / (1 - expected)
-    error = math.sqrt(max(0.0, _variance(Counter(pairs), firsts, seconds, count, kappa, expected)))
+    variance = _variance(Counter(pairs), firsts, seconds, count, kappa, expected)
+    if variance < _NONE:
+        return Agreement(count, agreed, kappa, None, None)
+    error = math.sqrt(variance)
     return Agreement(count, agreed, kappa, max(-1.0, kappa - _Z * error), min(1.0, kappa + _Z * error))
 
 

@@ -124,7 +124,7 @@ class AnswersIn(BaseModel):
 
 
 class ComparedOut(BaseModel):
-    """Agreement of two reviewers on a question, or on one option of it. ``kappa`` null: there is none."""
+    """Agreement of two reviewers on a question, or on one option of it. null: there is none."""
 
     first: str
     second: str

@@ -47,7 +47,8 @@ function Figures({ review, found }: { review: Review; found: Comparison }) {
     return each.option === null ? text : `${text} – ${each.option}`;
   };
   const kappa = (each: Compared) => {
-    if (each.kappa === null || each.low === null || each.high === null) return '–';
+    if (each.kappa === null) return '–';
+    if (each.low === null || each.high === null) return decimal(each.kappa, 2);
     return `${decimal(each.kappa, 2)} (${decimal(each.low, 2)}–${decimal(each.high, 2)})`;
   };
   return (
