@@ -41,6 +41,12 @@ PAGES = {
     "ontology": ("admin", "/ontology", "input[data-search-here]"),
     "ontology-concept": ("admin", "/ontology/201826?q=당뇨", "article h2"),
     "concept-sets": ("researcher", "/research/concept-sets", "main section >> nth=0"),
+    "charts": ("clinician", "/research/charts", "main form"),
+    "chart-unknown": ("clinician", "/research/charts/123456789", "main a[href*='tab=requests']"),
+    "chart-refused": ("engineer", "/research/charts/123456789", "main a[href='/research/analysis']"),
+    "reviews": ("researcher", "/research/reviews", "main section >> nth=0"),
+    "review-new": ("researcher", "/research/reviews/new", "main section >> nth=0"),
+    "review-unknown": ("researcher", "/research/reviews/999999", "main a[href='/research/reviews']"),
     "security": ("researcher", "/security", "main form >> nth=0"),
     "security-projects": ("researcher", "/security?tab=projects", "main section >> nth=0"),
     "security-requests": ("steward", "/security?tab=requests", "main form >> nth=0"),
@@ -59,6 +65,9 @@ PAGES = {
 REFUSED = {
     "mart-unknown": "404 /api/mart/tables/no_such_table",
     "research-unknown": "404 /api/research/cohorts/999999",
+    "chart-unknown": "404 /api/research/charts/123456789",
+    "chart-refused": "403 /api/research/charts/123456789",
+    "review-unknown": "404 /api/research/reviews/999999",
 }
 
 

@@ -30,11 +30,14 @@ def looked_at(visitor: Visitor, name: str) -> None:
     page.emulate_media(color_scheme="light")
     page.get_by_role("button", name="한국어로 바꾸기").click()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
+    # The switch's tooltip would lie over what is clicked next.
+    page.mouse.move(0, 0)
     visitor.settled()
     assert not any(found.values()), found
 
 
 def saved(page: Page) -> None:
+    """Wait until what was answered is kept."""
     expect(page.get_by_role("status").filter(has_text=re.compile("저장됨|완료됨"))).to_be_visible()
 
 
@@ -74,6 +77,7 @@ def test_a_cohort_is_reviewed_by_two_and_settled_by_a_third(visit: Visit) -> Non
     page.get_by_role("link", name="검토하기").click()
     timeline = page.get_by_role("group", name=re.compile("^시간선"))
     expect(timeline.locator("circle, rect[rx]").first).to_be_visible()
+    wide = timeline.bounding_box()
     timeline.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator("p[aria-live] strong")).to_be_visible()
@@ -84,13 +88,28 @@ def test_a_cohort_is_reviewed_by_two_and_settled_by_a_third(visit: Visit) -> Non
     page.get_by_role("button", name="시간선: 표로 보기").click()
     expect(page.get_by_role("columnheader", name="원천 코드")).to_be_visible()
     page.get_by_role("button", name="시간선: 차트로 보기").click()
+    expect(timeline).to_have_attribute("width", str(round(wide["width"])) if wide else "")
     expect(page.get_by_role("button", name=re.compile("회$")).first).to_be_visible()
     looked_at(first, "reviewing")
+    twice = visit("clinician")
+    twice.go(page.url.removeprefix(first.url))
     page.get_by_role("spinbutton", name="수축기 혈압").fill("150")
+    saved(page)
+    twice.allow("409 /api/research/reviews/")
+    other = twice.page.get_by_role("spinbutton", name="수축기 혈압")
+    other.fill("160")
+    expect(twice.page.get_by_text("다른 창에서 먼저 저장했습니다")).to_be_visible()
+    expect(other).to_have_value("160")
+    twice.button("저장된 답 쓰기").click()
+    expect(other).to_have_value("150")
+    other.fill("155")
+    saved(twice.page)
+    page.reload()
+    expect(page.get_by_role("spinbutton", name="수축기 혈압")).to_have_value("155")
     answer(first, "예")
     expect(page.get_by_role("heading", level=1, name="환자 2 / 2")).to_be_visible()
     page.keyboard.press("[")
-    expect(page.get_by_role("spinbutton", name="수축기 혈압")).to_have_value("150")
+    expect(page.get_by_role("spinbutton", name="수축기 혈압")).to_have_value("155")
     page.keyboard.press("]")
     answer(first, "예")
     expect(page.get_by_text("clinician (검토자): 2명 중 2명")).to_be_visible()

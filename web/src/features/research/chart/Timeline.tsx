@@ -17,7 +17,7 @@ import { askedIn, drawn, MOST_EVENTS } from '@/features/research/chart/lanes';
 import { Treatments } from '@/features/research/chart/Treatments';
 import { useWidth } from '@/features/research/chart/useWidth';
 import { WindowBar } from '@/features/research/chart/WindowBar';
-import { lengthOf, type Span, textOf } from '@/features/research/chart/window';
+import { countIn, lengthOf, type Span, textOf } from '@/features/research/chart/window';
 import { daysOf, detailOf, nameOf } from '@/features/research/chart/words';
 import { exact } from '@/lib/format/numbers';
 
@@ -32,24 +32,28 @@ interface Props {
 /** All that happened to a patient in a window, lane by lane. */
 export function Timeline({ whose, overview, span, whole, onChange }: Props) {
   const { t } = useTranslation('chart');
-  const lanes = overview.lanes.filter(({ months, state }) => state === 'hidden' || months.length > 0);
+  const lanes = useMemo(
+    () => overview.lanes.filter(({ months, state }) => state === 'hidden' || months.length > 0),
+    [overview],
+  );
   const domains = askedIn(lanes, span);
   const window = { since: textOf(span.from), until: textOf(span.to) };
   const { data: found, error, refetch } = useQuery(eventsQuery(whose, domains, window));
-  const [ref, width] = useWidth<HTMLDivElement>(900);
+  const [ref, width] = useWidth(900);
   const [chosen, setChosen] = useState<Event>();
+  const { from, to } = span;
   const placed = useMemo(
-    () => drawn(lanes, found?.lanes ?? [], span, width - LABELS),
-    [lanes, found, span, width],
+    () => drawn(lanes, found?.lanes ?? [], { from, to }, width - LABELS),
+    [lanes, found, from, to, width],
   );
   const shown = placed.filter(({ lane }) => lane.state === 'shown');
   const of = placed.find(({ marks }) => marks.some(({ event }) => event === chosen))?.lane.domain;
-  const counted = shown.filter(({ count }) => count > MOST_EVENTS);
+  const counted = shown.filter(({ lane }) => countIn(lane, { from, to }) > MOST_EVENTS);
   const cut = found?.lanes.filter(({ more }) => more) ?? [];
   const undated = overview.lanes.reduce((sum, lane) => sum + lane.undated, 0);
   const treated = overview.lanes.flatMap((lane) => lane.treated);
-  const rows = shown.flatMap(({ lane, marks, months, count }) =>
-    count > MOST_EVENTS
+  const rows = shown.flatMap(({ lane, marks, months }) =>
+    months.length > 0
       ? months.map((month) => [
           t(`domain.${lane.domain}`),
           textOf(month.from).slice(0, 7),

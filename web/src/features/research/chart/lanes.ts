@@ -11,7 +11,7 @@ const PAD = 8;
 
 export interface Drawn {
   lane: Lane;
-  /** In the months that the window touches. */
+  /** Events that touch the window; of months, those that began in them. */
   count: number;
   marks: Mark[];
   months: (Span & { count: number })[];
@@ -30,11 +30,19 @@ export function drawn(lanes: Lane[], found: LaneEvents[], span: Span, pixels: nu
   let top = 0;
   return lanes.map((lane) => {
     const count = countIn(lane, span);
-    const events = found.find(({ domain }) => domain === lane.domain)?.events ?? [];
-    const each = count <= MOST_EVENTS;
-    const { marks, rows } = each ? packed(events, span, pixels) : { marks: [], rows: 2 };
+    const events = found.find(({ domain }) => domain === lane.domain)?.events;
+    // Until its events are there a lane shows what is known of it: how many there are in each month.
+    const each = count <= MOST_EVENTS && (events !== undefined || count === 0);
+    const { marks, rows } = each ? packed(events ?? [], span, pixels) : { marks: [], rows: 2 };
     const height = rows * ROW + PAD;
-    const placed = { lane, count, marks, months: each ? [] : monthsIn(lane, span), top, height };
+    const placed = {
+      lane,
+      count: each ? (events?.length ?? count) : count,
+      marks,
+      months: each ? [] : monthsIn(lane, span),
+      top,
+      height,
+    };
     top += height;
     return placed;
   });

@@ -1,16 +1,18 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 
-/** The width of an element in pixels as it changes, `initial` before it is drawn. */
-export function useWidth<Kind extends HTMLElement>(initial: number): [RefObject<Kind | null>, number] {
-  const ref = useRef<Kind>(null);
+/** Narrower than this nothing can be read: what does not fit scrolls. */
+const LEAST = 320;
+
+/** The width in pixels of whichever element is given the ref, as it changes; `initial` before there is one. */
+export function useWidth(initial: number): [(element: HTMLElement | null) => () => void, number] {
   const [width, setWidth] = useState(initial);
-  useEffect(() => {
-    const element = ref.current;
-    if (!element) return undefined;
+  // A function, for the element goes and comes back while a table is shown in its place.
+  const ref = useCallback((element: HTMLElement | null) => {
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) setWidth(Math.max(320, Math.floor(entry.contentRect.width)));
+      if (entry && entry.contentRect.width > 0)
+        setWidth(Math.max(LEAST, Math.floor(entry.contentRect.width)));
     });
-    observer.observe(element);
+    if (element) observer.observe(element);
     return () => observer.disconnect();
   }, []);
   return [ref, width];

@@ -111,7 +111,8 @@ function Field({ question, value, onChange }: FieldProps) {
           aria-label={question.text}
           type={question.kind}
           step={question.kind === 'number' ? 'any' : undefined}
-          defaultValue={value === undefined ? '' : String(value)}
+          // A number stays one: as text it would be written anew while somebody types its decimals.
+          value={Array.isArray(value) ? '' : (value ?? '')}
           onChange={(event) => {
             const { value: given, valueAsNumber } = event.target;
             onChange(given === '' ? null : question.kind === 'number' ? valueAsNumber : given);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Event, Lane } from '@/features/research/chart/api';
+import type { Event, Lane, Trend } from '@/features/research/chart/api';
+import { askedIn, drawn, MOST_EVENTS, neighbour } from '@/features/research/chart/lanes';
 import { MOST_ROWS, packed } from '@/features/research/chart/packing';
+import { rangesOf } from '@/features/research/chart/ranges';
 import { chartSearch } from '@/features/research/chart/search';
 import {
   countIn,
@@ -83,4 +85,35 @@ it('keeps of an address only a window that is one', () => {
   });
   expect(chartSearch({ from: '2020-02-01', to: '2020-01-01' })).toEqual({});
   expect(chartSearch({ from: 'x', to: 7 })).toEqual({});
+});
+
+it('draws what is known of a lane: months until its events are there, then each of them', () => {
+  const window = span('2020-01-01', '2020-12-31');
+  const lane = { domain: 'visit', state: 'shown', months: [{ month: '2020-02-01', count: 1 }] } as Lane;
+  const visit = { id: 1, start: '2020-02-03', end: '2020-02-09' } as Event;
+  const long = { id: 2, start: '2019-11-01', end: '2020-06-01' } as Event;
+  const waiting = drawn([lane], [], window, 800)[0];
+  expect([waiting?.months.length, waiting?.count]).toEqual([1, 1]);
+  const events = { domain: 'visit', events: [long, visit], more: false, treated: [] } as const;
+  const lanes = drawn([lane], [{ ...events, events: [...events.events], treated: [] }], window, 800);
+  expect([lanes[0]?.months.length, lanes[0]?.count]).toEqual([0, 2]);
+  expect(neighbour(lanes, undefined, 'ArrowRight')).toBe(long);
+  expect(neighbour(lanes, long, 'ArrowRight')).toBe(visit);
+  expect(neighbour(lanes, visit, 'ArrowRight')).toBe(visit);
+  const many = { ...lane, months: [{ month: '2020-02-01', count: MOST_EVENTS + 1 }] };
+  expect(askedIn([many, lane], window)).toEqual(['visit']);
+});
+
+it('keeps each normal range to the values that have it', () => {
+  const point = (at: string, low: number | null) => ({ at, number: 1, values: 1, low, high: null });
+  const points = [
+    point('2020-01-01', 1),
+    point('2020-02-01', 1),
+    point('2020-03-01', null),
+    point('2020-04-01', 2),
+  ];
+  expect(rangesOf(points as Trend['points'])).toEqual([
+    { from: '2020-01-01', to: '2020-02-01', low: 1, high: undefined },
+    { from: '2020-04-01', to: '2020-04-01', low: 2, high: undefined },
+  ]);
 });
