@@ -104,7 +104,7 @@ def _rule(draw: st.DrawFn) -> dict[str, Any]:
                 )
             )
             found = {"table": table, "column": column, "values": draw(_ids), "absent": draw(st.booleans())}
-            return {"kind": kind, **found}
+            return {"kind": kind, "descendants": draw(st.booleans()), **found}
         case "dates":
             first = draw(st.none() | st.just("2020-01-04"))
             last = draw(st.just("2020-01-09") if first is None else st.none() | st.just("2020-01-09"))
@@ -113,7 +113,8 @@ def _rule(draw: st.DrawFn) -> dict[str, Any]:
         st.sampled_from(["visit_concept_id", "condition_concept_id", "visit_occurrence_id", "note_id", "state"])
     )
     values = draw(st.lists(st.sampled_from(["", "a"]), min_size=1) if column == "state" else _ids)
-    return {"kind": kind, "column": column, "values": values, "absent": draw(st.booleans())}
+    beneath = column.endswith("concept_id") and draw(st.booleans())
+    return {"kind": kind, "column": column, "values": values, "absent": draw(st.booleans()), "descendants": beneath}
 
 
 def _with_column(name: str) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import select
 
 from asan.gateway.errors import NotVisible
@@ -228,6 +229,44 @@ def test_a_rule_on_one_table_holds_for_what_is_derived_from_it(door: Gateway) ->
     assert ids(door, "condition_era") == []
     assert ids(door, "drug_era") == [1, 2]
     assert ids(door, "cost") == [1, 3, 4]
+
+
+def test_a_project_is_held_to_what_lies_beneath_its_concepts(door: Gateway) -> None:
+    def studied(*concepts: int, **more: Any) -> dict[str, Any]:
+        rule = {"kind": "values", "column": "condition_concept_id", "values": concepts, "descendants": True, **more}
+        return {"objects": {"tables": ["condition_occurrence"]}, "effect": {"kind": "rows", "rule": rule}}
+
+    alone = rows(
+        door, "SELECT condition_occurrence_id AS id FROM condition_occurrence WHERE condition_concept_id = 100"
+    )
+    beneath = rows(
+        door, "SELECT condition_occurrence_id AS id FROM condition_occurrence WHERE condition_concept_id IN (100, 110)"
+    )
+    assert len(beneath) > len(alone)
+    put("stroke-only", subjects={"projects": ["stroke"]}, **studied(100))
+    assert ids(door, "condition_occurrence") == sorted(int(row["id"]) for row in beneath)
+    assert ids(door, "condition_occurrence", who=replace(RESEARCHER, project=None)) == [1, 2, 3, 4]
+    put("stroke-only", subjects={"projects": ["stroke"]}, **studied(100, absent=True))
+    others = {1, 2, 3, 4} - {int(row["id"]) for row in beneath}
+    assert ids(door, "condition_occurrence") == sorted(others)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"kind": "values", "column": "condition_source_value", "values": ["F20"]},
+        {"kind": "values", "column": "condition_concept_id", "values": [2**40]},
+        {"kind": "record", "table": "observation", "column": "value_as_string", "values": ["x"]},
+    ],
+)
+def test_only_concepts_have_something_beneath_them(rule: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Definition.model_validate(
+            {
+                "objects": {"tables": ["condition_occurrence"]},
+                "effect": {"kind": "rows", "rule": {**rule, "descendants": True}},
+            }
+        )
 
 
 def test_a_denied_table_goes_with_what_is_derived_from_it(door: Gateway) -> None:

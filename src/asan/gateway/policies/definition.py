@@ -126,14 +126,32 @@ class Persons(_Value):
     absent: bool = False
 
 
-class Recorded(_Value):
+class _WithValues(_Value):
+    """``values`` of a ``column``; ``descendants``: they are concepts, and what lies beneath them is meant too."""
+
+    column: str
+    values: Annotated[tuple[Scalar, ...], Field(min_length=1, max_length=_MOST)]
+    absent: bool = False
+    descendants: bool = False
+
+    @model_validator(mode="after")
+    def _of_concepts(self) -> "_WithValues":
+        numbers = all(isinstance(each, int) and 0 <= each < 2**31 for each in self.values)
+        if self.descendants and not (self.column.lower().endswith("concept_id") and numbers):
+            raise ValueError("descendants: needs a column of concepts and their numbers")
+        return self
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """The concepts that are meant with all beneath them; none where the values are meant as they are."""
+        return tuple(Concept(id=int(each)) for each in self.values) if self.descendants else ()
+
+
+class Recorded(_WithValues):
     """Persons with a record of ``values`` in ``table.column`` (a consent), or (``absent``) without one (a VIP mark)."""
 
     kind: Literal["record"]
     table: str
-    column: str
-    values: Annotated[tuple[Scalar, ...], Field(min_length=1, max_length=_MOST)]
-    absent: bool = False
 
 
 class Dates(_Value):
@@ -150,13 +168,10 @@ class Dates(_Value):
         return self
 
 
-class ColumnValues(_Value):
+class ColumnValues(_WithValues):
     """Rows of the named tables whose ``column`` is one of ``values``, or (``absent``) is none of them."""
 
     kind: Literal["values"]
-    column: str
-    values: Annotated[tuple[Scalar, ...], Field(min_length=1, max_length=_MOST)]
-    absent: bool = False
 
 
 RowChoice = Annotated[CareSites | Members | Persons | Recorded | Dates | ColumnValues, Field(discriminator="kind")]

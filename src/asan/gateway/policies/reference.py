@@ -11,6 +11,7 @@ from typing import Final
 from asan.gateway.masks import Mask, Null
 from asan.gateway.policies.definition import (
     CareSites,
+    ColumnValues,
     Concept,
     Dates,
     Definition,
@@ -214,7 +215,7 @@ class Reference:
         value = row.get(rule.column)
         if rule.column not in row:
             return False
-        return (value is not None and value in rule.values) != rule.absent
+        return (value is not None and value in self._meant(rule)) != rule.absent
 
     def _persons(self, rule: Members | Persons | Recorded) -> set[object]:
         if isinstance(rule, Persons):
@@ -222,8 +223,8 @@ class Reference:
         if isinstance(rule, Members):
             rows = self.database[("cdm", "cohort")]
             return {row["subject_id"] for row in rows if row["cohort_definition_id"] in rule.ids}
-        rows = self.database[("cdm", rule.table.rpartition(".")[2])]
-        return {row["person_id"] for row in rows if row[rule.column] is not None and row[rule.column] in rule.values}
+        rows, meant = self.database[("cdm", rule.table.rpartition(".")[2])], self._meant(rule)
+        return {row["person_id"] for row in rows if row[rule.column] is not None and row[rule.column] in meant}
 
     def _at(self, ids: set[int], name: str, row: Row) -> bool:
         visits = [each for each in self.database[("cdm", "visit_occurrence")] if each["care_site_id"] in ids]
@@ -241,6 +242,15 @@ class Reference:
     def _concepts(self, policy: Definition) -> set[Concept]:
         tagged = {concept for concept, tags in self.tags.concepts.items() if tags & set(policy.objects.tags)}
         return set(policy.objects.concepts) | tagged
+
+    def _meant(self, rule: Recorded | ColumnValues) -> set[object]:
+        """The values of a rule, and beneath them what is meant too."""
+        found: set[object] = set(rule.values)
+        if rule.descendants:
+            for row in self.database[("vocabulary", "concept_ancestor")]:
+                if row["ancestor_concept_id"] in rule.values:
+                    found.add(row["descendant_concept_id"])
+        return found - {None}
 
     def _reach(self, policy: Definition) -> tuple[set[object], set[object], bool]:
         ancestors = self.database[("vocabulary", "concept_ancestor")]

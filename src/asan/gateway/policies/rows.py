@@ -121,7 +121,8 @@ class RowRules:
     def __init__(
         self, policies: Sequence[Stated], tags: Tags, lake: Schema, look: Look, denied: Iterable[TableName] = ()
     ) -> None:
-        self._lake, self._tags = lake, tags
+        self._lake, self._tags, self._look = lake, tags, look
+        self._beneath: dict[tuple[Concept, ...], tuple[int, ...]] = {}
         self._denied = frozenset(name for schema, name in denied if schema == "cdm")
         self._rules: dict[str, list[RowRule]] = {}
         self._labels: dict[str, list[str]] = {}
@@ -204,14 +205,20 @@ class RowRules:
                 return self._who(name, _COHORT, "subject_id", OneOf("cohort_definition_id", ids), absent)
             case Persons(ids=ids, absent=absent):
                 return _one_of(name, ids, absent=absent)
-            case Recorded(table=table, column=column, values=values, absent=absent):
+            case Recorded(table=table, absent=absent):
                 found = table_named(table) or ("", "")
-                return self._who(name, found, person_column(found[1]), OneOf(column.lower(), values), absent)
+                return self._who(name, found, person_column(found[1]), self._one_of_values(rule), absent)
             case Dates(first=first, last=last):
                 return _within(name, first, last)
-            case ColumnValues(column=column, values=values, absent=absent):
-                one = OneOf(column.lower(), values)
+            case ColumnValues(absent=absent):
+                one = self._one_of_values(rule)
                 return NOTHING if not self._has(name, one.column) else Not(one) if absent else one
+
+    def _one_of_values(self, rule: Recorded | ColumnValues) -> OneOf:
+        """The values that a rule means; of concepts with all that lies beneath them, by the vocabulary that is read."""
+        if rule.descendants and rule.concepts not in self._beneath:
+            self._beneath[rule.concepts] = self._look(rule.concepts).ids
+        return OneOf(rule.column.lower(), self._beneath[rule.concepts] if rule.descendants else rule.values)
 
     def _who(self, name: str, table: TableName, of: str, where: OneOf, absent: bool) -> RowRule:
         columns = {column.name for column in self._lake.get(table, ())}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Form, Input, Radio, Select } from 'antd';
+import { Checkbox, Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { type Fields, RULES, TURNED } from '@/features/security/policies/definition';
+import { type Fields, isOfConcepts, RULES, TURNED } from '@/features/security/policies/definition';
 import { useColumns } from '@/features/security/policies/useColumns';
 import { api, data } from '@/lib/api/client';
 
@@ -75,6 +75,11 @@ export function RuleFields({ rule = 'dates', record, column, tables = [] }: Prop
           ]}
         >
           <Select mode="tags" tokenSeparators={[',']} open={false} />
+        </Form.Item>
+      )}
+      {(rule === 'record' || rule === 'values') && isOfConcepts(asked) && (
+        <Form.Item name="beneath" valuePropName="checked">
+          <Checkbox>{t('policies.beneath')}</Checkbox>
         </Form.Item>
       )}
       {rule === 'dates' && (

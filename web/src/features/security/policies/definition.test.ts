@@ -33,9 +33,23 @@ it.each<components['schemas']['KeepRows']['rule']>([
   { kind: 'care_sites', ids: [3] },
   { kind: 'cohort', ids: [3, 4], absent: true },
   { kind: 'persons', ids: [9007199254740991], absent: true },
-  { kind: 'record', table: 'cdm.observation', column: 'observation_concept_id', values: [900], absent: true },
-  { kind: 'record', table: 'cdm.observation', column: 'value_as_string', values: ['007'], absent: false },
-  { kind: 'values', column: 'visit_concept_id', values: [9201], absent: true },
+  {
+    kind: 'record',
+    table: 'cdm.observation',
+    column: 'observation_concept_id',
+    values: [900],
+    absent: true,
+    descendants: true,
+  },
+  {
+    kind: 'record',
+    table: 'cdm.observation',
+    column: 'value_as_string',
+    values: ['007'],
+    absent: false,
+    descendants: false,
+  },
+  { kind: 'values', column: 'visit_concept_id', values: [9201], absent: true, descendants: false },
 ])('says again the rule %j', (rule) => {
   const tables = ['cdm.visit_occurrence'];
   const said = {

@@ -47,6 +47,8 @@ export interface Fields extends Names {
   /** A column that all the tables have. */
   column?: string;
   values?: string[];
+  /** The values are concepts, and what lies beneath them is meant too. */
+  beneath?: boolean;
   first?: string;
   last?: string;
   starts?: string;
@@ -92,7 +94,7 @@ function ruleFields(rule: Rule): Partial<Fields> {
     rule: rule.kind,
     ...('absent' in rule && { absent: rule.absent }),
     ...('ids' in rule && { ids: rule.ids.map(String) }),
-    ...('values' in rule && { values: rule.values.map(String) }),
+    ...('values' in rule && { values: rule.values.map(String), beneath: rule.descendants }),
     ...(rule.kind === 'record' && { record: `${inSchema(rule.table)}.${rule.column}` }),
     ...(rule.kind === 'values' && { column: rule.column }),
     ...(rule.kind === 'dates' && { first: rule.first ?? undefined, last: rule.last ?? undefined }),
@@ -145,9 +147,13 @@ function effectFrom(fields: Fields, isWhole: IsWhole): Definition['effect'] {
   return { kind };
 }
 
+/** Whether a column's values are concepts, beneath which others lie. */
+export const isOfConcepts = (column = '') => column.endsWith('concept_id');
+
 function ruleFrom(fields: Fields, isWhole: IsWhole): Rule {
   const kind = fields.rule ?? 'dates';
   const absent = fields.absent ?? false;
+  const beneath = (column: string) => isOfConcepts(column) && (fields.beneath ?? false);
   const ids = (fields.ids ?? []).map(Number);
   const values = (column: string) =>
     (fields.values ?? []).map((value) => (isWhole(column) ? Number(value) : value));
@@ -160,12 +166,12 @@ function ruleFrom(fields: Fields, isWhole: IsWhole): Rule {
     case 'record': {
       const where = fields.record ?? '';
       const [table, column] = [where.slice(0, where.lastIndexOf('.')), where.split('.').at(-1) ?? ''];
-      return { kind, table, column, values: values(where), absent };
+      return { kind, table, column, values: values(where), absent, descendants: beneath(column) };
     }
     case 'values': {
       const column = fields.column ?? '';
       const of = (fields.tables ?? []).map((table) => `${table}.${column}`);
-      return { kind, column, values: values(of[0] ?? ''), absent };
+      return { kind, column, values: values(of[0] ?? ''), absent, descendants: beneath(column) };
     }
   }
   return { kind, first: fields.first || null, last: fields.last || null };
