@@ -6,14 +6,14 @@ import { Panel } from '@/components/Panel';
 import { readingQuery } from '@/features/research/api/cohorts';
 import { AttritionPanel } from '@/features/research/builder/AttritionPanel';
 import styles from '@/features/research/builder/Builder.module.css';
-import { BuilderContext } from '@/features/research/builder/context';
-import { named, type Path, withValue } from '@/features/research/builder/definition/paths';
+import { BuilderContext, DragContext } from '@/features/research/builder/context';
 import type { Draft } from '@/features/research/builder/draft';
 import { EntrySection } from '@/features/research/builder/EntrySection';
 import { ExitSection } from '@/features/research/builder/ExitSection';
 import { Kept } from '@/features/research/builder/Kept';
 import { RuleList } from '@/features/research/builder/RuleList';
 import { useDragging } from '@/features/research/builder/useDragging';
+import { useEdits } from '@/features/research/builder/useEdits';
 import { Reading } from '@/features/research/parts/Reading';
 import { useFormat } from '@/lib/format/useFormat';
 import { usePause } from '@/lib/usePause';
@@ -33,57 +33,51 @@ export function Builder({ draft, onChange, readOnly, off, onOff }: Props) {
   const settled = usePause(draft.expression, 250);
   const { data: reading, error } = useQuery(readingQuery(settled, language));
   const { expression } = draft;
-  const change = (next: typeof expression, about?: string) => onChange({ ...draft, expression: next }, about);
-  const { dragging, said } = useDragging(change);
-  const builder = {
-    expression,
-    change,
-    set: (path: Path, value: unknown, about?: 'typed') =>
-      change(withValue(expression, path, value), about && named(path)),
-    readOnly,
-    dragging,
-  };
+  const edits = useEdits(draft, onChange);
+  const { dragging, said } = useDragging(edits.change);
   return (
-    <BuilderContext value={builder}>
-      <div className={styles.builder}>
-        <span className="visually-hidden" aria-live="polite">
-          {said}
-        </span>
-        <div className={styles.editor}>
-          <Input.TextArea
-            aria-label={t('description')}
-            placeholder={t('description')}
-            autoSize={{ minRows: 1, maxRows: 6 }}
-            maxLength={20_000}
-            disabled={readOnly}
-            value={draft.description}
-            onChange={(event) => onChange({ ...draft, description: event.target.value }, 'description')}
-          />
-          <EntrySection />
-          <RuleList off={off} onOff={onOff} />
-          <ExitSection />
-          <Kept part="CohortExpression" value={expression} beside={['Title']} />
+    <BuilderContext value={{ expression, readOnly, ...edits }}>
+      <DragContext value={dragging}>
+        <div className={styles.builder}>
+          <span className="visually-hidden" aria-live="polite">
+            {said}
+          </span>
+          <div className={styles.editor}>
+            <Input.TextArea
+              aria-label={t('description')}
+              placeholder={t('description')}
+              autoSize={{ minRows: 1, maxRows: 6 }}
+              maxLength={20_000}
+              disabled={readOnly}
+              value={draft.description}
+              onChange={(event) => onChange({ ...draft, description: event.target.value }, 'description')}
+            />
+            <EntrySection />
+            <RuleList off={off} onOff={onOff} />
+            <ExitSection />
+            <Kept part="CohortExpression" value={expression} beside={['Title']} />
+          </div>
+          {/* It scrolls by itself, so the keyboard must reach it. */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: axe asks for it */}
+          <aside className={styles.beside} aria-label={t('beside')} tabIndex={0}>
+            <AttritionPanel expression={expression} off={off} />
+            <Panel title={t('reading')}>
+              {error && <ErrorNotice error={error} compact />}
+              {!reading && !error && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
+              {reading && reading.findings.length > 0 && (
+                <ul className={styles.findings}>
+                  {reading.findings.map((finding) => (
+                    <li key={`${finding.code} ${finding.path}`}>
+                      {finding.text} <code>{finding.path}</code>
+                    </li>
+                  ))}
+                </ul>
+              )}
+              {reading && <Reading lines={reading.lines} />}
+            </Panel>
+          </aside>
         </div>
-        {/* It scrolls by itself, so the keyboard must reach it. */}
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: axe asks for it */}
-        <aside className={styles.beside} aria-label={t('beside')} tabIndex={0}>
-          <AttritionPanel expression={expression} off={off} />
-          <Panel title={t('reading')}>
-            {error && <ErrorNotice error={error} compact />}
-            {!reading && !error && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
-            {reading && reading.findings.length > 0 && (
-              <ul className={styles.findings}>
-                {reading.findings.map((finding) => (
-                  <li key={`${finding.code} ${finding.path}`}>
-                    {finding.text} <code>{finding.path}</code>
-                  </li>
-                ))}
-              </ul>
-            )}
-            {reading && <Reading lines={reading.lines} />}
-          </Panel>
-        </aside>
-      </div>
+      </DragContext>
     </BuilderContext>
   );
 }

@@ -6,6 +6,7 @@ import { useBuilder } from '@/features/research/builder/context';
 import { GroupFields } from '@/features/research/builder/criteria/GroupFields';
 import type { Rule } from '@/features/research/builder/definition/circe';
 import { Kept } from '@/features/research/builder/Kept';
+import { Still } from '@/features/research/builder/Still';
 
 interface Props {
   rule: Rule;
@@ -131,7 +132,9 @@ export function RuleCard({
             }
           />
         )}
-        <GroupFields path={['InclusionRules', at, 'expression']} />
+        <Still path={['InclusionRules', at, 'expression']}>
+          <GroupFields path={['InclusionRules', at, 'expression']} />
+        </Still>
         <Kept part="InclusionRule" value={rule} />
       </div>
     </section>

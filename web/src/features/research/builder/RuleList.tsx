@@ -25,7 +25,8 @@ export function RuleList({ off, onOff }: Props) {
   const dragged = useRef<number>(undefined);
   const [over, setOver] = useState<number>();
   const [said, setSaid] = useState('');
-  const set = (next: typeof rules, about?: string) => change({ ...expression, InclusionRules: next }, about);
+  const set = (next: typeof rules, about?: string) =>
+    change((now) => ({ ...now, InclusionRules: next }), about);
   const move = (from: number, to: number) => {
     if (to < 0 || to >= rules.length || from === to) return;
     onOff(

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { BuilderContext } from '@/features/research/builder/context';
+import { BuilderContext, DragContext } from '@/features/research/builder/context';
 import { attributesOf, firstValue, membersOf } from '@/features/research/builder/definition/attributes';
 import {
   type Criterion,
@@ -44,10 +44,12 @@ function shown(expression: Expression, readOnly = false) {
   const change = vi.fn();
   const dragging = { part: { current: undefined }, over: undefined, setOver: vi.fn(), move: vi.fn() };
   render(
-    <BuilderContext value={{ expression, change, set, readOnly, dragging }}>
-      <EntrySection />
-      <RuleList off={[]} onOff={vi.fn()} />
-      <ExitSection />
+    <BuilderContext value={{ expression, change, set, readOnly }}>
+      <DragContext value={dragging}>
+        <EntrySection />
+        <RuleList off={[]} onOff={vi.fn()} />
+        <ExitSection />
+      </DragContext>
     </BuilderContext>,
   );
   return { set, change, dragging };
@@ -129,7 +131,8 @@ it('moves a part by the arrow keys on its handle', async () => {
   const { dragging } = shown(DEEP);
   screen.getByLabelText('Move condition 1.1').focus();
   await userEvent.keyboard('{ArrowLeft}');
-  const [[expression, path]] = dragging.move.mock.lastCall as [[Expression, Path]];
+  const [move] = dragging.move.mock.lastCall as [(now: Expression) => [Expression, Path]];
+  const [expression, path] = move(DEEP);
   expect(named(path)).toBe('InclusionRules[0].expression.CriteriaList[0]');
   expect(expression.InclusionRules?.[0]?.expression?.Groups?.[0]?.Odd).toBe('thing');
 });

@@ -4,13 +4,13 @@ import type { Moved } from '@/features/research/builder/definition/moving';
 import type { Path } from '@/features/research/builder/definition/paths';
 
 export interface Builder {
+  /** As it was when what reads it was drawn: `change` is given what it is by then. */
   expression: Expression;
-  /** Replace the expression; changes about the same thing, one shortly after the other, are undone together. */
-  change: (next: Expression, about?: string) => void;
+  /** Edit the expression; changes about the same thing, one shortly after the other, are undone together. */
+  change: (edit: (now: Expression) => Expression, about?: string) => void;
   /** Put a value at a place; undefined takes it away. `about`: it is typed or counted up, so one change with the next. */
   set: (path: Path, value: unknown, about?: 'typed') => void;
   readOnly: boolean;
-  dragging: Dragging;
 }
 
 export interface Dragging {
@@ -20,7 +20,7 @@ export interface Dragging {
   over: string | undefined;
   setOver: (place: string | undefined) => void;
   /** Takes a move over, says where the part is now, and brings the focus there; nothing for one that cannot be made. */
-  move: (moved: Moved | undefined) => void;
+  move: (edit: (now: Expression) => Moved | undefined) => void;
 }
 
 export const BuilderContext = createContext<Builder>({
@@ -28,14 +28,19 @@ export const BuilderContext = createContext<Builder>({
   change: () => undefined,
   set: () => undefined,
   readOnly: true,
-  dragging: {
-    part: { current: undefined },
-    over: undefined,
-    setOver: () => undefined,
-    move: () => undefined,
-  },
+});
+
+export const DragContext = createContext<Dragging>({
+  part: { current: undefined },
+  over: undefined,
+  setOver: () => undefined,
+  move: () => undefined,
 });
 
 export function useBuilder(): Builder {
   return useContext(BuilderContext);
+}
+
+export function useDrag(): Dragging {
+  return useContext(DragContext);
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Builder, Dragging } from '@/features/research/builder/context';
 import { named, type Path } from '@/features/research/builder/definition/paths';
@@ -9,15 +9,24 @@ export function useDragging(change: Builder['change']): { dragging: Dragging; sa
   const part = useRef<Path>(undefined);
   const [over, setOver] = useState<string>();
   const [said, setSaid] = useState('');
-  const move: Dragging['move'] = (moved) => {
-    if (!moved) return setSaid(t('part.notMoved'));
-    const [next, path] = moved;
-    change(next);
-    setSaid(t('part.moved', { place: named(path) }));
-    // The part is drawn at its new place by then.
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`[data-handle="${CSS.escape(named(path))}"]`)?.focus(),
-    );
-  };
-  return { dragging: { part, over, setOver, move }, said };
+  const move = useCallback<Dragging['move']>(
+    (edit) => {
+      let to: Path | undefined;
+      change((now) => {
+        const moved = edit(now);
+        to = moved?.[1];
+        return moved?.[0] ?? now;
+      });
+      if (!to) return setSaid(t('part.notMoved'));
+      const place = named(to);
+      setSaid(t('part.moved', { place }));
+      // The part is drawn at its new place by then.
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>(`[data-handle="${CSS.escape(place)}"]`)?.focus(),
+      );
+    },
+    [change, t],
+  );
+  const dragging = useMemo(() => ({ part, over, setOver, move }), [over, move]);
+  return { dragging, said };
 }

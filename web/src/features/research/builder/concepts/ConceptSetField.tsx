@@ -77,8 +77,10 @@ export function ConceptSetField({ label, domain, source, path }: Props) {
           items={[]}
           onClose={() => setEditing(undefined)}
           onDone={(items, name) => {
-            const [next, id] = withNewSet(expression, items, name);
-            change(withValue(next, path, id));
+            change((now) => {
+              const [next, id] = withNewSet(now, items, name);
+              return withValue(next, path, id);
+            });
             setEditing(undefined);
           }}
         />
@@ -98,7 +100,7 @@ export function ConceptSetField({ label, domain, source, path }: Props) {
               name: name || nameFor(items),
               expression: { ...set.expression, items },
             };
-            change(withSet(expression, changed));
+            change((now) => withSet(now, changed));
             setEditing(undefined);
           }}
         />

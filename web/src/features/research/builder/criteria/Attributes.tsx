@@ -73,7 +73,7 @@ export function Attributes({ part, path, domain, actions = [], children }: Props
                 const { name, excludes } = attribute;
                 setOpened(opened.filter((each) => each !== name));
                 const gone = { [name]: undefined, ...(excludes && { [excludes]: undefined }) };
-                change(withValue(expression, path, merged(values, gone)));
+                change((now) => withValue(now, path, merged(values, gone)));
               }}
             />
           )}

@@ -10,16 +10,17 @@ import { CorrelatedFields } from '@/features/research/builder/criteria/Correlate
 import { DaysField } from '@/features/research/builder/criteria/DaysField';
 import { GroupPart } from '@/features/research/builder/criteria/GroupPart';
 import { useDropTarget } from '@/features/research/builder/criteria/useDropTarget';
-import {
-  type Group,
-  KIND_NAMES,
-  merged,
-  newCorrelated,
-  without,
-} from '@/features/research/builder/definition/circe';
+import { type Group, KIND_NAMES, merged, newCorrelated } from '@/features/research/builder/definition/circe';
 import { LISTS, type List, newGroup } from '@/features/research/builder/definition/moving';
-import { named, type Path, valueAt, withValue } from '@/features/research/builder/definition/paths';
+import {
+  named,
+  type Path,
+  valueAt,
+  withoutItem,
+  withValue,
+} from '@/features/research/builder/definition/paths';
 import { Kept } from '@/features/research/builder/Kept';
+import { Still } from '@/features/research/builder/Still';
 
 const TYPES = ['ALL', 'ANY', 'AT_LEAST', 'AT_MOST'];
 const MANY = 100;
@@ -53,7 +54,7 @@ export function GroupFields({ path, number = '', title, onRemove }: Props) {
           options={TYPES.map((each) => ({ value: each, label: t(`group.${each}`) }))}
           onChange={(next) => {
             const counted = next.startsWith('AT') ? (group.Count ?? 1) : undefined;
-            change(withValue(expression, path, merged(group, { Type: next, Count: counted })));
+            change((now) => withValue(now, path, merged(group, { Type: next, Count: counted })));
           }}
         />
         {type !== 'ALL' && type !== 'ANY' && (
@@ -78,14 +79,15 @@ export function GroupFields({ path, number = '', title, onRemove }: Props) {
           const place = [...path, list, at];
           const called = `${number}${count}`;
           return (
-            <GroupPart
-              key={named(place)}
-              path={place}
-              number={called}
-              onRemove={() => set([...path, list], without(items, at))}
-            >
-              <PartFields list={list} path={place} number={`${called}.`} />
-            </GroupPart>
+            <Still key={named(place)} path={place} mark={called}>
+              <GroupPart
+                path={place}
+                number={called}
+                onRemove={() => change((now) => withoutItem(now, place))}
+              >
+                <PartFields list={list} path={place} number={`${called}.`} />
+              </GroupPart>
+            </Still>
           );
         }),
       )}

@@ -3,8 +3,9 @@ import { Button } from 'antd';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from '@/features/research/builder/Builder.module.css';
-import { useBuilder } from '@/features/research/builder/context';
+import { useBuilder, useDrag } from '@/features/research/builder/context';
 import { useDropTarget } from '@/features/research/builder/criteria/useDropTarget';
+import type { Expression } from '@/features/research/builder/definition/circe';
 import { inward, outward, standing, stepped } from '@/features/research/builder/definition/moving';
 import { named, type Path } from '@/features/research/builder/definition/paths';
 
@@ -18,20 +19,21 @@ interface Props {
 /** One part of a group: dragged by its handle to any group, or moved by the arrow keys on it. */
 export function GroupPart({ path, number, onRemove, children }: Props) {
   const { t } = useTranslation('builder');
-  const { expression, readOnly, dragging } = useBuilder();
+  const { readOnly } = useBuilder();
+  const dragging = useDrag();
   const { group, list, at } = standing(path);
   const { isOver, ...target } = useDropTarget(named(path), group, { list, at });
   const onKeyDown = (event: KeyboardEvent) => {
     const moves = {
-      ArrowUp: () => stepped(expression, path, -1),
-      ArrowDown: () => stepped(expression, path, 1),
-      ArrowLeft: () => outward(expression, path),
-      ArrowRight: () => inward(expression, path),
+      ArrowUp: (now: Expression) => stepped(now, path, -1),
+      ArrowDown: (now: Expression) => stepped(now, path, 1),
+      ArrowLeft: (now: Expression) => outward(now, path),
+      ArrowRight: (now: Expression) => inward(now, path),
     };
     const move = moves[event.key as keyof typeof moves];
     if (!move) return;
     event.preventDefault();
-    dragging.move(move());
+    dragging.move(move);
   };
   return (
     <div className={`${styles.card} ${styles.part} ${isOver ? styles.over : ''}`} {...target}>

@@ -1,12 +1,11 @@
 import type { DragEvent } from 'react';
-import { useBuilder } from '@/features/research/builder/context';
+import { useDrag } from '@/features/research/builder/context';
 import { type List, movedInto, standing } from '@/features/research/builder/definition/moving';
 import type { Path } from '@/features/research/builder/definition/paths';
 
 /** What is dropped here comes into `group`: at a part of its own kind in that one's place, else at the end. */
 export function useDropTarget(place: string, group: Path, beside?: { list: List; at: number }) {
-  const { expression, dragging } = useBuilder();
-  const { part, over, setOver, move } = dragging;
+  const { part, over, setOver, move } = useDrag();
   return {
     isOver: over === place,
     onDragOver: (event: DragEvent) => {
@@ -23,7 +22,7 @@ export function useDropTarget(place: string, group: Path, beside?: { list: List;
       part.current = undefined;
       setOver(undefined);
       const to = beside?.list === standing(dragged).list ? beside.at : undefined;
-      move(movedInto(expression, dragged, group, to));
+      move((now) => movedInto(now, dragged, group, to));
     },
   };
 }

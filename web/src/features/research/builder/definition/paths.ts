@@ -28,6 +28,13 @@ export function withValue<T>(whole: T, path: Path, value: unknown): T {
   return others as T;
 }
 
+/** `whole` without the item of a list that stands at `path`. */
+export function withoutItem<T>(whole: T, path: Path): T {
+  const list = path.slice(0, -1);
+  const items = valueAt(whole, list);
+  return Array.isArray(items) ? withValue(whole, list, items.toSpliced(Number(path.at(-1)), 1)) : whole;
+}
+
 /** As the server names the place: `InclusionRules[0].expression.CriteriaList[1]`. */
 export function named(path: Path): string {
   return path
