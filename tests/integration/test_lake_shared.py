@@ -238,6 +238,37 @@ def test_a_catalog_that_is_killed_leaves_the_snapshot_and_the_next_run_completes
     assert machine.persons() == "400"
 
 
+def test_snapshots_expire_and_tables_are_written_anew_while_another_machine_reads(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from asan.gateway.principal import Principal
+    from asan.kit.migrate import upgrade
+    from asan.kit.settings import settings
+    from asan.modules.etl.snapshots import upkeep
+    from tests.support.published_lake import publish_persons, scatter, sum_at
+
+    lake = cluster.lake()
+    keeper, other = cluster.machine("keeper", lake), cluster.machine("other", lake)
+    for name, value in {**keeper.environment, "ASAN_LAKE_GRACE_HOURS": "0"}.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    upgrade()
+    admin = Principal(name="root", roles=frozenset({"admin"}))
+    version = publish_persons(tmp_path / "work", 1).version
+    scatter()
+    reading = other.start("query", "SELECT sum(p.person_id) AS n FROM person p, range(2000)", "--as", "admin")
+    done = upkeep.compact(admin, surface="test", progress=lambda part, what: None)
+    assert done.rewritten == ("cdm.person",)
+    assert done.snapshot is not None
+    assert sum_at(version) == sum_at(done.snapshot) == sum(range(1000))
+    told = upkeep.expire(admin, upkeep.Rule(keep=1), surface="test")
+    assert version in told.versions
+    assert reading.wait(timeout=120) == 0
+    assert upkeep.compact(admin, surface="test", progress=lambda part, what: None).removed > 10
+    assert other.persons() == "1000"
+    settings.cache_clear()
+
+
 def test_a_store_that_restarts_while_the_snapshot_is_written(
     cluster: Cluster, hospital: tuple[Path, Path], tmp_path: Path
 ) -> None:

@@ -29,13 +29,18 @@ from asan.modules.etl.snapshots import service, tags, upkeep
 from asan.modules.etl.snapshots.errors import BadAge, BadTag, NoRule, NoTag, TagTaken
 from asan.modules.etl.snapshots.upkeep import Rule
 from asan.parts import load_jobs
+from asan.warehouse.compaction import Compaction
 from asan.warehouse.connection import Connection, EngineError
+from asan.warehouse.connection import transaction as connection_transaction
 from asan.warehouse.engines.base import Rows
 from asan.warehouse.lake import Lake, LakeMissing
 from asan.warehouse.lock import LakeBusy, write_lock
-from asan.warehouse.upkeep import Compaction
+from asan.warehouse.publish import commit_message
+from asan.warehouse.snapshots import PREFIX
+from asan.warehouse.vocabulary import load_vocabulary
 from tests.support.loaded_hospital import client_as
-from tests.support.published_lake import publish_persons, sum_at
+from tests.support.published_lake import publish_persons, scatter, sum_at
+from tests.support.small_hospital import write_vocabulary
 
 ADMIN = Principal(name="root", roles=frozenset({"admin"}))
 SUM = sum(range(1000))
@@ -213,6 +218,71 @@ def test_rejects_in_many_files_are_written_anew_once(versions: list[int]) -> Non
     assert [each.snapshot.version for each in service.listed()] == versions[::-1]
 
 
+def files_of(version: int, table: str = "person") -> int:
+    """In how many files the table lies at a version, those of deleted rows among them."""
+    reader = Lake(settings()).connect_reader()
+    try:
+        found = reader.execute(
+            "SELECT count(data_file) + count(delete_file) FROM ducklake_list_files('lake', ?, schema => 'cdm', "
+            "snapshot_version => ?)",
+            [table, version],
+        ).fetchone()
+        return int(found[0]) if found else 0
+    finally:
+        reader.close()
+
+
+def test_a_published_table_in_many_files_is_published_anew_with_the_same_rows(versions: list[int]) -> None:
+    scatter()
+    before = service.listed()[0].snapshot
+    done = compact()
+    assert done.rewritten == ("etl.reject", "cdm.person")
+    after = service.listed()[0].snapshot
+    # The same data, no newer for it, in a snapshot of its own; the one before is as it was.
+    assert after == replace(before, version=done.snapshot, kind="compaction")
+    assert (files_of(after.version), files_of(before.version)) == (1, 10)
+    assert [sum_at(version) for version in (versions[0], before.version, after.version)] == [SUM] * 3
+    assert compact().rewritten == ()
+
+
+def test_a_published_table_is_left_alone_while_a_vocabulary_is_loaded_that_it_was_not_made_with(
+    versions: list[int], tmp_path: Path
+) -> None:
+    scatter()
+    writer = Lake(settings()).connect_writer()
+    with connection_transaction(writer):
+        writer.execute("CREATE TABLE lake.cdm.provider AS SELECT range AS provider_id FROM range(10)")
+        commit_message(writer, f"{PREFIX}run 5", {"kind": "etl", "run": 5, "source": "s", "vocabulary": "another"})
+    writer.close()
+    load_vocabulary(Lake(settings()), write_vocabulary(tmp_path / "vocabulary"), lambda part, what: None)
+    assert compact().rewritten == ("etl.reject",)
+
+
+def test_compaction_killed_between_two_published_tables_leaves_both(versions: list[int]) -> None:
+    writer = Lake(settings()).connect_writer()
+    writer.execute("CREATE TABLE lake.cdm.provider AS SELECT range AS provider_id FROM range(1000)")
+    writer.close()
+    scatter()
+    scatter("provider")
+    before = left()
+    killed = python(
+        ADMIN_SCRIPT
+        + """
+said = []
+def progress(_, what):
+    said.append(what)
+    if said == ["rewrite"] * 3:
+        die()
+upkeep.compact(admin, surface="test", progress=progress)
+"""
+    )
+    assert killed.wait() == -signal.SIGKILL
+    assert left() == before
+    assert sum_at(before[-1]) == SUM
+    assert compact().rewritten == ("cdm.person", "cdm.provider")
+    assert sum_at(left()[-1]) == SUM
+
+
 def test_an_answer_from_a_snapshot_that_expires_while_it_is_asked_is_refused(
     versions: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -344,6 +414,8 @@ while rounds < 20 or not told.is_set():
     version = current(cursor).version
     rows = cursor.execute(f"SELECT count(*), sum(person_id) FROM lake.cdm.person AT (VERSION => {version})").fetchall()
     assert rows == [(1000, 499500)], rows
+    rows = cursor.execute("SELECT count(*), sum(person_id) FROM lake.cdm.person").fetchall()
+    assert rows == [(1000, 499500)], rows
     rows = cursor.execute("SELECT count(*), count(DISTINCT run_id) FROM lake.etl.reject").fetchall()
     assert rows[0][0] >= 12 and rows[0][1] >= 4, rows
     rounds += 1
@@ -353,17 +425,21 @@ print("read", rounds, flush=True)
 """
 
 
-def test_readers_in_another_process_read_on_while_snapshots_expire_and_files_are_merged(
+def test_readers_in_another_process_read_on_while_snapshots_expire_and_tables_are_written_anew(
     versions: list[int], tmp_path: Path
 ) -> None:
     reader = python(READER_SCRIPT.replace("OLDEST", str(versions[0])))
     assert reader.stdout is not None
     assert reader.stdin is not None
     assert reader.stdout.readline() == "reading\n"
+    writer = Lake(settings()).connect_writer()
     for run in range(5, 9):
-        publish_persons(tmp_path / "work", run)
+        for _ in range(3):
+            writer.execute("INSERT INTO lake.etl.reject (run_id, step) VALUES (?, 'person')", [run])
+        scatter()
         upkeep.expire(ADMIN, Rule(keep=1), surface="test")
-        compact()
+        assert "cdm.person" in compact().rewritten
+    writer.close()
     reader.stdin.write("enough\n")
     reader.stdin.flush()
     assert reader.stdout.readline().startswith("read ")

@@ -1,12 +1,13 @@
 """A lake with several published snapshots of one small table, without the steps of an ETL."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from asan.kit.settings import settings
-from asan.warehouse.connection import open_engine
+from asan.warehouse.connection import open_engine, transaction
 from asan.warehouse.lake import Lake
-from asan.warehouse.publish import publish
-from asan.warehouse.snapshots import Snapshot
+from asan.warehouse.publish import commit_message, publish
+from asan.warehouse.snapshots import PREFIX, Snapshot
 
 
 def publish_persons(folder: Path, run: int, *, sql: str = "SELECT range AS person_id FROM range(1000)") -> Snapshot:
@@ -23,6 +24,23 @@ def publish_persons(folder: Path, run: int, *, sql: str = "SELECT range AS perso
     connection.execute(f"CREATE TABLE cdm.person AS {sql}")
     connection.close()
     return publish(lake, path, extra={"kind": "etl", "run": run, "source": f"source {run}"})
+
+
+def scatter(table: str = "person", changes: int = 10) -> None:
+    """Publish so many changes, each of which writes a share of the rows of ``cdm.person``, or of another, once more."""
+    writer = Lake(settings()).connect_writer()
+    try:
+        for change in range(changes):
+            theirs = f"FROM lake.cdm.{table} WHERE {table}_id % {changes} = {change}"
+            with transaction(writer):
+                writer.execute(f"CREATE OR REPLACE TEMP TABLE taken AS SELECT * {theirs}")
+                writer.execute(f"DELETE {theirs}")
+                writer.execute(f"INSERT INTO lake.cdm.{table} FROM taken")
+                at = datetime.now(UTC).isoformat(timespec="milliseconds")
+                extra = {"kind": "etl", "run": 100 + change, "source": "changes", "at": at}
+                commit_message(writer, f"{PREFIX}run {100 + change}", extra)
+    finally:
+        writer.close()
 
 
 def sum_at(version: int) -> int:

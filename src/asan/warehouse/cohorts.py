@@ -16,7 +16,7 @@ from asan.omop.cdm import CDM
 from asan.omop.ddl import create_table
 from asan.warehouse.connection import Connection, tables_in, transaction
 from asan.warehouse.lake import Lake, LakeMissing
-from asan.warehouse.publish import commit_message
+from asan.warehouse.publish import commit_message, same_data
 from asan.warehouse.snapshots import PREFIX, Snapshot, current
 from asan.warehouse.vocabulary import loaded
 
@@ -70,7 +70,7 @@ def publish_cohort(lake: Lake, cohort: CohortRow, spans: pa.Table, gone: Sequenc
             _make_tables(connection)
             _remove(connection, [cohort.id, *gone])
             _add(connection, cohort)
-            commit_message(connection, f"{PREFIX}cohort {cohort.id}", _told(before))
+            commit_message(connection, f"{PREFIX}cohort {cohort.id}", same_data(before, KIND))
         after = current(connection)
         if after is None:  # pragma: no cover - the commit above is one
             raise RuntimeError("the lake does not show its own commit")
@@ -113,15 +113,3 @@ def _add(connection: Connection, cohort: CohortRow) -> None:
             "made": cohort.made,
         },
     )
-
-
-def _told(before: Snapshot) -> dict[str, object]:
-    return {
-        "at": before.published_at.isoformat(timespec="milliseconds"),
-        "run": before.run,
-        "kind": KIND,
-        "source": before.source,
-        "vocabulary": before.vocabulary,
-        "vocabulary_version": before.vocabulary_version,
-        "synthetic": before.synthetic,
-    }

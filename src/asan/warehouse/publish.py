@@ -55,17 +55,32 @@ def commit_message(connection: Connection, message: str, extra: dict[str, Any]) 
     )
 
 
+def same_data(before: Snapshot, kind: str) -> dict[str, object]:
+    """What a publication of ``kind`` tells whose data are those of ``before``: also their time, they are no newer."""
+    return {
+        "at": before.published_at.isoformat(timespec="milliseconds"),
+        "run": before.run,
+        "kind": kind,
+        "source": before.source,
+        "vocabulary": before.vocabulary,
+        "vocabulary_version": before.vocabulary_version,
+        "synthetic": before.synthetic,
+    }
+
+
 def replace_table(connection: Connection, work: str, schema: str, table: str) -> None:
     """Make the lake's ``schema.table`` equal to that of ``work``, structure and rows."""
-    order = _order(connection, work, schema, table)
+    order = order_of(connection, work, schema, table)
     connection.execute(f"CREATE OR REPLACE TABLE lake.{schema}.{table} AS SELECT * FROM {work}.{schema}.{table}{order}")
 
 
-def insert_ordered(connection: Connection, work: str, schema: str, table: str, where: str = "") -> None:
-    """Add rows of the work database's ``schema.table`` to the lake's."""
-    order = _order(connection, work, schema, table)
+def insert_ordered(
+    connection: Connection, work: str, schema: str, table: str, where: str = "", *, into: str = ""
+) -> None:
+    """Add rows of the work database's ``schema.table`` to the lake's, or to the table of schema ``into``."""
+    order = order_of(connection, work, schema, table)
     connection.execute(
-        f"INSERT INTO lake.{schema}.{table} BY NAME SELECT * FROM {work}.{schema}.{table} {where}{order}"
+        f"INSERT INTO lake.{into or schema}.{table} BY NAME SELECT * FROM {work}.{schema}.{table} {where}{order}"
     )
 
 
@@ -107,8 +122,8 @@ def _settle_cohorts(connection: Connection, *, same_persons: bool) -> None:
         )
 
 
-def _order(connection: Connection, database: str, schema: str, table: str) -> str:
-    """Rows of one person lie together, so that reading a person touches few row groups.
+def order_of(connection: Connection, database: str, schema: str, table: str) -> str:
+    """In which order rows are written, as a clause: a person's together, so that reading one touches few row groups.
 
     Source rows stay in their files' order, which commonly is by patient; sorting text would cost more than it saves.
     """

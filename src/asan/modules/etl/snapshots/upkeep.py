@@ -13,11 +13,12 @@ from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.etl.snapshots.errors import BadAge, NoRule
 from asan.modules.etl.snapshots.service import listed
-from asan.warehouse import upkeep
+from asan.warehouse import compaction, upkeep
+from asan.warehouse.compaction import Compaction
 from asan.warehouse.connection import EngineError, out_of_space
 from asan.warehouse.lake import Lake
 from asan.warehouse.lock import write_lock
-from asan.warehouse.upkeep import Compaction, Expiry
+from asan.warehouse.upkeep import Expiry
 
 _AGE = re.compile(r"([0-9]{1,5})([hdw])")
 _HOURS = {"h": 1, "d": 24, "w": 168}
@@ -77,7 +78,7 @@ def compact(by: Principal, *, surface: str, progress: Callable[[float, str], Non
     may_compact(by)
     lake = Lake(settings())
     with _writing(lake, "snapshot compact"):
-        done = upkeep.compact(lake, _grace(), progress)
+        done = compaction.compact(lake, _grace(), progress)
         audit.write(by, audit.Entry("snapshot.compact", "done", surface, question=repr(done)))
         return done
 
