@@ -36,7 +36,7 @@ from asan.warehouse.publish import publish
 from asan.warehouse.target import Address, hashes
 from asan.warehouse.target.schemas import TABLES
 from tests.support.postgres import OWNER, PASSWORD, PostgresServer, missing_postgres, postgres_server
-from tests.support.small_hospital import write_source, write_vocabulary
+from tests.support.small_hospital import CONCEPTS, write_source, write_vocabulary
 
 pytestmark = pytest.mark.xdist_group("cdm_export")
 
@@ -89,7 +89,7 @@ def test_every_row_keys_and_indexes_and_only_the_schema_stays(hospital: Path, da
     told = database.export(verify=True)
     assert told["verified"]
     assert told["rows"]["person"] == 3
-    assert told["rows"]["concept"] == 9
+    assert told["rows"]["concept"] == len(CONCEPTS)
     assert database.schemas() == {"cdm"}
     kinds = "SELECT contype::text, count(*) FROM pg_constraint WHERE connamespace = 'cdm'::regnamespace GROUP BY 1"
     assert dict(database(kinds)) == {
@@ -113,7 +113,7 @@ def test_the_export_replaces_the_one_before_and_keeps_its_grants(
     assert database.export()["kept"] is None
     assert database("SELECT 'cdm.person'::regclass::oid") != before
     reader = Database(database.url.replace(f"//{OWNER}:", "//reader:"))
-    assert reader("SELECT count(*) FROM cdm.concept") == [(9,)]
+    assert reader("SELECT count(*) FROM cdm.concept") == [(len(CONCEPTS),)]
     assert reader("SELECT count(person_id) FROM cdm.person") == [(3,)]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         reader("SELECT year_of_birth FROM cdm.person")

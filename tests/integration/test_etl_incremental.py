@@ -127,12 +127,56 @@ def test_a_later_end_of_the_data_makes_open_drugs_and_insurance_longer(hospital:
     ]
     late = {**base["encounters"][0], "Id": "new", "START": "2024-05-05T09:00:00Z", "STOP": "2024-05-05T09:00:00Z"}
     (report,) = compare(hospital, base, [{"encounters": [late]}])
-    # Of p2, who has no open drug, nothing but the open insurance is made anew.
-    assert report["incremental"]["persons"] == 2
+    # Of p1 and p2 nothing but what lasts until the end of the data is made anew.
+    assert (report["incremental"]["persons"], report["incremental"]["prolonged"]) == (1, 2)
     reader = lake().connect_reader()
     ends = "SELECT payer_plan_period_end_date FROM lake.cdm.payer_plan_period ORDER BY 1"
     assert reader.execute(ends).fetchall() == [(date(2012, 1, 1),)] + [(date(2024, 5, 5),)] * 5
     reader.close()
+
+
+def test_drugs_in_use_make_eras_meet_and_part_with_the_end_of_the_data(hospital: Path) -> None:
+    """Also one whose code is a condition's, so that its rows and eras are conditions."""
+    base = small(hospital)
+    drug = {**base["medications"][0], "STOP": "", "DISPENSES": "12", "CODE": "161"}
+    base["medications"] += [
+        {**drug, "PATIENT": "p1", "ENCOUNTER": "e1-3", "START": "2013-03-20T07:00:00Z"},
+        {**drug, "PATIENT": "p1", "ENCOUNTER": "", "START": "2013-06-01T07:00:00Z", "STOP": "2013-06-09T07:00:00Z"},
+        {**drug, "PATIENT": "p2", "ENCOUNTER": "e2-3", "START": "2013-04-12T09:00:00Z", "CODE": "48867003"},
+        {**drug, "PATIENT": "p2", "ENCOUNTER": "", "START": "2013-08-01T09:00:00Z", "CODE": "48867003"},
+    ]
+    seen = {**base["encounters"][0], "Id": "new", "START": "2013-05-20T09:00:00Z", "STOP": "2013-05-20T09:00:00Z"}
+    corrected = {**seen, "START": "2013-04-01T09:00:00Z", "STOP": "2013-04-01T09:00:00Z"}
+    reports = compare(hospital, base, [{"encounters": [seen]}, {"encounters": [corrected]}])
+    assert [report["tables"]["drug_era"] for report in reports] == [1, 2]
+    assert [report["incremental"]["persons"] for report in reports] == [1, 1]
+    assert [report["incremental"]["prolonged"] for report in reports] == [2, 2]
+
+
+def test_of_who_takes_a_drug_the_rows_that_end_with_the_data_are_written_and_no_other(hospital: Path) -> None:
+    base = small(hospital)
+    base["medications"].append(
+        {**base["medications"][0], "PATIENT": "p1", "ENCOUNTER": "e1-3", "START": "2013-04-01T07:00:00Z", "STOP": ""}
+    )
+    load_source(write(hospital / "base", base))
+    late = {**base["encounters"][0], "Id": "new", "START": "2013-04-20T09:00:00Z", "STOP": "2013-04-20T09:00:00Z"}
+    report = load_source(write(hospital / "change", {"encounters": [late]}), incremental=True)
+    reader = lake().connect_reader()
+    written = {
+        table: reader.execute(
+            f"""SELECT count(*) FROM ducklake_table_insertions('lake', '{schema}', '{table}', $1, $1) AS i
+                JOIN lake.cdm.person AS p ON p.person_source_value = 'p1' WHERE {theirs}""",
+            [report["snapshot"]],
+        ).fetchall()[0][0]
+        for schema, table, theirs in (
+            ("cdm", "drug_exposure", "i.person_id = p.person_id"),
+            ("cdm", "condition_occurrence", "i.person_id = p.person_id"),
+            ("cdm", "visit_occurrence", "i.person_id = p.person_id"),
+            ("staging", "medications", "i.patient = 'p1'"),
+        )
+    }
+    reader.close()
+    assert written == {"drug_exposure": 1, "condition_occurrence": 0, "visit_occurrence": 0, "medications": 0}
 
 
 def test_what_was_in_the_future_is_loaded_once_it_is_past(hospital: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ Draw = Callable[[Row], Row]
 _CLASSES = ("inpatient", "inpatient", "emergency", "ambulatory", "wellness", "outpatient", "urgentcare", "martian")
 _CODES = {
     "conditions": ("444814009", "48867003", "1"),
-    "medications": ("313782", "2"),
+    # A drug, an ingredient, which makes an era, a condition, and a code that nobody knows.
+    "medications": ("313782", "161", "161", "48867003", "2"),
     "procedures": ("444814009", "3"),
     "observations": ("8302-2", "4"),
     "allergies": ("313782", "444814009"),

@@ -10,6 +10,7 @@ CONCEPTS = (
     (40481087, "Viral sinusitis", "Condition", "SNOMED", "Disorder", "S", "444814009"),
     (4169095, "Bradycardia", "Condition", "SNOMED", "Disorder", "S", "48867003"),
     (1127433, "Acetaminophen 325 MG Oral Tablet", "Drug", "RxNorm", "Clinical Drug", "S", "313782"),
+    (1125315, "acetaminophen", "Drug", "RxNorm", "Ingredient", "S", "161"),
     (3036277, "Body height", "Measurement", "LOINC", "Clinical Observation", "S", "8302-2"),
     (8582, "centimeter", "Unit", "UCUM", "Unit", "S", "cm"),
 )

@@ -180,8 +180,8 @@ def _print_report(report: dict[str, Any]) -> None:
     if change := report.get("incremental"):
         console.print(
             f"added to snapshot {change['base']}: {change['incoming']:,} rows read, {change['replaced']:,} replaced; "
-            f"{change['persons']:,} persons made anew with {change['stored']:,} stored rows, "
-            f"{change['unchanged']:,} rows as they were"
+            f"{change['persons']:,} persons made anew, {change.get('prolonged', 0):,} others prolonged, "
+            f"with {change['stored']:,} stored rows; {change['unchanged']:,} rows as they were"
         )
     told = "reconciles to the row" if report["reconciles"] else "does not reconcile"
     console.print(

@@ -198,6 +198,7 @@ class Run:
         return tally
 
     def _transform(self, connection: Connection, step: Step, scope: Whole) -> Tally:
+        scope.supply(connection, step.name)
         before = cdm_counts(connection)
         connection.execute(step.sql)
         after = cdm_counts(connection)

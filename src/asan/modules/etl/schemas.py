@@ -136,12 +136,15 @@ class MappingReport(BaseModel):
 class IncrementalReport(BaseModel):
     """What an incremental run added to: snapshot ``base``; ``persons`` were made anew.
 
+    Of ``prolonged`` others the rows that last until the end of the data went through the steps again, for it may move.
+
     Source rows: ``incoming`` were read from the files, ``replaced`` made way for them, ``stored`` of the same persons
     were read again, ``unchanged`` are as they were.
     """
 
     base: int
     persons: int
+    prolonged: int = 0
     incoming: int
     stored: int
     replaced: int

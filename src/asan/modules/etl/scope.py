@@ -31,6 +31,9 @@ class Whole:
     def complete(self, connection: Connection) -> None:
         """Bring in what the steps need beside the files that step 1 has read. May be repeated."""
 
+    def supply(self, connection: Connection, step: str) -> None:
+        """Bring in what ``step`` needs beside what the steps before have made; within its transaction."""
+
     def settle(self, connection: Connection) -> None:
         """Make sure, before the last step, that the result fits what stays in the lake. Raises Entangled."""
 

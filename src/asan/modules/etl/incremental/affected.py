@@ -5,24 +5,21 @@ the data. So affected are, with all their rows,
 - patients of incoming rows, and of the stored rows that these replace;
 - patients of encounters whose organization or provider becomes known, and of insurance periods whose payer changes;
 - patients with a date that was in the future and is no longer, or the other way round;
-- if the end of the data may move: patients whose drugs last until then;
 - patients whose ids had to be told apart from others' (``staging.collision``), or will have to (``forced``).
 
-Where the end of the data may move, open insurance ends then too. It decides on nothing else, so of patients who are not
-affected otherwise that row alone is made anew: they are ``etl.prolonged``.
+Where the end of the data may move, others' open insurance and running prescriptions end then too: those rows alone are
+made anew (`asan.modules.etl.incremental.prolonged`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from asan.modules.etl.incremental.base import Base
 from asan.modules.etl.incremental.identity import identity, same
+from asan.modules.etl.incremental.prolonged import find_prolonged
 from asan.modules.etl.source.files import FILES, SourceFile
 from asan.modules.etl.staging import BY_PATIENT
 from asan.warehouse.connection import Connection
-
-OPEN = "end_date IS NULL"
-"""Rows of ``payer_transitions`` whose period lasts until the end of the data."""
 
 # Whose persons are already in the lake under their source's name.
 UNAFFECTED = """(SELECT person_id FROM lake.cdm.person
@@ -48,7 +45,8 @@ def find_affected(connection: Connection, base: Base, today: date, forced: Itera
     _add(connection, "SELECT patient FROM lake.staging.collision")
     for patient in forced:
         _add(connection, "SELECT ?", patient)
-    _add_by_data_end(connection, base, today)
+    if _data_end_may_move(connection, base, today, note_elsewhere(connection)):
+        find_prolonged(connection)
 
 
 def _add(connection: Connection, patients: str, *parameters: object) -> None:
@@ -96,9 +94,8 @@ def _moments(file: SourceFile) -> list[str]:
     return [column.name for column in file.columns if column.kind not in ("text", "number")]
 
 
-def _add_by_data_end(connection: Connection, base: Base, today: date) -> None:
-    """Where the end of the data may move, those whose rows end with it, and end differently now."""
-    stays = last_days(connection)[0]
+def _data_end_may_move(connection: Connection, base: Base, today: date, stays: date | None) -> bool:
+    """``stays``: the end of the data of those who are not affected."""
     latest = connection.execute(
         """SELECT max(CAST(coalesce(stop, start) AS DATE)) FROM (
                SELECT start, stop FROM source.encounters
@@ -107,28 +104,23 @@ def _add_by_data_end(connection: Connection, base: Base, today: date) -> None:
            WHERE CAST(coalesce(stop, start) AS DATE) <= CAST(? AS DATE)""",
         [today],
     ).fetchall()[0][0]
-    if stays == base.data_end and (latest is None or (stays is not None and latest <= stays)):
-        return
-    # The new end is not before that of the persons who stay; a drug that ends earlier of itself stays as it is.
-    _add(
-        connection,
-        """SELECT patient FROM lake.staging.medications
-           WHERE stop IS NULL AND (CAST($1 AS DATE) IS NULL OR CAST(CAST($1 AS DATE) AS TIMESTAMP) <
-               start + INTERVAL 1 DAY * CAST(30 * greatest(coalesce(floor(dispenses), 1), 1) - 1 AS INTEGER))""",
-        stays,
-    )
-    connection.execute(
-        f"""INSERT INTO etl.prolonged
-            SELECT person_source_value FROM lake.cdm.person
-            WHERE person_source_value NOT IN (SELECT patient FROM etl.affected)
-              AND person_source_value IN (SELECT patient FROM lake.staging.payer_transitions WHERE {OPEN})"""
-    )
+    return stays != base.data_end or bool(latest is not None and (stays is None or latest > stays))
 
 
-def last_days(connection: Connection) -> tuple[date | None, date | None]:
-    """The last end and the last start of the encounters of all who are not affected."""
+def note_elsewhere(connection: Connection) -> date | None:
+    """Tell the steps when the encounters of all who are not affected end and start last; returns the last end."""
+    ends: date | None
     ends, starts = connection.execute(
         f"""SELECT max(visit_detail_end_date), max(visit_detail_start_date) FROM lake.cdm.visit_detail
             WHERE person_id IN {UNAFFECTED}"""
     ).fetchall()[0]
-    return ends, starts
+    note(connection, {"elsewhere_data_end": ends, "elsewhere_last_encounter": starts})
+    return ends
+
+
+def note(connection: Connection, parameters: Mapping[str, object]) -> None:
+    """Set parameters of the run; None takes one away."""
+    for name, value in parameters.items():
+        connection.execute("DELETE FROM etl.parameter WHERE name = ?", [name])
+        if value is not None:
+            connection.execute("INSERT INTO etl.parameter VALUES (?, ?)", [name, str(value)])

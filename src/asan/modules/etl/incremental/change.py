@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from asan.modules.etl import staging
-from asan.modules.etl.incremental import merge
+from asan.modules.etl.incremental import merge, prolonged
 from asan.modules.etl.incremental.affected import find_affected
 from asan.modules.etl.incremental.base import Base
 from asan.modules.etl.incremental.entangled import entangled
@@ -35,13 +35,19 @@ class Change(Whole):
         find_affected(connection, self.base, date.fromisoformat(today), self._forced)
         take_stored(connection)
 
+    def supply(self, connection: Connection, step: str) -> None:
+        """What ``step`` must know of persons of whom it sees a few rows."""
+        prolonged.supply(connection, step)
+
     def settle(self, connection: Connection) -> None:
         """Show the whole CDM to the last step. Raises Entangled, once for each circle of colliding ids."""
         merge.prepare(connection)
+        prolonged.forget_costs(connection)
         found = entangled(connection)
         if found:
             self._forced |= found
             raise Entangled
+        prolonged.set_apart(connection)
         merge.show(connection)
 
     def publish(self, connection: Connection, extra: dict[str, Any]) -> Snapshot:
@@ -50,9 +56,12 @@ class Change(Whole):
         return publish(self.lake, connection, extra=extra, write=merge.write)
 
     def told(self, connection: Connection) -> dict[str, Any]:
-        """``incremental``: the base's snapshot, persons made anew, and what became of which rows."""
+        """``incremental``: the base's snapshot, persons made anew, others with rows that last, what became of rows."""
         values = dict(connection.execute("SELECT name, value FROM etl.parameter").fetchall())
-        persons = connection.execute("SELECT count(*) FROM etl.affected").fetchall()[0][0]
+        persons, others = connection.execute(
+            "SELECT (SELECT count(*) FROM etl.affected), (SELECT count(*) FROM etl.prolonged)"
+        ).fetchall()[0]
         counts = {name: int(values[f"incremental_{name}"]) for name in ("incoming", "stored", "replaced")}
         unchanged = int(values["elsewhere_records"])
-        return {"incremental": {"base": self.base.version, "persons": int(persons), **counts, "unchanged": unchanged}}
+        told = {"base": self.base.version, "persons": int(persons), "prolonged": int(others)}
+        return {"incremental": {**told, **counts, "unchanged": unchanged}}

@@ -5,7 +5,7 @@ Ids are hashes of 52 bits; among n rows about n²/2^53 pairs share one, and the 
 
 from collections.abc import Iterator
 
-from asan.modules.etl.incremental.merge import by_person
+from asan.modules.etl.incremental.tables import by_person
 from asan.modules.etl.keys import COST_EVENTS
 from asan.omop.cdm import CDM
 from asan.warehouse.connection import Connection
@@ -31,6 +31,10 @@ def _queries() -> Iterator[str]:
                   JOIN map.{kind} AS m ON m.{column} = e.{column}
                   JOIN lake.cdm.{kind} AS o ON o.{kind}_source_value = e.{column}
                   WHERE o.{kind}_id <> m.{kind}_id AND e.patient NOT IN (SELECT patient FROM etl.affected)"""
+    # A row that was told apart from a new one in this run.
+    yield """SELECT patient FROM map.person
+             WHERE person_id IN (SELECT person_id FROM etl.collision)
+               AND patient NOT IN (SELECT patient FROM etl.affected)"""
     for table in CDM.in_schema("cdm"):
         key = table.primary_key
         if by_person(table) and len(key) == 1 and key[0] != "person_id":

@@ -1,23 +1,21 @@
-"""Brings stored rows into ``source.*``, beside the incoming ones: all of affected persons, open insurance of others."""
+"""Brings stored rows into ``source.*``, beside the incoming ones: all of affected persons, what lasts of others."""
 
 from dataclasses import dataclass
 
-from asan.modules.etl.incremental.affected import OPEN, last_days
+from asan.modules.etl.incremental.affected import note
 from asan.modules.etl.incremental.identity import same
+from asan.modules.etl.incremental.prolonged import OPEN
 from asan.modules.etl.source.files import FILES
 from asan.modules.etl.source.staged import row_key
 from asan.modules.etl.staging import patient_column
 from asan.warehouse.connection import Connection, transaction
 
 
-def taken_rows(stem: str, patient: str, work: str = "") -> str:
-    """Which stored rows of a file a run takes again, as a condition; ``patient`` is its column that says whose it is.
-
-    ``work``: the work database's name and a dot, where another one is in use.
-    """
-    theirs = f"{patient} IN (SELECT patient FROM {work}etl.affected)"
-    if stem == "payer_transitions":
-        theirs += f" OR ({OPEN} AND {patient} IN (SELECT patient FROM {work}etl.prolonged))"
+def _taken_rows(stem: str, patient: str) -> str:
+    """Which stored rows of a file are taken, as a condition; ``patient`` is the column that says whose a row is."""
+    theirs = f"{patient} IN (SELECT patient FROM etl.affected)"
+    if stem in OPEN:
+        theirs += f" OR (({OPEN[stem]}) AND {patient} IN (SELECT patient FROM etl.prolonged))"
     return theirs
 
 
@@ -32,7 +30,7 @@ class Counts:
 
 
 def take_stored(connection: Connection) -> None:
-    """Fill up ``source.*`` and ``etl.file``; needs ``etl.affected``. What is left out becomes parameters.
+    """Fill up ``source.*`` and ``etl.file`` by ``etl.affected`` and ``etl.prolonged``; the rest becomes parameters.
 
     A stored row's number comes after the incoming ones'; it has no line, since its file is not here.
     """
@@ -40,25 +38,21 @@ def take_stored(connection: Connection) -> None:
     with transaction(connection):
         for stem in FILES:
             _take(connection, stem, counts)
-        ends, starts = last_days(connection)
-        parameters = {
-            "elsewhere_data_end": ends,
-            "elsewhere_last_encounter": starts,
-            "elsewhere_records": counts.unchanged,
-            "incremental_incoming": counts.incoming,
-            "incremental_stored": counts.stored,
-            "incremental_replaced": counts.replaced,
-        }
-        for name, value in parameters.items():
-            connection.execute("DELETE FROM etl.parameter WHERE name = ?", [name])
-            if value is not None:
-                connection.execute("INSERT INTO etl.parameter VALUES (?, ?)", [name, str(value)])
+        note(
+            connection,
+            {
+                "elsewhere_records": counts.unchanged,
+                "incremental_incoming": counts.incoming,
+                "incremental_stored": counts.stored,
+                "incremental_replaced": counts.replaced,
+            },
+        )
 
 
 def _take(connection: Connection, stem: str, counts: Counts) -> None:
     file = FILES[stem]
     column = patient_column(file)
-    whose = f"WHERE {taken_rows(stem, column)}" if column else ""
+    whose = f"WHERE {_taken_rows(stem, column)}" if column else ""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE stored AS SELECT * FROM lake.staging.{stem} {whose}")
     before = _one(connection, "SELECT count(*) FROM stored")
     connection.execute(

@@ -13,6 +13,7 @@ export function IncrementalAccount({ of }: { of: NonNullable<Report['incremental
         incoming: exact(of.incoming),
         replaced: exact(of.replaced),
         persons: exact(of.persons),
+        prolonged: exact(of.prolonged),
         stored: exact(of.stored),
         unchanged: exact(of.unchanged),
       })}
