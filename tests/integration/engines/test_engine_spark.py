@@ -16,7 +16,7 @@ from asan.warehouse.connection import open_engine
 from asan.warehouse.engines import engine_of, place_of
 from asan.warehouse.engines.base import Column, Engine, Session
 from asan.warehouse.engines.errors import NotACdm
-from asan.warehouse.engines.faults import Failed, Interrupted, Unsupported
+from asan.warehouse.engines.faults import Failed, Interrupted, Unreadable, Unsupported
 from asan.warehouse.engines.spark.faults import CHANGED, fault_of
 from asan.warehouse.in_place import CdmInPlace, NoSnapshotsInPlace
 from asan.warehouse.lake import Lake
@@ -106,12 +106,36 @@ def test_statistics_and_constants_need_no_spark(monkeypatch: pytest.MonkeyPatch)
     assert answer(ask(engine, session, "SELECT [1, 2] AS a")) == [{"a": [1, 2]}]
 
 
-@pytest.mark.parametrize("sql", ["DROP TABLE x", "SELECT 1", "SELECT 1 /* {} */; SELECT 2", "SELECT 1 /* [*] */"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DROP TABLE x",
+        "SET x = 1",
+        "SELECT 1 AS a; SELECT 2",
+        "SELECT 1 AS a /* {} */; DROP TABLE x",
+        "SELECT * FROM read_parquet('/etc/*')",
+        "SELECT * FROM parquet.`/etc`",
+        "SELECT * FROM information_schema.tables",
+        "SELECT java_method('java.lang.System', 'exit', 1) AS a FROM spark.cdm.person",
+    ],
+)
 def test_nothing_runs_that_was_not_turned(session: Session, sql: str) -> None:
-    with pytest.raises((Unsupported, KeyError)):
+    with pytest.raises((Unsupported, Unreadable, Failed)):
         session.run(sql, {})
-    with pytest.raises(Unsupported):
-        session.keep("mine", "SELECT 1", {})
+    with pytest.raises((Unsupported, Unreadable, Failed)):
+        session.keep("mine", sql, {})
+
+
+def test_a_relation_that_is_kept_is_a_table_until_the_session_ends(engine: Engine, session: Session) -> None:
+    person = engine.locate(PERSON, None).sql(dialect="duckdb")
+    session.keep("given", "SELECT unnest(CAST($n AS INTEGER[])) AS n, 'a' AS t", {"n": [1, None, 3]})
+    session.keep("doubled", f"SELECT n * 2 AS N, t, p.person_id FROM given, (SELECT person_id FROM {person}) p", {})
+    rows = answer(session.run('SELECT n, "t", person_id AS i FROM Doubled WHERE n > 0 ORDER BY 1', {}))
+    assert rows == [{"N": 2, "t": "a", "i": 0}, {"N": 6, "t": "a", "i": 0}]
+    other = engine.open()
+    with pytest.raises(Unreadable):
+        other.run("SELECT n FROM given", {})
+    other.close()
 
 
 @pytest.mark.parametrize("name", ["*/ DROP", "a */ b /*", "${env:HOME}", "`x`", "'", "나"])

@@ -1,90 +1,27 @@
 """Cohorts on a CDM in PostgreSQL, read where it lies: those of the same records elsewhere."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
 
-from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
-from asan.modules.research import service
 from asan.modules.research.analysis.specification import read_specification
-from asan.modules.research.definitions import NamedDefinition
 from asan.modules.research.saved.expressions import keep
 from asan.modules.research.study import running
 from asan.modules.research.study.making import Chosen, make
 from asan.omop.cdm import CDM
-from asan.omop.circe.criteria import (
-    ConditionOccurrence,
-    CorrelatedCriterion,
-    Death,
-    DrugExposure,
-    Endpoint,
-    Group,
-    Measurement,
-    Occurrence,
-    VisitOccurrence,
-    Window,
-)
-from asan.omop.circe.expression import (
-    CohortExpression,
-    ConceptSet,
-    ConceptSetExpression,
-    ConceptSetItem,
-    CustomEraEnd,
-    InclusionRule,
-    Limit,
-    PrimaryCriteria,
-)
-from asan.omop.circe.values import Concept, NumericRange
 from asan.omop.circe.writing import as_json
 from asan.warehouse.connection import open_engine
 from tests.generative.research.records import records
-from tests.support.circe_cdm import CirceCdm, Span
+from tests.support.circe_cdm import CirceCdm
+from tests.support.cohorts_in_place import DEFINITIONS, OWNER, found
 from tests.support.loaded_hospital import client_as
 from tests.support.postgres import PostgresServer, missing_postgres
 from tests.support.postgres_cdm import fill, make_tables, reader_url, use
 
 pytestmark = pytest.mark.skipif(missing_postgres() is not None, reason=str(missing_postgres()))
-
-OWNER = Principal(name="os:test", roles=frozenset({"admin"}))
-ALL = Limit(type="All")
-SETS = (
-    ConceptSet(
-        id=0,
-        name="one",
-        expression=ConceptSetExpression(
-            items=(ConceptSetItem(concept=Concept(concept_id=1), include_descendants=True, include_mapped=True),)
-        ),
-    ),
-)
-NEAR = CorrelatedCriterion(
-    criteria=VisitOccurrence(correlated_criteria=Group(type="ALL", criteria_list=())),
-    start_window=Window(start=Endpoint(days=90, coeff=-1), end=Endpoint(days=30, coeff=1)),
-    occurrence=Occurrence(type=2, count=1),
-)
-DEFINITIONS = (
-    CohortExpression(
-        concept_sets=SETS,
-        primary_criteria=PrimaryCriteria(
-            criteria_list=(ConditionOccurrence(codeset_id=0), DrugExposure(codeset_id=0, first=True)),
-            primary_criteria_limit=ALL,
-        ),
-        inclusion_rules=(InclusionRule(name="visit", expression=Group(type="ALL", criteria_list=(NEAR,))),),
-        expression_limit=ALL,
-        end_strategy=CustomEraEnd(drug_codeset_id=0, gap_days=30),
-        censoring_criteria=(Death(),),
-    ),
-    CohortExpression(
-        primary_criteria=PrimaryCriteria(
-            criteria_list=(Measurement(value_as_number=NumericRange(op="gt", value=0.7)),),
-            primary_criteria_limit=ALL,
-        ),
-        expression_limit=ALL,
-    ),
-)
 
 
 @pytest.fixture(scope="module")
@@ -105,15 +42,6 @@ def cdm(server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Ite
         upgrade()
         yield given
     settings.cache_clear()
-
-
-def found() -> list[list[Span]]:
-    named = [NamedDefinition(str(number), one, "", ()) for number, one in enumerate(DEFINITIONS)]
-    done = service.generate(OWNER, named, surface="test")
-    spans: dict[int, list[Span]] = defaultdict(list)
-    for number, subject, start, end in zip(*(column.to_pylist() for column in done.spans.columns), strict=True):
-        spans[number].append((subject, str(start), str(end)))
-    return [spans[number] for number in range(len(named))]
 
 
 def test_cohorts_in_place_are_those_of_the_same_records(cdm: CirceCdm) -> None:

@@ -229,7 +229,7 @@ def _computed(plan: Plan, reading: PlatformReading, progress: Progress) -> _Foun
         reading.keep(relation.name, relation.sql, relation.parameters)
     spans = reading.ask(
         f"""SELECT index_id AS cohort, subject_id, cohort_start_date, cohort_end_date
-        FROM {COHORT} ORDER BY ALL"""
+        FROM {COHORT} ORDER BY index_id, subject_id, cohort_start_date, cohort_end_date"""
     )
     missing = reading.ask(missing_concepts(cdm)).to_pylist()
     absent = tuple(sorted(set(cdm.absent)))

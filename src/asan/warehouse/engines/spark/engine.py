@@ -27,7 +27,7 @@ from asan.warehouse.engines.spark.statement import Statement
 from asan.warehouse.engines.spark.tables import RESULTS, Tables
 from asan.warehouse.engines.spark.translation import Unsaid
 from asan.warehouse.engines.spark.translation.constants import Constants
-from asan.warehouse.engines.spark.translation.query import Translation
+from asan.warehouse.engines.spark.translation.query import NOTHING_KEPT, Known, Translation
 from asan.warehouse.engines.spark.translation.types import NULL
 from asan.warehouse.snapshots import InPlace
 from asan.warehouse.spark.file_server import FileServer
@@ -129,23 +129,33 @@ class SparkEngine:
         of_files = any(table.catalog == CATALOG for table in statement.find_all(exp.Table))
         if not isinstance(statement, exp.Query | exp.Values) or not of_files:
             return f"{HERE}{duckdb_run.text_of(statement)}"
+        connection = self.look().binder.cursor()
+        try:
+            return self.turned(statement, parameters, connection).text
+        finally:
+            connection.close()
+
+    def turned(
+        self, statement: exp.Expr, parameters: Mapping[str, object], binder: Connection, kept: Known = NOTHING_KEPT
+    ) -> Statement:
+        """The statement for Spark, as DuckDB's ``binder`` judges it. ``kept``: relations that a session keeps.
+
+        Raises what `translate` raises.
+        """
         # It may have to start, which is not to count as the question's time.
         self.spark()
         found = self.look()
-        connection = found.binder.cursor()
         try:
-            bound = bind(connection, statement, parameters)
-            turned = Translation(found.schema, found.tables.name, Constants(connection), parameters)
+            bound = bind(binder, statement, parameters)
+            turned = Translation(found.schema, found.tables.name, Constants(binder), parameters, kept)
             query = turned.statement(statement.copy())
         except Unsaid as error:
             raise Unsupported(error.what) from None
-        finally:
-            connection.close()
         types = tuple("INTEGER" if kind == NULL else kind for kind in query.types)
         if types != bound.types:
             raise Unsupported("values whose type the two engines see differently")
         columns = tuple(zip(bound.schema.names, bound.types, strict=True))
-        return Statement(query.sql, columns, found.place.found.source).text
+        return Statement(query.sql, columns, found.place.found.source)
 
     def _opened(self, place: ParquetPlace) -> Look:
         told = kept.read_kept(self._settings, place.found.source)

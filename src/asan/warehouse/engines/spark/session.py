@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 import pyarrow as pa
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ParseError
 
 from asan.warehouse.connection import Connection
 from asan.warehouse.engines import duckdb_run
@@ -16,7 +19,8 @@ from asan.warehouse.engines.base import Rows, Schema, State
 from asan.warehouse.engines.duckdb_run import BATCH_ROWS
 from asan.warehouse.engines.faults import Failed, Interrupted, Lost, Unsupported
 from asan.warehouse.engines.spark.faults import CHANGED, fault_of
-from asan.warehouse.engines.spark.statement import KEEPING, Statement
+from asan.warehouse.engines.spark.relations import Relations
+from asan.warehouse.engines.spark.statement import Statement
 from asan.warehouse.in_place import NoSnapshotsInPlace
 from asan.warehouse.snapshots import InPlace, Snapshot
 from asan.warehouse.spark.running import tagged
@@ -46,6 +50,7 @@ class SparkAsker:
         self._left_unread = False
         self._spark: SparkSession | None = None
         self._here: Connection | None = None
+        self._relations: Relations | None = None
 
     def current(self) -> InPlace:
         """The CDM as it is now."""
@@ -66,33 +71,54 @@ class SparkAsker:
         if sql.startswith(HERE):
             self._here = self._look.binder.cursor()
             return duckdb_run.run(self._here, sql.removeprefix(HERE), parameters)
-        statement = Statement.parse(sql)
+        statement = Statement.parse(sql) or self._turned(sql, parameters)
         schema = self._arrow(statement)
-        values = {name: in_text(value) for name, value in parameters.items() if f":{name}" in statement.sql}
+        values = _values(statement, parameters)
         self._left_unread = True
         troubles = self._engine.troubles
         try:
-            rows = self._rows(statement, sql, values)
+            rows = self._rows(statement, values)
         except Lost:
             if self._cancelled or self._engine.troubles > troubles:
                 raise
             # It may be the session of a server that was started again since the last question.
-            rows = self._rows(statement, sql, values)
+            rows = self._rows(statement, values)
         return Rows(schema, self._batches(rows, schema))
 
-    def _rows(self, statement: Statement, sql: str, values: dict[str, object]) -> Iterator[Any]:
+    def _turned(self, sql: str, parameters: Mapping[str, object]) -> Statement:
+        """A statement in DuckDB's SQL, on the CDM's tables and on relations that are kept. Raises Unsupported too."""
+        kept = self._kept()
+        return self._engine.turned(_query(sql), parameters, kept.binder, kept.known)
+
+    def _kept(self) -> Relations:
+        if self._relations is None:
+            self._relations = Relations(self._look.binder.cursor())
+        return self._relations
+
+    def _rows(self, statement: Statement, values: dict[str, object]) -> Iterator[Any]:
         self._spark = self._engine.spark()
         with self._working(), self._told():
             self._look.tables.make(self._spark, statement.sql)
-            return iter(self._spark.sql(sql, args=values).toLocalIterator())
+            return iter(self._spark.sql(statement.text, args=values).toLocalIterator())
 
     def keep(self, name: str, sql: str, parameters: Mapping[str, object]) -> None:
-        """Raises Unsupported: such statements are DuckDB's own, and are not turned."""
-        raise Unsupported(KEEPING)
+        """In Spark; what reads no table is computed here. Raises Unsupported for what Spark would compute otherwise."""
+        self._cancelled = False
+        self._statements += 1
+        if _query(sql).find(exp.Table) is None:
+            self.keep_rows(name, self._kept().computed(sql, parameters))
+            return
+        statement = self._turned(sql, parameters)
+        self._spark = self._engine.spark()
+        with self._working(), self._told():
+            self._look.tables.make(self._spark, statement.sql)
+            self._kept().keep(self._spark, name, statement, _values(statement, parameters))
 
     def keep_rows(self, name: str, rows: pa.Table) -> None:
-        """Raises Unsupported: nothing could be asked of them."""
-        raise Unsupported(KEEPING)
+        """In Spark."""
+        self._spark = self._engine.spark()
+        with self._working(), self._told():
+            self._kept().keep_rows(self._spark, name, rows)
 
     def cancel(self) -> None:
         """Have Spark stop what has this session's tag, until nothing runs: a job may yet be about to start.
@@ -118,6 +144,8 @@ class SparkAsker:
             self._here.close()
         if self._left_unread:
             self._engine.stop(self._tag)
+        if self._relations is not None:
+            self._relations.forget()
 
     def _batches(self, rows: Iterator[Any], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         while True:
@@ -171,6 +199,22 @@ class SparkAsker:
                 # Here too, before the asker goes on: by now the jobs that were stopped are in Spark's books.
                 self._engine.stop(self._tag)
             raise fault from None
+
+
+def _query(sql: str) -> exp.Query:
+    """The query that ``sql`` is. Raises Unsupported for anything else, also for several."""
+    try:
+        found = sqlglot.parse(sql, read="duckdb")
+    except ParseError:
+        found = []
+    if len(found) != 1 or not isinstance(found[0], exp.Query):
+        raise Unsupported("a statement that is no query")
+    return found[0]
+
+
+def _values(statement: Statement, parameters: Mapping[str, object]) -> dict[str, object]:
+    """Those that the statement names."""
+    return {name: in_text(value) for name, value in parameters.items() if f":{name}" in statement.sql}
 
 
 def in_text(value: object) -> object:

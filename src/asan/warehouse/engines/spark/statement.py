@@ -5,9 +5,6 @@ import re
 from dataclasses import dataclass
 from typing import Final, Self
 
-from asan.warehouse.engines.faults import Unsupported
-
-KEEPING: Final = "a computation that keeps tables of its own, such as a cohort's"
 _FORM: Final = re.compile(r"((?:SELECT|WITH) .*) /\* (\{[^*]*\}) \*/", re.DOTALL)
 
 
@@ -26,10 +23,10 @@ class Statement:
         return f"{self.sql} /* {told} */"
 
     @classmethod
-    def parse(cls, text: str) -> Self:
-        """Raises Unsupported for any other text than `text` makes: Spark would run whatever it is told."""
+    def parse(cls, text: str) -> Self | None:
+        """None for any other text than `text` makes: it was not turned, and Spark would run whatever it is told."""
         found = _FORM.fullmatch(text)
         if found is None:
-            raise Unsupported(KEEPING)
+            return None
         told = json.loads(found[2])
         return cls(found[1], tuple((name, kind) for name, kind in told["columns"]), told["from"])

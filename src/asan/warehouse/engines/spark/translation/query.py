@@ -7,6 +7,7 @@ Spark's own rules for names, which are not DuckDB's, never come into play.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from types import MappingProxyType
 from typing import Final
 
 from sqlglot import exp
@@ -53,13 +54,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """A WITH query: Spark's name of it, and its columns as ``o1`` …"""
+    """A WITH query, or a relation that a session keeps: Spark's name of it, and its columns as ``o1`` …"""
 
     name: str
     outputs: tuple[Output, ...]
 
 
 Known = Mapping[str, Common]
+NOTHING_KEPT: Final[Known] = MappingProxyType({})
 
 
 Item = tuple[str, exp.Expr | Value]
@@ -67,7 +69,10 @@ Item = tuple[str, exp.Expr | Value]
 
 
 class Translation:
-    """Turns one statement. ``schema`` says which columns a located table has, ``place`` how Spark names it."""
+    """Turns one statement. ``schema`` says which columns a located table has, ``place`` how Spark names it.
+
+    ``kept``: relations that the session keeps, by their names in lower case.
+    """
 
     def __init__(
         self,
@@ -75,17 +80,18 @@ class Translation:
         place: Callable[[tuple[str, str]], str],
         constants: Constants,
         parameters: Mapping[str, object],
+        kept: Known = NOTHING_KEPT,
     ) -> None:
         self._schema = schema
         self._place = place
         self._numbers = count(1)
         self._commons: list[str] = []
-        self._known: list[Known] = [{}]
+        self._known: list[Known] = [kept]
         self._values = Expressions(self, constants, parameters)
 
     def statement(self, node: exp.Expr) -> Query:
         """The whole statement. Raises Unsaid."""
-        query = self.query(node, {}, None)
+        query = self.query(node, self._known[0], None)
         for _, kind in query.outputs:
             if kind != NULL:
                 known_type(kind)
@@ -430,11 +436,14 @@ def _named(items: Sequence[Item]) -> dict[str, exp.Expr]:
     return found
 
 
-def _starred(star: exp.Expr, columns: list[tuple[str, Value]]) -> Iterator[tuple[str, Value]]:
-    if {name for name, part in star.args.items() if part} - {"except_"}:
-        raise Unsaid("a star with REPLACE or RENAME")
+def _starred(star: exp.Expr, columns: list[tuple[str, Value]]) -> Iterator[Item]:
+    if {name for name, part in star.args.items() if part} - {"except_", "replace"}:
+        raise Unsaid("a star with RENAME")
     left_out = {lower(one.name) for one in star.args.get("except_") or []}
-    yield from ((name, value) for name, value in columns if lower(name) not in left_out)
+    put = {lower(one.alias): one.this for one in star.args.get("replace") or []}
+    if left_out & set(put):
+        raise Unsaid("a star with REPLACE of what it leaves out")
+    yield from ((name, put.get(lower(name), value)) for name, value in columns if lower(name) not in left_out)
 
 
 def _distinct(node: exp.Select) -> str:
