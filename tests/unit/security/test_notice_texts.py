@@ -8,7 +8,7 @@ import asan
 
 SOURCE = Path(asan.__file__).parent
 LOCALES = SOURCE.parents[1] / "web" / "src" / "locales"
-SENT = re.compile(r"\b(?:notify|tell|tell_requester)\([^\"]*\"([a-z]+(?:_[a-z]+)*\.[a-z_]+)\"")
+SENT = re.compile(r"\b_?(?:notify|tell)\w*\([^\"]*\"([a-z]+(?:_[a-z]+)*\.[a-z_]+)\"")
 
 
 def test_every_notice_has_its_text() -> None:
