@@ -103,10 +103,12 @@ def test_what_is_used_and_counted_holds_here_too(store: str, monkeypatch: pytest
     usage.give_back("kim", 500_000)
     usage.take_bytes("kim", 200_000, 1_000_000)
     assert usage.used_now("kim") == (0, 600_000)
-    admit("kim", [Counted("person@3", frozenset(), "", 40, {})], 5, 24)
-    admit("kim", [Counted("person@3", frozenset({"a"}), "", 30, {})], 5, 24)
-    with pytest.raises(Differencing):
-        admit("kim", [Counted("person@3", frozenset({"b"}), "", 38, {})], 5, 24)
+    kim, lee = (Principal(name, frozenset({"engineer"}), project="stroke") for name in ("kim", "lee"))
+    admit(kim, [Counted("person", "3", frozenset(), "", 40, {})], 5, 24)
+    admit(kim, [Counted("person", "3", frozenset({"a"}), "", 30, {})], 5, 24)
+    for asker, terms in ((kim, "b"), (lee, "c")):
+        with pytest.raises(Differencing):
+            admit(asker, [Counted("person", "3", frozenset({terms}), "", 38, {})], 5, 24)
 
 
 def test_a_run_and_a_question_are_kept_and_audited(store: str, tmp_path: Path) -> None:
