@@ -56,6 +56,15 @@ def started(kind: str, role: str = "researcher", **asked: Any) -> dict[str, Any]
     return told
 
 
+def rounded(value: Any) -> Any:
+    """Without the last digits, which depend on the order in which the engine's threads end."""
+    if isinstance(value, dict):
+        return {key: rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [rounded(inner) for inner in value]
+    return round(value, 9) if isinstance(value, float) else value
+
+
 def test_a_kept_analysis_is_what_its_page_tells() -> None:
     client = client_as("researcher", language="en")
     for kind in ("survival", "table-one"):
@@ -65,7 +74,7 @@ def test_a_kept_analysis_is_what_its_page_tells() -> None:
         kept = client.get(f"{RUNS}/{run['id']}").json()
         assert (kept["state"], kept["fraction"]) == ("succeeded", 1.0)
         page = client.post(f"/api/research/analysis/{kind}", json=QUESTIONS[kind]).json()
-        assert kept["result"] == page
+        assert rounded(kept["result"]) == rounded(page)
         assert kept["snapshot"] == page["provenance"]["snapshot"]
     assert [run["kind"] for run in client.get(RUNS).json()][:2] == ["table-one", "survival"]
     with transaction() as session:
