@@ -1,6 +1,5 @@
 """The gateway's one promise: the answer to a question is its answer on the masked database, wherever that lies."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import duckdb
@@ -23,6 +22,7 @@ from asan.warehouse.engines.spark.binder import CATALOG
 from asan.warehouse.engines.spark.translation import Unsaid
 from asan.warehouse.extensions import load_extensions
 from asan.warehouse.spark import open_session
+from tests.generative.gateway.counts import examples, examples_in_place, examples_on_spark
 from tests.generative.gateway.databases import COLUMNS, Database, databases, policies
 from tests.generative.gateway.questions import Question, questions
 from tests.support.postgres import missing_postgres, postgres_server
@@ -30,10 +30,10 @@ from tests.support.spark import ADDRESS, missing_spark, small_spark
 from tests.support.spark_meaning import SparkTables
 
 KEY = "5a" * 32
-EXAMPLES = int(os.environ.get("ASAN_TEST_EXAMPLES", "100"))
+EXAMPLES = examples(100)
 """Each example asks three questions; set the variable higher to search longer."""
-EXAMPLES_IN_PLACE = max(EXAMPLES // 4, 1)
-EXAMPLES_ON_SPARK = max(EXAMPLES // 12, 1)
+EXAMPLES_IN_PLACE = examples_in_place(100)
+EXAMPLES_ON_SPARK = examples_on_spark(100)
 Rows = list[tuple[object, ...]]
 Fill = Callable[[Database], None]
 

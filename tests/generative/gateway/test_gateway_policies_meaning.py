@@ -1,6 +1,5 @@
 """What roles and policies come to is what docs/security.md says, row by row, and questions are answered on it."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,14 +22,15 @@ from asan.warehouse.engines.base import Rows, TableName
 from asan.warehouse.engines.postgres.catalog import ServerColumn
 from asan.warehouse.engines.postgres.views import expression
 from asan.warehouse.extensions import load_extensions
+from tests.generative.gateway.counts import examples, examples_in_place
 from tests.generative.gateway.hospitals import SCHEMA, Hospital, Row, hospitals
 from tests.generative.gateway.questions import Question, questions
 from tests.generative.gateway.rulings import TODAY, policies, roles, tags
 from tests.support.postgres import missing_postgres, postgres_server
 
 KEY = "5a" * 32
-EXAMPLES = int(os.environ.get("ASAN_TEST_EXAMPLES", "60"))
-EXAMPLES_IN_PLACE = int(os.environ.get("ASAN_TEST_EXAMPLES_IN_PLACE", str(max(EXAMPLES // 4, 1))))
+EXAMPLES = examples(60)
+EXAMPLES_IN_PLACE = examples_in_place(60)
 Answered = list[tuple[object, ...]]
 
 
