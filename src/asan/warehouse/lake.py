@@ -78,10 +78,9 @@ class Lake:
         self.storage.make()
         with self.catalog.creating():
             # No rows inside the catalog: every table stays a set of Parquet files that other tools can read.
-            connection.execute(
-                f"ATTACH 'ducklake:{self._prepare(connection)}' AS lake "
-                f"(DATA_PATH '{quoted(self.storage.location)}', DATA_INLINING_ROW_LIMIT 0)"
-            )
+            told = (f"DATA_PATH '{quoted(self.storage.location)}'", "DATA_INLINING_ROW_LIMIT 0")
+            options = ", ".join((*told, *self.catalog.write_options))
+            connection.execute(f"ATTACH 'ducklake:{self._prepare(connection)}' AS lake ({options})")
             self._make_schemas(connection)
 
     def _prepare(self, connection: Connection) -> str:

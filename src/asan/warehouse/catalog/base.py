@@ -29,6 +29,10 @@ class Catalog(Protocol):
     def paths(self) -> tuple[str, ...]:
         """Files that a locked-down reader must be able to open for it."""
 
+    @property
+    def write_options(self) -> tuple[str, ...]:
+        """What ATTACH is told besides, by those who write."""
+
     def exists(self) -> bool:
         """Whether a lake was ever made in it."""
 

@@ -42,6 +42,7 @@ class PostgresCatalog:
     """A database of its own; ``url`` is libpq's connection URI, which may hold a password."""
 
     paths: tuple[str, ...] = ()
+    write_options: tuple[str, ...] = ()
 
     def __init__(self, url: str) -> None:
         self._url = url

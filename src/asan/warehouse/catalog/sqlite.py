@@ -1,9 +1,12 @@
-"""The catalog in a SQLite file in WAL mode, for one machine. Locks are the kernel's, on files beside it."""
+"""The catalog in a SQLite file in WAL mode, for one machine. Locks are the kernel's, on files beside it.
+
+Only the engine opens the file, never Python's SQLite or a plain `open`: closing a file lets go of all locks that the
+process has on it (POSIX), so another library's close would leave the engine's transactions without theirs.
+"""
 
 import fcntl
 import json
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +20,9 @@ from asan.warehouse.extensions import load_extensions, quoted
 
 class SqliteCatalog:
     """``catalog.sqlite`` in the lake's folder."""
+
+    # Readers and the writer do not wait for each other.
+    write_options = ("META_JOURNAL_MODE 'WAL'",)
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,15 +40,10 @@ class SqliteCatalog:
 
     @contextmanager
     def creating(self) -> Iterator[None]:
-        """Holds ``create.lock``; the file is in WAL mode then: readers and the writer do not wait for each other."""
+        """Holds ``create.lock``."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.folder / "create.lock").open("a") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            catalog = sqlite3.connect(self.file, timeout=30)
-            try:
-                catalog.execute("PRAGMA journal_mode=WAL")
-            finally:
-                catalog.close()
             yield
 
     @contextmanager
