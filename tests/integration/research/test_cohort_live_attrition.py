@@ -1,5 +1,6 @@
 """Live attrition: counted from kept bits without the engine, and no more of it than the asker may see."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,13 +21,16 @@ from asan.modules.research.definitions import NamedDefinition
 from asan.modules.research.live.kept import Kept, Shelf
 from asan.modules.research.live.service import _steps
 from asan.omop.circe.reading import read_expression
+from asan.warehouse.cohorts import CohortRow, publish_cohort
 from asan.warehouse.connection import open_engine
 from asan.warehouse.lake import Lake
+from asan.warehouse.lock import write_lock
 from asan.warehouse.publish import publish
 from tests.generative.research.records import records
 from tests.support.circe_cdm import publish_records
 from tests.support.loaded_hospital import client_as
 
+SPANS = {"subject_id": pa.int64(), "cohort_start_date": pa.date32(), "cohort_end_date": pa.date32()}
 OWNER = Principal(name="os:test", roles=frozenset({"admin"}))
 
 
@@ -88,6 +92,18 @@ def test_rules_are_switched_moved_added_and_changed_with_the_engine_asked_for_ne
     assert asked(given)["computed"] is False, "the old rule's bits are still there"
     other = expression(*RULES, kind="DrugExposure")
     assert (asked(other)["computed"], asked(other)["steps"]) == (True, anew(other))
+
+
+def test_a_cohort_that_somebody_publishes_meanwhile_changes_nothing() -> None:
+    given = expression(RULES[1], kind="ProcedureOccurrence")
+    first = asked(given)
+    nobody = pa.table({name: pa.array([], kind) for name, kind in SPANS.items()})
+    lake = Lake(settings())
+    with write_lock(lake, "test"):
+        published = publish_cohort(lake, CohortRow(7, "somebody's", None, None, dt.date(2026, 1, 1)), nobody)
+    found = asked(given)
+    assert found["snapshot"] == published.version != first["snapshot"]
+    assert (found["computed"], found["steps"]) == (False, first["steps"])
 
 
 def test_overlaps_count_each_person_once() -> None:

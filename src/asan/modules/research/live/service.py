@@ -157,16 +157,19 @@ def _compute(
 def _key(
     principal: Principal, definition: NamedDefinition, snapshot: State, rights: Rights
 ) -> tuple[Hashable | None, object]:
-    """What the entry is found by, and what must live as long; None: a CDM in place changes, so nothing is kept."""
+    """What the entry is found by, and what must live as long; None: a CDM in place changes, so nothing is kept.
+
+    Snapshots of one time have the same data (`asan.warehouse.publish.same_data`): each generated cohort makes another.
+    """
     if not isinstance(snapshot, Snapshot):
         return None, None
     entry = entry_key(definition.expression)
     home = str(settings().home)
     if rights == "platform":
-        return (home, snapshot.version, snapshot.published_at, entry), None
+        return (home, snapshot.published_at, entry), None
     session = gateway().reader.open()
     try:
         policy = gateway().policy(principal, session, snapshot)
     finally:
         session.close()
-    return (home, snapshot.version, snapshot.published_at, entry, id(policy), principal.project), policy
+    return (home, snapshot.published_at, entry, id(policy), principal.project), policy
