@@ -1,9 +1,11 @@
+import { FileSearchOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { LinkButton } from '@/components/LinkButton';
 import { Panel } from '@/components/Panel';
 import type { Cohort } from '@/features/research/api/cohorts';
 import styles from '@/features/research/parts/Research.module.css';
@@ -43,10 +45,30 @@ export function ResultsTab({ cohort, dirty }: { cohort: Cohort; dirty: boolean }
     );
   }
   const generate = <GenerateButton cohort={cohort} busy={generating.busy} onStart={generating.start} />;
+  // What is one's own keeps no patients that others could look at.
+  const review = newest && (
+    <LinkButton
+      to="/research/reviews"
+      search={{ cohort: cohort.id }}
+      icon={<FileSearchOutlined aria-hidden />}
+    >
+      {t('reviews')}
+    </LinkButton>
+  );
   const own = results?.generation.rights === 'own';
   return (
     <div className={styles.column}>
-      <Panel title={t(own ? 'results.ownTitle' : 'results.title')} extra={!never && generate}>
+      <Panel
+        title={t(own ? 'results.ownTitle' : 'results.title')}
+        extra={
+          !never && (
+            <>
+              {review}
+              {generate}
+            </>
+          )
+        }
+      >
         {dirty && <Alert type="info" showIcon title={t('results.dirty', { version: cohort.version })} />}
         <Generating generating={generating} />
         {never && !generating.busy && (
