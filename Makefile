@@ -21,7 +21,7 @@ run: setup ## Set up, make the demo hospital on the first start, serve on http:/
 	@$(BIN)/asan up
 
 test: setup $(STAMPS)/dev $(STAMPS)/openid ## All tests; what this machine cannot run is named as skipped
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 	@cd web && npm run --silent test
 
 check: setup $(STAMPS)/dev ## Format, lint, types, import contracts, translations, docs

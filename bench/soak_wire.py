@@ -102,6 +102,7 @@ def main() -> None:
 def soak(folder: Path, options: argparse.Namespace) -> None:
     """Load, serve, ask, and print."""
     home, hospital = folder / "home", folder / "hospital"
+    asan(home, "vocabulary", "load", "--starter")
     asan(home, "synth", str(hospital), "--patients", str(options.patients), "--format", "parquet")
     load = ("etl", "run", "--source", str(hospital), "--synthetic")
     asan(home, *load)

@@ -21,6 +21,8 @@ from tests.support.shared_data import shared_data
 from tests.support.small_hospital import write_source, write_vocabulary
 from tests.support.source_union import Row, read, union, write
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def hospital(asan_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
