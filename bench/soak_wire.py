@@ -26,7 +26,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
-from visitors import asan, show
+from visitors import asan, free_port, show
 
 QUESTIONS = {
     "count": "SELECT count(*) FROM measurement",
@@ -181,13 +181,6 @@ def accounts(home: Path, clients: int) -> list[tuple[str, str]]:
         create_user(owner(), f"soak-{number}", secrets.token_urlsafe(20), ["researcher"]) for number in range(clients)
     ]
     return [(user.name, create_token(principal_of(user), "soak", 1, ["query"])[1]) for user in users]
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(port: int) -> None:

@@ -20,9 +20,7 @@ def visitors(home: Path, users: int, role: str = "researcher") -> Iterator[list[
 
     Raises SystemExit where the server does not answer within a minute.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     names = [f"bench-{secrets.token_hex(4)}" for _ in range(users)]
     password = secrets.token_urlsafe(24)
@@ -47,6 +45,13 @@ def asan(home: Path, *words: str, given: str = "") -> None:
     environment = {**os.environ, "ASAN_HOME": str(home)}
     subprocess.run([sys.executable, "-m", "asan.cli", *words], env=environment, input=given, text=True, check=True,
                    stdout=subprocess.DEVNULL)  # fmt: skip
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def show(taken: Mapping[str, list[float]]) -> None:
