@@ -103,6 +103,11 @@ def test_nobody_no_event_and_one_group_have_no_curve_and_no_test() -> None:
     assert kaplan_meier(durations("0 0 1+"))[0].survival == pytest.approx(1 / 3)
 
 
+def test_a_day_on_which_all_who_are_left_have_the_event_is_no_test() -> None:
+    assert log_rank([durations("1+ 3"), durations("2+ 3 3")]) is None
+    assert log_rank([durations("1+ 3"), durations("2+ 3 3+")]) is not None
+
+
 _PERSONS = st.lists(st.tuples(st.integers(1, 40), st.booleans()), min_size=2, max_size=40)
 
 

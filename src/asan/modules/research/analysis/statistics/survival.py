@@ -110,7 +110,10 @@ def median(steps: Sequence[Step]) -> Median:
 
 
 def log_rank(groups: Sequence[Durations]) -> LogRank | None:
-    """The test whether all ``groups`` have one curve; None where fewer than two of them could have had an event."""
+    """The test whether all ``groups`` have one curve; None where fewer than two of them could have had an event.
+
+    None too where the only events are of one day on which all who are left have theirs: that tells no groups apart.
+    """
     days = np.unique(np.concatenate([group.days[group.events > 0] for group in groups]))
     risk = np.stack([group.at_risk(days) for group in groups]).astype(float)
     events = np.stack([_events_on(group, days) for group in groups]).astype(float)
@@ -126,6 +129,8 @@ def log_rank(groups: Sequence[Durations]) -> LogRank | None:
     # The differences sum to zero: the last group follows from the others.
     kept = np.flatnonzero(told)[:-1]
     apart = (events.sum(axis=1) - expected)[kept]
+    if not spread.any():
+        return None
     statistic = float(apart @ np.linalg.pinv(variance[np.ix_(kept, kept)]) @ apart)
     from scipy.special import chdtrc
 
