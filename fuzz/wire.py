@@ -18,7 +18,8 @@ with atheris.instrument_imports(include=["asan"]):
     from asan.gateway.wire.messages import parse_first, parse_message
     from asan.gateway.wire.parameters import value_of
     from asan.gateway.wire.scram import MECHANISM, Exchange, Verifier, keys_of
-    from asan.gateway.wire.statements import CopyQuestion, split
+    from asan.gateway.wire.statements import split
+    from asan.gateway.wire.statements.kinds import CopyQuestion
     from asan.gateway.wire.types import BY_OID
     from asan.kit.errors import AsanError
 
