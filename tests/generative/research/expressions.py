@@ -15,6 +15,7 @@ from asan.omop.circe.expression import (
     ConceptSetExpression,
     ConceptSetItem,
     CustomEraEnd,
+    DateField,
     DateOffset,
     InclusionRule,
     Limit,
@@ -27,6 +28,7 @@ from asan.omop.circe.values import (
     CountColumn,
     DateAdjustment,
     DateRange,
+    DateType,
     NumericRange,
     Period,
     TextFilter,
@@ -39,6 +41,8 @@ SETS = 4
 _OPS = st.sampled_from(["lt", "lte", "eq", "!eq", "gt", "gte", "bt", "!bt"])
 _DATES = st.sampled_from(["2001-01-01", "2001-02-01", "2001-3-5", "2001-07-01", "2002-01-01"])
 _DAYS = st.sampled_from([0, 1, 2, 5, 30, 60, 90, 180, 365])
+_TWICE = st.sampled_from([(), (), (), (), (0,)])
+"""Numbers that a second set has too."""
 _SET_NUMBERS = st.sampled_from([*range(SETS), 0, 1, SETS])
 _CONCEPTS = st.lists(st.sampled_from(CONCEPTS).map(lambda c: Concept(concept_id=c)), min_size=1, max_size=5).map(tuple)
 _VALUES: dict[type, st.SearchStrategy[Any]] = {
@@ -61,12 +65,15 @@ _VALUES: dict[type, st.SearchStrategy[Any]] = {
         ConceptSetSelection, codeset_id=st.none() | _SET_NUMBERS, is_exclusion=st.booleans()
     ),
     DateAdjustment: st.builds(
-        DateAdjustment, start_offset=st.sampled_from([0, -3, 7]), end_offset=st.sampled_from([0, -1, 30])
+        DateAdjustment,
+        start_with=st.sampled_from(DateType),
+        start_offset=st.sampled_from([0, -3, 7]),
+        end_with=st.sampled_from(DateType),
+        end_offset=st.sampled_from([0, -1, 30]),
     ),
 }
 _NEVER = ("dose_unit", "dose_unit_cs", "place_of_service_location", "unknown")
 """What no CDM of today has, so that Circe's SQL does not run."""
-_ALWAYS_COUNTED = (CountColumn.START_DATE, CountColumn.END_DATE)
 
 
 @st.composite
@@ -77,11 +84,11 @@ def expressions(draw: st.DrawFn) -> CohortExpression:
         prior_days=draw(st.sampled_from([0, 0, 0, 30])), post_days=draw(st.sampled_from([0, 0, 5]))
     )
     return CohortExpression(
-        concept_sets=tuple(draw(concept_sets(number)) for number in range(SETS)),
+        concept_sets=tuple(draw(concept_sets(number)) for number in (*range(SETS), *draw(_TWICE))),
         primary_criteria=PrimaryCriteria(
             criteria_list=tuple(entry), observation_window=window, primary_criteria_limit=draw(limits())
         ),
-        additional_criteria=draw(st.none() | st.none() | groups(1)),
+        additional_criteria=draw(st.none() | st.none() | st.just(Group(type="ALL")) | groups(1)),
         qualified_limit=draw(limits()),
         inclusion_rules=tuple(
             InclusionRule(name="rule", expression=group) for group in draw(st.lists(groups(1), max_size=2))
@@ -89,13 +96,13 @@ def expressions(draw: st.DrawFn) -> CohortExpression:
         expression_limit=draw(limits()),
         end_strategy=draw(
             st.none()
-            | st.builds(DateOffset, offset=_DAYS)
+            | st.builds(DateOffset, date_field=st.sampled_from(DateField), offset=_DAYS | st.just(-2))
             | st.builds(
                 CustomEraEnd,
                 drug_codeset_id=_SET_NUMBERS,
                 gap_days=st.sampled_from([0, 1, 30]),
-                offset=st.sampled_from([0, 7]),
-                days_supply_override=st.none() | st.sampled_from([1, 30]),
+                offset=st.sampled_from([0, 7, -1]),
+                days_supply_override=st.none() | st.sampled_from([0, 1, 30]),
             )
         ),
         censoring_criteria=tuple(draw(st.lists(criteria_of(2), max_size=1))),
@@ -106,7 +113,7 @@ def expressions(draw: st.DrawFn) -> CohortExpression:
 
 def limits() -> st.SearchStrategy[Limit]:
     """Mostly all, so that something is left to compare."""
-    return st.sampled_from(["All", "All", "All", "First", "Last"]).map(lambda type_: Limit(type=type_))
+    return st.sampled_from(["All", "All", "ALL", "all", "First", "Last", "LAST"]).map(lambda type_: Limit(type=type_))
 
 
 @st.composite
@@ -133,7 +140,7 @@ def criteria_of(draw: st.DrawFn, depth: int, *, plain: bool = False) -> Criterio
     kind = draw(st.sampled_from([k for k in kinds if k is not CustomEra] if plain or depth > 2 else kinds))
     hints = get_type_hints(kind)
     names = [name for name in hints if name not in (*_NEVER, "correlated_criteria", "criteria_list")]
-    many = draw(st.sampled_from([0, 0, 0, 1, 1, 2]))
+    many = draw(st.sampled_from([0, 0, 0, 1, 1, 2, 4]))
     chosen = draw(st.lists(st.sampled_from(names), min_size=many, max_size=many, unique=True))
     if "codeset_id" in names and draw(st.integers(0, 9)):
         chosen.append("codeset_id")
@@ -152,9 +159,9 @@ def criteria_of(draw: st.DrawFn, depth: int, *, plain: bool = False) -> Criterio
 def groups(draw: st.DrawFn, depth: int) -> Group:
     """Criteria together, in every way of counting them."""
     return Group(
-        type=draw(st.sampled_from(["ALL", "ANY", "AT_LEAST", "AT_MOST"])),
-        count=draw(st.sampled_from([0, 1, 1, 2])),
-        criteria_list=tuple(draw(st.lists(correlated(depth), max_size=2))),
+        type=draw(st.sampled_from(["ALL", "ANY", "AT_LEAST", "AT_MOST", "all", "At_Least"])),
+        count=draw(st.sampled_from([0, 1, 1, 2, 3])),
+        criteria_list=tuple(draw(st.lists(correlated(depth), max_size=2 if depth > 1 else 3))),
         demographic_criteria_list=tuple(draw(st.lists(demographic(), max_size=1))),
         groups=tuple(draw(st.lists(groups(depth + 1), max_size=1))) if depth < 3 else (),
     )
@@ -163,22 +170,16 @@ def groups(draw: st.DrawFn, depth: int) -> Group:
 @st.composite
 def correlated(draw: st.DrawFn, depth: int) -> CorrelatedCriterion:
     """A criterion around the index event, with windows and a count."""
-    distinct = not draw(st.integers(0, 4))
-    inner = draw(criteria_of(depth, plain=distinct))
-    column = None
-    if distinct:
-        domain = DOMAINS[type(inner)]
-        counted = [column for column in domain.counted if column not in (CountColumn.VISIT_DETAIL_ID,)]
-        if isinstance(inner, criteria.PayerPlanPeriod):
-            counted = []  # Circe selects the payer's concept only where it is asked for
-        column = draw(st.sampled_from([*counted, *_ALWAYS_COUNTED]))
+    distinct = not draw(st.integers(0, 3))
+    inner = draw(criteria_of(depth, plain=distinct and bool(draw(st.integers(0, 3)))))
+    column = draw(st.sampled_from(_counted(inner))) if distinct else None
     return CorrelatedCriterion(
         criteria=inner,
         start_window=draw(windows()),
         end_window=draw(st.none() | windows()),
         occurrence=criteria.Occurrence(
             type=draw(st.integers(0, 2)),
-            count=draw(st.integers(0, 2)),
+            count=draw(st.sampled_from([0, 1, 1, 2, 3])),
             is_distinct=distinct,
             count_column=column,
         ),
@@ -187,9 +188,27 @@ def correlated(draw: st.DrawFn, depth: int) -> CorrelatedCriterion:
     )
 
 
+def _counted(criterion: Criterion) -> list[CountColumn | None]:
+    """Of what Circe's SQL can count distinct values; None: of the concept."""
+    always: list[CountColumn | None] = [CountColumn.START_DATE, CountColumn.END_DATE]
+    if not isinstance(criterion, criteria.VisitDetail | criteria.Episode | criteria.Era):
+        always.append(CountColumn.VISIT_ID)
+    group = criterion.correlated_criteria
+    if isinstance(criterion, CustomEra) or (group is not None and not group.is_empty):
+        return always  # the rest is gone where criteria lie around a criterion
+    counted: list[CountColumn | None] = [*DOMAINS[type(criterion)].counted]
+    if isinstance(criterion, criteria.VisitDetail):
+        counted.remove(CountColumn.VISIT_DETAIL_ID)
+    if isinstance(criterion, criteria.Episode) or (
+        isinstance(criterion, criteria.PayerPlanPeriod) and criterion.payer_concept is None
+    ):
+        counted.remove(CountColumn.DOMAIN_CONCEPT)  # Circe selects a payer only where a payer is asked for
+    return [*counted, *([None] if CountColumn.DOMAIN_CONCEPT in counted else []), *always]
+
+
 def windows() -> st.SearchStrategy[Window]:
     """Days or none, on either side."""
-    endpoints = st.builds(criteria.Endpoint, days=st.none() | _DAYS, coeff=st.sampled_from([-1, 1]))
+    endpoints = st.builds(criteria.Endpoint, days=st.none() | _DAYS, coeff=st.sampled_from([-1, 1, 0]))
     said = st.none() | st.booleans()
     return st.builds(Window, start=endpoints, end=endpoints, use_index_end=said, use_event_end=said)
 

@@ -34,12 +34,14 @@ _EVENTS = (
 )
 _SPANS = ("visit_occurrence", "visit_detail", "condition_era", "drug_era", "dose_era", "payer_plan_period")
 """Their end is never NULL."""
+_UNKNOWN = 6
+"""A person with records whom the table of persons does not hold."""
 
 Row = dict[str, object]
 
 
 def records(seed: int) -> CirceCdm:
-    """A CDM of 5 persons; the same for the same seed. No two events have one id, whatever their table."""
+    """A CDM of 6 persons; the same for the same seed. No two events have one id, whatever their table."""
     chance = random.Random(seed)
     cdm = CirceCdm()
     cdm.load("concept", [{"concept_id": c, "invalid_reason": "D" if c == 7 else None} for c in CONCEPTS])
@@ -59,11 +61,12 @@ def records(seed: int) -> CirceCdm:
     )
     cdm.load("provider", [{"provider_id": n, "specialty_concept_id": _concept(chance)} for n in (1, 2)])
     cdm.load("care_site", [{"care_site_id": n, "place_of_service_concept_id": _concept(chance)} for n in (1, 2)])
-    persons = range(1, 6)
-    cdm.load("person", [_person(chance, person) for person in persons])
+    persons = range(1, _UNKNOWN + 1)
+    cdm.load("person", [_person(chance, person) for person in persons if person != _UNKNOWN])
     numbers = iter(range(100, 100_000))
     cdm.load("observation_period", [row for person in persons for row in _periods(chance, person, numbers)])
-    cdm.load("death", [_row(chance, "death", person, numbers) for person in persons if chance.random() < 0.4])
+    deaths = [person for person in persons for _ in range(chance.choice((0, 0, 0, 1, 1, 2)))]
+    cdm.load("death", [_row(chance, "death", person, numbers) for person in deaths])
     for table in _EVENTS:
         rows = [_row(chance, table, person, numbers) for person in persons for _ in range(chance.randint(0, 6))]
         cdm.load(table, rows)
@@ -73,7 +76,7 @@ def records(seed: int) -> CirceCdm:
 def _person(chance: random.Random, person: int) -> Row:
     return {
         "person_id": person,
-        "year_of_birth": chance.choice((1940, 1960, 1961, 1990)),
+        "year_of_birth": chance.choice((1940, 1960, 1961, 1990, None)),
         "gender_concept_id": _concept(chance),
         "race_concept_id": _concept(chance),
         "ethnicity_concept_id": _concept(chance),
@@ -98,7 +101,7 @@ def _periods(chance: random.Random, person: int, numbers: Iterator[int]) -> list
 
 def _row(chance: random.Random, table: str, person: int, numbers: Iterator[int]) -> Row:
     start = _FIRST + dt.timedelta(chance.choice((-5, 0, 1, 30, 31, 60, 90, 120, 180, 200, 365, 399, _DAYS)))
-    if chance.random() < 0.5:
+    if chance.random() < 0.4:
         start += dt.timedelta(chance.randint(0, 3))
     row = {field.name: _value(chance, table, field, start) for field in CDM.tables[table].fields}
     row["person_id"] = person
@@ -112,7 +115,7 @@ def _value(chance: random.Random, table: str, field: Field, start: dt.date) -> o
     if kind == "date" and "end" in name:
         if table not in _SPANS and chance.random() < 0.3:
             return None
-        return start + dt.timedelta(chance.choice((0, 0, 1, 5, 30, 90)))
+        return start + dt.timedelta(chance.choice((0, 0, 1, 5, 30, 90, 90, -2)))
     if kind == "date":
         return start
     if field.is_concept:

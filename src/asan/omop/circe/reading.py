@@ -1,7 +1,7 @@
 """From JSON to typed data, as leniently as Circe's own reader (Jackson) and never losing anything.
 
 A number may come as text, a truth as a number, an enumeration's value as its position; null means that nothing was
-said. Members that Circe does not define are kept in ``unknown`` and reported.
+said, but for the few members of `_NULLS`. Members that Circe does not define are kept in ``unknown`` and reported.
 """
 
 import json
@@ -14,13 +14,21 @@ from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin, get_t
 
 from asan.omop.circe.criteria import CRITERIA, Criterion
 from asan.omop.circe.errors import BadMember, NotACohort, NotJson
-from asan.omop.circe.expression import CohortExpression, ConceptSetExpression, EndStrategy
+from asan.omop.circe.expression import CohortExpression, ConceptSetExpression, EndStrategy, Limit
 from asan.omop.circe.names import END_STRATEGIES, json_names
-from asan.omop.circe.values import Part
+from asan.omop.circe.values import DateAdjustment, DateType, Part
 
 P = TypeVar("P", bound=Part)
 Convert = Callable[["_Place", Any], Any]
 
+_NULLS: Final[Mapping[tuple[type[Part], str], Any]] = {
+    (Limit, "Type"): "All",
+    (DateAdjustment, "StartWith"): DateType.END_DATE,
+    (DateAdjustment, "EndWith"): DateType.END_DATE,
+}
+"""What null means where it is not the same as nothing: to Circe a limit of no type limits nothing, and a date that is
+not said to be the start is the end.
+"""
 _DEEPEST: Final = 100
 """Groups and criteria nest; whoever nests them deeper wants to break something."""
 
@@ -94,6 +102,8 @@ def _read(kind: type[P], place: _Place, given: Any) -> P:
             unknown = {**(unknown or {}), name: value}
         elif value is not None:
             values[found[0]] = found[1](place, value)
+        elif (kind, name) in _NULLS:
+            values[found[0]] = _NULLS[kind, name]
         place.steps.pop()
     if unknown:
         values["unknown"] = MappingProxyType(unknown)
@@ -148,9 +158,9 @@ def _list(convert: Convert) -> Convert:
 
 
 def _wrapped(kinds: Mapping[str, type[Part]]) -> Convert:
-    """An object with one member, whose name says of which kind its value is."""
+    """An object with one member, whose name says of which kind its value is; null there is as null in its place."""
 
-    def read(place: _Place, value: Any) -> Part:
+    def read(place: _Place, value: Any) -> Part | None:
         if len(place.steps) > _DEEPEST:
             raise place.refuse("nested too deeply")
         if not isinstance(value, dict) or len(value) != 1:
@@ -158,6 +168,8 @@ def _wrapped(kinds: Mapping[str, type[Part]]) -> Convert:
         ((name, inner),) = value.items()
         if name not in kinds:
             raise place.refuse(f"{name} ({', '.join(kinds)})")
+        if inner is None and not isinstance(place.steps[-1], int):
+            return None
         place.steps.append(name)
         found = _read(kinds[name], place, inner)
         place.steps.pop()

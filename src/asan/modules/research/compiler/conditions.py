@@ -133,6 +133,7 @@ def _like(sql: str, filter_: TextFilter) -> str:
     op = filter_.op or ""
     before = "%" if op.endswith(("endsWith", "contains")) else ""
     after = "%" if op.endswith(("startsWith", "contains")) else ""
-    # As Circe: a quote is doubled, backslashes right before it go; % and _ keep their meaning for LIKE.
-    text = re.sub(r"\\*'", "''", filter_.text or "")
+    # As Circe: a quote is doubled, backslashes right before it go; % and _ keep their meaning for LIKE; no text is the
+    # word that Java writes for null.
+    text = re.sub(r"\\*'", "''", "null" if filter_.text is None else filter_.text)
     return f"{sql} {'NOT ' if op.startswith('!') else ''}LIKE '{before}{text}{after}'"

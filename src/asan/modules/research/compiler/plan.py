@@ -42,7 +42,10 @@ Items = tuple[tuple[int, bool, bool, bool], ...]
 """Of each item of a concept set: concept_id, excluded, with descendants, with what maps to it."""
 
 Sets = tuple[Items, ...]
-"""What one number stands for: no set where the definition lacks it; of several, what each of them holds."""
+"""What one number stands for: no set where the definition lacks it; of several, what each of them holds.
+
+As in Circe, an event of a concept that two sets of one number hold is there twice.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,4 +342,7 @@ def _threshold(group: Group, parts: int) -> tuple[bool, int]:
             ko=f"그룹의 종류나 수를 알 수 없습니다: {group.type} {group.count}",
             en=f"Unknown type or count of a group: {group.type} {group.count}",
         )
-    return not type_.endswith("LEAST"), group.count
+    if not type_.endswith("LEAST"):
+        return True, group.count
+    # At least fewer than none: Circe then looks only at events for which some part holds.
+    return False, group.count if group.count >= 0 else 1

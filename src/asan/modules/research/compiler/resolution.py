@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 
 def resolution(items: str, table: Callable[[str], str], *, mapped: bool) -> str:
-    """A SELECT of concept_set, concept_id, each once.
+    """A SELECT of concept_set, concept_id, each once a part.
 
     ``items`` is a relation of concept_set, part, concept_id, excluded, descendants, mapped; ``table`` names a table of
     the vocabulary; ``mapped``: some item has what maps to it too. As Circe: an item's concept must be in the
     vocabulary, its descendants must be valid there too; what maps to them comes by ``Maps to``; what an item excludes
-    is out, whatever includes it. Sets of one number (parts) are one.
+    is out, whatever includes it. Several sets of one number are its parts, and each brings its concepts.
     """
     concept = table("concept")
     return f"""WITH reached AS (
@@ -24,10 +24,8 @@ def resolution(items: str, table: Callable[[str], str], *, mapped: bool) -> str:
 ), found AS (
     SELECT concept_set, part, excluded, concept_id FROM reached{_mapped(table) if mapped else ""}
 )
-SELECT DISTINCT concept_set, concept_id FROM (
-    SELECT concept_set, concept_id FROM found
-    GROUP BY concept_set, part, concept_id HAVING max(CAST(excluded AS INTEGER)) = 0
-) resolved"""
+SELECT concept_set, concept_id FROM found
+GROUP BY concept_set, part, concept_id HAVING max(CAST(excluded AS INTEGER)) = 0"""
 
 
 def _mapped(table: Callable[[str], str]) -> str:
