@@ -15,9 +15,11 @@ from asan.omop.circe.values import CountColumn
 
 EVENTS: Final = "cohort_events"
 """Relations EVENTS_0, EVENTS_1 … hold a level's events: source, person_id, event_id, start_date, end_date,
-visit_occurrence_id, sort_date, and ``counted_…`` for each column of which distinct values are counted."""
+visit_occurrence_id, sort_date, and ``counted_…`` for each column of which distinct values are counted. event_id and
+visit_occurrence_id may be NULL where no rule needs them (`Plan.identified`, `Plan.with_visits`)."""
 
 _ATOMS: Final = "cohort_atom"
+_NO_NUMBER: Final = "CAST(NULL AS BIGINT)"
 _JOINED: Final = {
     Join.PERSON: (
         "LEFT JOIN {table} p ON p.person_id = m.person_id",
@@ -73,8 +75,8 @@ def era_events(level: int, eras: Sequence[tuple[int, Eras]], plan: Plan, cdm: Cd
             row_number() OVER (PARTITION BY era ORDER BY person_id, start_date, end_date) AS event_id,
             row_number() OVER (PARTITION BY era, person_id ORDER BY start_date, end_date) AS ordinal
         FROM ({made}) made"""
-    matched = f"""SELECT d.source, d.person_id, d.event_id, CAST(NULL AS BIGINT) AS visit_occurrence_id,
-            CAST(NULL AS BIGINT) AS concept_id, {_each({n: e.start for n, e in eras}, "d.source")} AS start_date,
+    matched = f"""SELECT d.source, d.person_id, d.event_id, {_NO_NUMBER} AS visit_occurrence_id,
+            {_NO_NUMBER} AS concept_id, {_each({n: e.start for n, e in eras}, "d.source")} AS start_date,
             {_each({n: e.end for n, e in eras}, "d.source")} AS end_date
         FROM ({numbered}) d
         WHERE {_each({n: "d.ordinal = 1" if e.first else "TRUE" for n, e in eras}, "d.source")}"""
@@ -101,6 +103,12 @@ class _DomainEvents:
         columns = {column for condition in conditions for column in condition.columns}
         columns |= {c for column in counted_columns(plan) for c in domain.counted.get(column, ("", ()))[1]}
         self.columns = sorted(columns - {"visit_occurrence_id"})
+        # Two columns of wide numbers: reading them takes as long as reading all the others.
+        numbers = {number for number, _ in atoms}
+        counted = CountColumn.VISIT_DETAIL_ID in plan.counted
+        self.event_id = domain.event_id if counted or numbers & plan.identified() else _NO_NUMBER
+        joined = any(condition.join is Join.VISIT for condition in conditions)
+        self.visit = domain.visit if domain.visit and (joined or numbers & plan.with_visits()) else _NO_NUMBER
         self.table = cdm.table(domain.table, self.columns)
         ordered = sorted(atoms, key=lambda found: _branch(found[1]))
         self.branches = {name: list(found) for name, found in groupby(ordered, key=lambda found: _branch(found[1]))}
@@ -110,8 +118,9 @@ class _DomainEvents:
         if len(self.branches) == 1:
             return []
         domain = self.domain
-        roles = (domain.event_id, domain.visit, domain.start, domain.end)
-        columns = {column for role in roles if role for column in re.findall(r"d\.(\w+)", role)}
+        first = domain.event_id if any(atom.first for _, atom in self.atoms) else ""
+        roles = (self.event_id, self.visit, first, domain.start, domain.end)
+        columns = {column for role in roles for column in re.findall(r"d\.(\w+)", role)}
         columns |= {"person_id", *self.columns, *filter(None, (domain.concept, domain.source_concept))}
         wanted = f"SELECT concept_id FROM {CONCEPT_SETS} WHERE concept_set IN ({{sets}})"
         lookups: dict[str, set[int]] = {}
@@ -144,12 +153,11 @@ class _DomainEvents:
     def _branch(self, name: str, atoms: list[tuple[int, Atom]]) -> str:
         """Atoms whose concepts are looked up in the same columns, and that are all first events or all every event."""
         domain, (_, one) = self.domain, atoms[0]
-        visit = domain.visit or "CAST(NULL AS BIGINT)"
         selected = [
             "a.source",
             "d.person_id",
-            f"{domain.event_id} AS event_id",
-            f"{visit} AS visit_occurrence_id",
+            f"{self.event_id} AS event_id",
+            f"{self.visit} AS visit_occurrence_id",
             f"d.{domain.concept} AS concept_id",
             f"{_each({n: a.start for n, a in atoms}, 'a.source')} AS start_date",
             f"{_each({n: a.end for n, a in atoms}, 'a.source')} AS end_date",

@@ -99,11 +99,15 @@ class Rule:
     demographic: tuple[tuple[Condition, ...], ...]
     rules: tuple["Rule", ...]
 
+    def parts(self) -> Iterable[Correlated]:
+        """All that it counts, that of rules within it too."""
+        yield from self.correlated
+        for rule in self.rules:
+            yield from rule.parts()
+
     def sources(self) -> Iterable[int]:
         """The sources that it counts."""
-        yield from (part.source for part in self.correlated)
-        for rule in self.rules:
-            yield from rule.sources()
+        yield from (part.source for part in self.parts())
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,29 @@ class Plan:
             self.sources[source] = len(self.levels)
             self.levels.append(level)
         return self.sources[source]
+
+    def identified(self) -> frozenset[int]:
+        """Sources whose events must be told apart: those of an entry, and those around which a rule looks."""
+        found = {number for definition in self.definitions for number in definition.entry}
+        found |= {source.base for source in self.sources if isinstance(source, Filtered)}
+        return frozenset(found)
+
+    def with_visits(self) -> frozenset[int]:
+        """Sources of whose events one must know the visit. Of entries always: rules may be asked about them later."""
+        found = {number for definition in self.definitions for number in definition.entry}
+        for rule in self._rules():
+            found |= {part.source for part in rule.parts() if part.same_visit or part.counted is CountColumn.VISIT_ID}
+        for source, number in reversed(self.sources.items()):  # what is made of others comes after them
+            if isinstance(source, Filtered):
+                around = any(part.same_visit for part in source.rule.parts())
+                found |= {source.base} if around or number in found else set()
+        return frozenset(found)
+
+    def _rules(self) -> Iterable[Rule]:
+        for definition in self.definitions:
+            yield from (definition.additional,) if definition.additional else ()
+            yield from definition.rules
+        yield from (source.rule for source in self.sources if isinstance(source, Filtered))
 
     def at_level(self, level: int) -> list[tuple[int, Source]]:
         """The sources of a level with their numbers."""
