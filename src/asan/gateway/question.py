@@ -106,12 +106,14 @@ class Question:
             self._record_failure(error)
             raise
 
-    def describe(self, parameters: Parameters, version: int | None, seconds: float) -> pa.Schema:
+    def describe(
+        self, parameters: Parameters, version: int | None, seconds: float, cancellation: Cancellation | None = None
+    ) -> pa.Schema:
         """The columns of its answer, and no row. Raises what `ask` raises."""
         self.entry = replace(self.entry, action=DESCRIBE)
         execution: Execution | None = None
         try:
-            execution = self._begin(seconds, Cancellation())
+            execution = self._begin(seconds, cancellation or Cancellation())
             rewritten = self._authorize(execution, parameters, version)
             schema = execution.start(self.sql_run, self._bound(rewritten)).schema
             write(self.principal, replace(self.entry, rows=0, milliseconds=self._elapsed()))
@@ -145,11 +147,11 @@ class Question:
     def _authorize(self, execution: Execution, parameters: Parameters, version: int | None) -> Rewritten:
         session = execution.session
         statement = parse_question(self.sql)
-        self.snapshot = self.reader.snapshot(session, version)
-        if self.snapshot is not None:
-            self.entry = replace(self.entry, snapshot=self.snapshot.version)
-        policy = self._policy(session)
         try:
+            self.snapshot = self.reader.snapshot(session, version)
+            if self.snapshot is not None:
+                self.entry = replace(self.entry, snapshot=self.snapshot.version)
+            policy = self._policy(session)
             statement = _spelled_out(statement, policy)
             if self.entry.action == DESCRIBE:
                 statement = _without_rows(statement)

@@ -112,10 +112,11 @@ class Gateway:
         parameters: Parameters = None,
         surface: str = "http",
         asked: str | None = None,
+        cancellation: Cancellation | None = None,
     ) -> pa.Schema:
         """The columns that `query` would answer with, and no row. Raises what `query` raises."""
         question = Question(self, principal, sql, 1, surface, asked)
-        return question.describe(parameters, principal.snapshot, self.settings.query_seconds)
+        return question.describe(parameters, principal.snapshot, self.settings.query_seconds, cancellation)
 
     def catalog(
         self, principal: Principal, *, snapshot: int | None = None, brought: Brought | None = None

@@ -10,6 +10,8 @@ from asan.gateway.execution import Cancellation
 from asan.gateway.service import Gateway, gateway
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
+from asan.warehouse.connection import Connection
+from asan.warehouse.engines import lake as lake_engine
 from asan.warehouse.lake import Lake
 from tests.integration.gateway.conftest import PERSONS, Ask, someone
 
@@ -36,6 +38,37 @@ def test_a_question_is_cancelled_from_another_thread(door: Gateway) -> None:
     with pytest.raises(Cancelled):
         door.query(someone("admin"), ENDLESS, seconds=60, cancellation=cancellation)
     timer.join()
+
+
+@pytest.mark.parametrize(("look", "version"), [("current", None), ("find", 1), ("read_schema", None)])
+def test_a_question_is_cancelled_while_the_snapshot_is_looked_up(
+    home: Path, monkeypatch: pytest.MonkeyPatch, look: str, version: int | None
+) -> None:
+    looking = threading.Event()
+
+    def slow(connection: Connection, *_: object) -> object:
+        looking.set()
+        return connection.execute("SELECT sum(a.range * b.range) FROM range(100000000) a, range(100000) b").fetchall()
+
+    monkeypatch.setattr(lake_engine, look, slow)
+    cancellation, ended = Cancellation(), threading.Event()
+
+    def stop() -> None:
+        # The engine hears it only while it runs something.
+        looking.wait(60)
+        while not ended.wait(0.05):
+            cancellation.cancel()
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
+    try:
+        with pytest.raises(Cancelled):
+            Gateway(settings()).query(
+                someone("admin"), "SELECT count(*) FROM person", snapshot=version, cancellation=cancellation
+            )
+    finally:
+        ended.set()
+        stopping.join()
 
 
 def test_a_stream_is_cancelled_while_it_is_read(door: Gateway) -> None:

@@ -17,7 +17,7 @@ from asan.gateway.policy import Policy
 from asan.gateway.principal import Principal
 from asan.kit.clock import today
 from asan.warehouse.engines.base import Engine, Schema, Session, State
-from asan.warehouse.engines.faults import Fault
+from asan.warehouse.engines.faults import Fault, Interrupted
 from asan.warehouse.snapshots import Snapshot
 
 _MOST: Final = 500
@@ -72,7 +72,7 @@ class PolicyBook:
         return settled.policy
 
     def settle(self, principal: Principal, explicit: Explicit, session: Session, snapshot: State | None) -> Policy:
-        """What ``principal`` would see today were ``explicit`` in force. Raises QuestionFailed."""
+        """What ``principal`` would see today were ``explicit`` in force. Raises QuestionFailed, Interrupted."""
         return resolve(
             principal.roles,
             session.schema(snapshot),
@@ -89,6 +89,8 @@ class PolicyBook:
         def look(concepts: Iterable[Concept]) -> Sensitive:
             try:
                 return ConceptReader(self._engine, session, snapshot, session.schema(snapshot)).sensitive(concepts)
+            except Interrupted:
+                raise
             except Fault:
                 raise QuestionFailed(kind="vocabulary") from None
 

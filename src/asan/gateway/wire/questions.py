@@ -69,17 +69,22 @@ class Asker:
         )
         return Rows(answer.schema, _whole(answer, limit), answer.close, question.translated.names)
 
-    def description(self, sql: str, types: Mapping[int, int]) -> tuple[list[int], Rows]:
+    def description(self, sql: str, types: Mapping[int, int], stop: Cancellation) -> tuple[list[int], Rows]:
         """The types of the parameters in ``sql``, and its columns without a row."""
         question = self._read(sql, types, expect=True)
         bound = _bound(question.translated, {}, {})
         if question.system:
-            rows = ask(self._catalog(), question.translated, bound, SECONDS, Cancellation())
+            rows = ask(self._catalog(), question.translated, bound, SECONDS, stop)
             rows.close()
             schema = rows.schema
         else:
             schema = self.door.describe(
-                self._principal(), question.translated.sql, parameters=bound, surface=SURFACE, asked=sql
+                self._principal(),
+                question.translated.sql,
+                parameters=bound,
+                surface=SURFACE,
+                asked=sql,
+                cancellation=stop,
             )
         last = max((*question.types, *types), default=0)
         told = [question.types.get(number) or types.get(number) or TEXT.oid for number in range(1, last + 1)]

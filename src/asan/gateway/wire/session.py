@@ -354,7 +354,9 @@ class Session:
         if prepared.sql is None:
             rows = self._columns(Portal(prepared, {}, ())) if isinstance(statement, Show | FetchCursor) else None
             return (), rows
-        types, rows = self._asker().description(prepared.sql, dict(enumerate(prepared.types, start=1)))
+        stop = Cancellation()
+        with _Running(self, stop):
+            types, rows = self._asker().description(prepared.sql, dict(enumerate(prepared.types, start=1)), stop)
         return types, rows if isinstance(statement, Question) else None
 
     def _tell_columns(self, rows: Rows | None, formats: Sequence[int]) -> None:

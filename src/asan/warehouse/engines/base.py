@@ -48,7 +48,10 @@ class Rows:
 
 
 class Session(Protocol):
-    """One asker's connection: one statement at a time. ``cancel`` alone may be called from another thread."""
+    """One asker's connection: one statement at a time. ``cancel`` alone may be called from another thread.
+
+    After it all but ``close`` may raise Interrupted.
+    """
 
     def current(self) -> State | None:
         """The newest published snapshot, None where nothing was published; or the CDM in place, which has none."""
@@ -83,7 +86,7 @@ class Session(Protocol):
         """Keep given rows as ``name``, as `keep` keeps an answer."""
 
     def cancel(self) -> None:
-        """Stop the statement that runs, if any, within moments: its reader gets Interrupted. May come at any time."""
+        """Stop what runs, if anything, within moments: its reader gets Interrupted. May come at any time."""
 
     def close(self) -> None:
         """Stop what runs and give the connection back; nothing is asked of a session after that."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import pyarrow as pa
 from sqlglot import exp
@@ -25,15 +26,24 @@ Naming = Callable[[str], Fault | None]
 """An engine's own view of an error's text; None where it has none."""
 
 
-def run(
-    connection: Connection, sql: str, parameters: Mapping[str, object], naming: Naming = lambda _text: None
-) -> Rows:
-    """Run ``sql``; rows are computed as they are read. Raises the kinds of Fault but Missing, while reading too."""
+def _nothing(_text: str) -> Fault | None:
+    return None
+
+
+@contextmanager
+def faults(naming: Naming = _nothing) -> Iterator[None]:
+    """What the engine raises in the block, as a kind of Fault but Missing."""
     try:
-        connection.execute(sql, dict(parameters))
-        reader = connection.to_arrow_reader(BATCH_ROWS)
+        yield
     except _ENGINE_ERRORS as error:
         raise naming(str(error)) or _fault(error) from None
+
+
+def run(connection: Connection, sql: str, parameters: Mapping[str, object], naming: Naming = _nothing) -> Rows:
+    """Run ``sql``; rows are computed as they are read. Raises the kinds of Fault but Missing, while reading too."""
+    with faults(naming):
+        connection.execute(sql, dict(parameters))
+        reader = connection.to_arrow_reader(BATCH_ROWS)
     return Rows(reader.schema, _read(reader, naming))
 
 
@@ -42,30 +52,28 @@ def keep(
     name: str,
     sql: str,
     parameters: Mapping[str, object],
-    naming: Naming = lambda _text: None,
+    naming: Naming = _nothing,
 ) -> None:
     """Make the temporary table ``name`` of the answer of ``sql``. Raises the kinds of Fault but Missing."""
-    try:
+    with faults(naming):
         connection.execute(f'CREATE TEMP TABLE "{name}" AS {sql}', dict(parameters))
-    except _ENGINE_ERRORS as error:
-        raise naming(str(error)) or _fault(error) from None
 
 
-def keep_rows(connection: Connection, name: str, rows: pa.Table) -> None:
+def keep_rows(connection: Connection, name: str, rows: pa.Table, naming: Naming = _nothing) -> None:
     """Make the temporary table ``name`` of ``rows``. Raises the kinds of Fault but Missing."""
     given = f"{name} as given"
-    connection.register(given, rows)
+    with faults(naming):
+        connection.register(given, rows)
     try:
-        keep(connection, name, f'SELECT * FROM "{given}"', {})
+        keep(connection, name, f'SELECT * FROM "{given}"', {}, naming)
     finally:
-        connection.unregister(given)
+        with faults(naming):
+            connection.unregister(given)
 
 
 def _read(reader: pa.RecordBatchReader, naming: Naming) -> Iterator[pa.RecordBatch]:
-    try:
+    with faults(naming):
         yield from reader
-    except _ENGINE_ERRORS as error:
-        raise naming(str(error)) or _fault(error) from None
 
 
 def _fault(error: Exception) -> Fault:

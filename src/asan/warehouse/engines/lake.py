@@ -1,16 +1,17 @@
 """The lake on the embedded engine: opened once a process, shared by sessions, opened anew for a new lake."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pyarrow as pa
 from sqlglot import exp
 
 from asan.kit.settings import Settings
-from asan.warehouse.connection import Connection
+from asan.warehouse.connection import Connection, EngineError
 from asan.warehouse.engines import duckdb_run
 from asan.warehouse.engines.base import NO_PARAMETERS, Rows, Schema, Session, State, TableName
-from asan.warehouse.engines.faults import Missing
+from asan.warehouse.engines.faults import Interrupted, Missing
 from asan.warehouse.engines.lake_schema import UNVERSIONED, read_schema
 from asan.warehouse.lake import Lake, LakeMissing
 from asan.warehouse.snapshots import Snapshot, current, find
@@ -87,18 +88,22 @@ class LakeSession:
     def __init__(self, engine: LakeEngine, connection: Connection) -> None:
         self._engine = engine
         self._connection = connection
+        self._cancelled = False
 
     def current(self) -> Snapshot | None:
         """As the engine remembers it, or from the catalog."""
-        return self._engine.current(self._connection)
+        with self._looking():
+            return self._engine.current(self._connection)
 
     def find(self, version: int) -> Snapshot | None:
         """From the catalog, every time: a snapshot may expire."""
-        return find(self._connection, version)
+        with self._looking():
+            return find(self._connection, version)
 
     def schema(self, snapshot: State | None) -> Schema:
         """As the engine remembers it, or from the catalog."""
-        return self._engine.schema(self._connection, snapshot)
+        with self._looking():
+            return self._engine.schema(self._connection, snapshot)
 
     def run(self, sql: str, parameters: Mapping[str, object]) -> Rows:
         """Rows are computed as they are read."""
@@ -114,9 +119,20 @@ class LakeSession:
 
     def cancel(self) -> None:
         """Interrupt the connection."""
+        self._cancelled = True
         self._connection.interrupt()
 
     def close(self) -> None:
         """Interrupt and close the connection."""
         self._connection.interrupt()
         self._connection.close()
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        """A look into the catalog: after a stop whatever the engine raises is its doing."""
+        try:
+            yield
+        except EngineError:
+            if self._cancelled:
+                raise Interrupted from None
+            raise

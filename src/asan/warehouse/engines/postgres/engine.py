@@ -133,7 +133,7 @@ class PostgresSession:
         """In the same schema."""
         cursor = self._prepared("")
         self._slot.kept.append(name)
-        duckdb_run.keep_rows(cursor, name, rows)
+        duckdb_run.keep_rows(cursor, name, rows, self._named)
 
     def _prepared(self, sql: str) -> Connection:
         self._cancelled = False
