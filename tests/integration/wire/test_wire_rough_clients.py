@@ -16,11 +16,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import errors
+from sqlalchemy import select
 
+from asan.gateway.models import AuditRecord
 from asan.gateway.service import Gateway
 from asan.gateway.wire import channel, connection
 from asan.gateway.wire.server import WireServer, serving
 from asan.kit.settings import Settings
+from asan.kit.store import transaction
 from asan.modules.security.wire_access import TokenAccess
 from tests.integration.wire.conftest import Wire
 
@@ -238,6 +241,33 @@ def test_who_leaves_in_the_middle_frees_what_was_held(wire: Wire) -> None:
         client.pgconn.send_query(b"SELECT b FROM generate_series(1, 900000) b")
         client.close()
         assert until(lambda: not server.server._connections)
+
+
+@pytest.mark.parametrize("how", ["goodbye", "closed", "reset", "half", "tls"])
+def test_the_question_of_who_left_is_stopped(wire: Wire, tmp_path: Path, how: str) -> None:
+    path = certificate(tmp_path)
+    # One that nothing else would end in time.
+    endless = b"SELECT sum(a.n * b.n) FROM generate_series(1, 100000000) a(n), generate_series(1, 100000000) b(n)"
+    with another(wire, pg_certificate=path, query_seconds=3600) as server:
+        client = server.connect(sslmode="require" if how == "tls" else "disable")
+        client.pgconn.send_query(endless)
+        assert until(lambda: [one for one in list(server.server._connections.values()) if one.running])
+        with socket.socket(fileno=os.dup(client.fileno())) as bare:
+            if how == "reset":
+                bare.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            elif how == "half":
+                # What was sent and not yet read hides the end from who only reads.
+                bare.sendall(b"Q" + framed(endless + b"\0"))
+                bare.shutdown(socket.SHUT_WR)
+            elif how == "closed":
+                bare.shutdown(socket.SHUT_RDWR)
+        if how in ("goodbye", "reset", "tls"):
+            client.close()
+        assert until(lambda: not server.server._connections)
+        client.close()
+    with transaction() as session:
+        newest = session.scalars(select(AuditRecord).order_by(AuditRecord.id.desc()).limit(1)).one()
+    assert (newest.action, newest.code) == ("query", "query_cancelled")
 
 
 def test_one_too_many_is_told_so_and_the_others_go_on(wire: Wire) -> None:

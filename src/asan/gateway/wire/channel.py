@@ -1,6 +1,7 @@
 """One client's socket: whole messages in, within bounds of size and time; bytes out, as fast as it reads."""
 
 import contextlib
+import select
 import socket
 import ssl
 import time
@@ -17,6 +18,8 @@ MESSAGE_BYTES: Final = 4 << 20
 WRITE_SECONDS: Final = 60.0
 """How long a client may leave what it asked for unread."""
 HELD_BYTES: Final = 64 << 10
+_CLOSED: Final = getattr(select, "POLLRDHUP", 0)
+"""Linux tells of a client's end whatever it sent before that is still unread; elsewhere only a broken one is seen."""
 
 
 class Gone(Exception):
@@ -77,6 +80,15 @@ class Channel:
         except OSError as error:
             raise Gone from error
         self.socket = self.tls
+
+    def left(self) -> bool:
+        """Whether the client has closed the connection, or it broke. May be asked from any thread; reads nothing."""
+        number = self.socket.fileno()
+        if number < 0:
+            return True
+        poll = select.poll()
+        poll.register(number, _CLOSED)
+        return bool(poll.poll(0))
 
     def close(self) -> None:
         """Close at once; what waits is not sent."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from asan.gateway.audit import Entry, write
+from asan.gateway.execution import Cancellation
 from asan.gateway.service import Gateway
 from asan.gateway.wire import messages
 from asan.gateway.wire.access import Admission, Authenticator
@@ -54,7 +55,7 @@ class Service:
 
 
 class Connection:
-    """One client. ``serve`` runs in a thread of its own; ``stop`` and ``running`` are for others."""
+    """One client. ``serve`` runs in a thread of its own; the rest is for others."""
 
     def __init__(self, service: Service, connection: socket.socket, process: int) -> None:
         self.service = service
@@ -63,6 +64,7 @@ class Connection:
         self.channel = Channel(connection)
         self.session: Session | None = None
         self.stopping = False
+        self.left = False
         self._language: Language = "en"
         self._token: int | None = None
 
@@ -99,10 +101,21 @@ class Connection:
     def stop(self) -> None:
         """The server ends: what runs is stopped, and the socket closed."""
         self.stopping = True
-        session = self.session
-        if session is not None and session.running is not None:
-            session.running.cancel()
+        if (running := self.running) is not None:
+            running.cancel()
         self.channel.close()
+
+    @property
+    def running(self) -> Cancellation | None:
+        """What stops the question that runs; None where none does."""
+        return self.session.running if self.session is not None else None
+
+    def left_while_asking(self) -> bool:
+        """Whether the client has gone while its question runs, so that nobody will read the answer. Said once."""
+        if self.left or self.running is None or not self.channel.left():
+            return False
+        self.left = True
+        return True
 
     # --- sign-in
 
@@ -274,6 +287,8 @@ class Connection:
         return Asker(self.service.door, admission.principal, variables, self.process, admission.language)
 
     def _failed(self, session: Session, error: Exception) -> None:
+        if self.left:
+            raise Gone from error
         if not isinstance(error, AsanError):
             # Its text may hold values: it goes nowhere, its kind and place to the log.
             log.error("connection %s: %s", self.process, type(error).__name__, exc_info=error)

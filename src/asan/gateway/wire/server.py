@@ -12,8 +12,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from math import inf
 from typing import Final
 
+from asan.gateway.execution import Cancellation
 from asan.gateway.service import Gateway
 from asan.gateway.wire.access import Authenticator
 from asan.gateway.wire.connection import Connection, Service
@@ -22,6 +24,8 @@ from asan.gateway.wire.messages import Cancel
 from asan.gateway.wire.tls import encryption_of
 
 CANCEL_SECONDS: Final = 5.0
+LOOK_SECONDS: Final = 0.2
+"""Between two looks whether a client has left while its question runs."""
 REFUSALS: Final = 50
 """Connections beyond the limit that are told so at a time; those beyond that are closed without a word."""
 
@@ -38,18 +42,22 @@ class WireServer:
         self.port = int(self._listener.getsockname()[1])
         self._connections: dict[int, Connection] = {}
         self._refused = 0
-        self._stopping = False
+        self._stopping = threading.Event()
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._accept, name="wire", daemon=True)
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for name, work in (("wire", self._accept), ("wire-left", self._look))
+        ]
 
     def start(self) -> None:
         """Serve, in threads of its own."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Take no more clients, stop what runs, close all connections."""
-        self._stopping = True
+        self._stopping.set()
         # A thread in accept() is woken by shutdown, not by close.
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
@@ -64,13 +72,23 @@ class WireServer:
             try:
                 accepted, _ = self._listener.accept()
             except OSError:
-                if self._stopping:
+                if self._stopping.is_set():
                     return
                 # Out of file descriptors, say: those who are connected go on.
                 log.warning("a connection could not be accepted", exc_info=True)
                 time.sleep(0.1)
                 continue
             self._welcome(accepted)
+
+    def _look(self) -> None:
+        """Stop the questions of clients that left: a thread that waits for the engine does not see its socket close."""
+        while not self._stopping.wait(LOOK_SECONDS):
+            with self._lock:
+                there = list(self._connections.values())
+            for connection in there:
+                if connection.left_while_asking():
+                    # An engine may take its time to stop: the others are looked at meanwhile.
+                    threading.Thread(target=_stop, args=(connection, connection.running, inf), daemon=True).start()
 
     def _welcome(self, accepted: socket.socket) -> None:
         number = next(self._numbers)
@@ -116,12 +134,15 @@ class WireServer:
         given, own = request.key & 0xFFFFFFFF, connection.key if connection is not None else -1
         if connection is None or not hmac.compare_digest(str(given), str(own)) or connection.session is None:
             return
-        running = connection.session.running
-        ends = time.monotonic() + CANCEL_SECONDS
-        # The engine hears it only while it works: until the question has ended it is said again.
-        while running is not None and connection.session.running is running and time.monotonic() < ends:
-            running.cancel()
-            time.sleep(0.02)
+        _stop(connection, connection.running, CANCEL_SECONDS)
+
+
+def _stop(connection: Connection, running: Cancellation | None, seconds: float) -> None:
+    """Stop a question. The engine hears it only while it works: until the question has ended it is said again."""
+    ends = time.monotonic() + seconds
+    while running is not None and connection.running is running and time.monotonic() < ends:
+        running.cancel()
+        time.sleep(0.02)
 
 
 def _family(host: str) -> socket.AddressFamily:
