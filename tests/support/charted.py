@@ -16,7 +16,8 @@ MANY = 1_500
 
 NAMES = {
     8507: "MALE", 8532: "FEMALE", 9201: "Inpatient Visit", 101: "a condition", 200: "an ingredient", 201: "a product",
-    301: "a measurement", 302: "a finding", 401: "a procedure", 501: "an observation", 601: "a device",
+    301: "a measurement", 302: "a finding", 401: "a procedure", 501: "an observation", 551: "a specimen",
+    552: "a site", 32037: "Intensive Care", 601: "a device",
     701: "a discharge note", 8840: "milligram per deciliter", 4171756: "<", 45884084: "Positive",
 }  # fmt: skip
 
@@ -73,6 +74,28 @@ def charted() -> CirceCdm:
         [{"visit_occurrence_id": 70, "person_id": FULL, "visit_concept_id": 9201, "visit_start_date": day(10),
           "visit_end_date": day(40)}],
     )  # fmt: skip
+    cdm.load(
+        "visit_detail",
+        [{"visit_detail_id": 80, "person_id": FULL, "visit_detail_concept_id": 32037, "visit_occurrence_id": 70,
+          "visit_detail_start_date": day(10), "visit_detail_end_date": day(12)}],
+    )  # fmt: skip
+    cdm.load(
+        "condition_era",
+        [{"condition_era_id": 81, "person_id": FULL, "condition_concept_id": 101,
+          "condition_era_start_date": day(10), "condition_era_end_date": day(400), "condition_occurrence_count": 3}],
+    )  # fmt: skip
+    cdm.load(
+        "specimen",
+        [
+            {
+                "specimen_id": 82,
+                "person_id": FULL,
+                "specimen_concept_id": 551,
+                "specimen_date": day(11),
+                "anatomic_site_concept_id": 552,
+            }
+        ],
+    )
     cdm.load(
         "condition_occurrence",
         [

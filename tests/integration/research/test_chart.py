@@ -19,6 +19,7 @@ from asan.gateway.service import gateway
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
 from asan.kit.store import transaction
+from asan.modules.research.chart.errors import UnknownPatient
 from asan.modules.research.chart.patient import Patient
 from asan.modules.security.audit_log import seen
 from tests.integration.gateway.conftest import forget_policies
@@ -26,8 +27,9 @@ from tests.support.charted import DEAD, FULL, MANY, OFTEN, day, publish_charted
 from tests.support.loaded_hospital import client_as
 
 CHARTS = "/api/research/charts"
-TABLES = ("person", "visit_occurrence", "condition_occurrence", "drug_exposure", "drug_era", "procedure_occurrence",
-          "measurement", "observation", "device_exposure", "note", "death", "observation_period", "cohort")  # fmt: skip
+TABLES = ("person", "visit_occurrence", "visit_detail", "condition_occurrence", "condition_era", "drug_exposure",
+          "drug_era", "procedure_occurrence", "measurement", "observation", "specimen", "device_exposure", "note",
+          "death", "observation_period", "cohort")  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -103,12 +105,15 @@ def test_an_overview_counts_the_events_of_every_domain_by_month() -> None:
     january, february = "2020-01-01", "2020-02-01"
     assert counted == {
         "visit": [(january, 1)],
+        "visit_detail": [(january, 1)],
         "condition": [(january, 2)],
+        "condition_era": [(january, 1)],
         "drug": [(january, 1)],
         "drug_era": [(january, 1)],
         "procedure": [(january, 1)],
         "measurement": [(january, 5), ("2021-02-01", 1)],
         "observation": [(january, 1)],
+        "specimen": [(january, 1)],
         "device": [(january, 1)],
         "note": [(february, 1)],
         "death": [],
@@ -130,6 +135,10 @@ def test_a_window_shows_what_touches_it_with_names_and_values() -> None:
     every = lanes(got(f"{FULL}/events", domain=["condition", "drug"]))
     assert [(e["concept"], e["name"]) for e in every["condition"]["events"]] == [(101, "a condition"), (0, None)]
     assert [(e["quantity"], e["days"]) for e in every["drug"]["events"]] == [(30.0, 10)]
+    others = lanes(got(f"{FULL}/events", domain=["visit_detail", "condition_era", "specimen"]))
+    assert [(e["name"], e["end"]) for e in others["visit_detail"]["events"]] == [("Intensive Care", str(day(12)))]
+    assert [(e["name"], e["quantity"]) for e in others["condition_era"]["events"]] == [("a condition", 3.0)]
+    assert [(e["name"], e["value"]) for e in others["specimen"]["events"]] == [("a specimen", "a site")]
     korean = client_as("clinician").get(f"{CHARTS}/{FULL}/events", params={"domain": "condition"}).json()
     assert korean["lanes"][0]["events"][0]["name"] == "어떤 병"
 
@@ -241,7 +250,9 @@ def test_who_may_not_see_a_patient_is_told_the_way_to_ask_and_nothing_else() -> 
     assert (answer.status_code, answer.json()["code"]) == (404, "chart_unknown_patient")
     assert answer.json() == {**nobody.json(), "message": nobody.json()["message"].replace("123456", str(FULL))}
     assert "접근 요청" in answer.json()["next"]
-    assert got(f"{FULL}/measurements")["series"] == []
+    for path, asked in (("measurements", {}), ("events", {"domain": "visit"}), ("trend", {"concept": 301}),
+                        ("notes/78", {})):  # fmt: skip
+        assert refused(f"{FULL}/{path}", **asked) == (404, "chart_unknown_patient")
     assert refused(str(FULL), role="engineer") == (403, "chart_rows_needed")
     assert refused(str(FULL), role="auditor") == (403, "forbidden")
     put("number", objects={"columns": ["person.person_id"]}, effect={"kind": "mask", "mask": {"name": "null"}})
@@ -253,7 +264,8 @@ def test_an_emergency_opens_the_one_patient() -> None:
     in_emergency = Principal("hana", frozenset({"clinician"}), emergency=FULL)
     rows, _ = Patient(in_emergency, FULL).theirs("SELECT year_of_birth FROM cdm.person WHERE person_id = $person")
     assert rows == [{"year_of_birth": 1957}]
-    assert Patient(in_emergency, OFTEN).theirs("SELECT 1 AS one FROM cdm.person WHERE person_id = $person")[0] == []
+    with pytest.raises(UnknownPatient):
+        Patient(in_emergency, OFTEN)
 
 
 def test_the_audit_knows_who_has_seen_a_patient_s_chart() -> None:
@@ -264,6 +276,19 @@ def test_the_audit_knows_who_has_seen_a_patient_s_chart() -> None:
     assert {"clinician", "steward"} <= set(viewers)
     assert "page:chart" in viewers["steward"].surfaces
     assert {viewer.principal for viewer in seen(DEAD).certain} <= {"clinician"}
+
+
+def test_who_was_refused_a_patient_s_chart_has_not_seen_them() -> None:
+    before = {viewer.principal: viewer.times for viewer in seen(FULL).certain}
+    put("others", objects={}, effect={"kind": "rows", "rule": {"kind": "persons", "ids": [FULL], "absent": True}},
+        subjects={"roles": ["clinician", "researcher"]})  # fmt: skip
+    for role in ("clinician", "researcher"):
+        assert refused(str(FULL), role=role) == (404, "chart_unknown_patient")
+        assert refused(f"{FULL}/events", role=role, domain="visit") == (404, "chart_unknown_patient")
+    assert {viewer.principal: viewer.times for viewer in seen(FULL).certain} == before
+    forget_policies()
+    got(str(FULL), role="researcher")
+    assert {viewer.principal: viewer.times for viewer in seen(FULL).certain} != before
 
 
 @pytest.mark.parametrize(

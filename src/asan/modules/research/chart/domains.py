@@ -5,12 +5,15 @@ from typing import Final, Literal
 
 Domain = Literal[
     "visit",
+    "visit_detail",
     "condition",
+    "condition_era",
     "drug",
     "drug_era",
     "procedure",
     "measurement",
     "observation",
+    "specimen",
     "device",
     "note",
     "death",
@@ -47,11 +50,25 @@ def _lane(domain: Domain, table: str, stem: str, *, dated: str | None = None, **
     return Lane(domain, table, columns | more)
 
 
+def _era(domain: Domain, stem: str, *, counted: str) -> Lane:
+    """A lane of eras of ``stem``, made of ``counted`` records each."""
+    columns = {
+        "id": f"{domain}_id",
+        "start": f"{domain}_start_date",
+        "end": f"{domain}_end_date",
+        "concept": f"{stem}_concept_id",
+        "quantity": counted,
+    }
+    return Lane(domain, domain, columns)
+
+
 LANES: Final[dict[Domain, Lane]] = {
     lane.domain: lane
     for lane in (
         _lane("visit", "visit_occurrence", "visit"),
+        _lane("visit_detail", "visit_detail", "visit_detail"),
         _lane("condition", "condition_occurrence", "condition", text="stop_reason"),
+        _era("condition_era", "condition", counted="condition_occurrence_count"),
         _lane(
             "drug",
             "drug_exposure",
@@ -60,17 +77,7 @@ LANES: Final[dict[Domain, Lane]] = {
             days="days_supply",
             text="sig",
         ),
-        Lane(
-            "drug_era",
-            "drug_era",
-            {
-                "id": "drug_era_id",
-                "start": "drug_era_start_date",
-                "end": "drug_era_end_date",
-                "concept": "drug_concept_id",
-                "quantity": "drug_exposure_count",
-            },
-        ),
+        _era("drug_era", "drug", counted="drug_exposure_count"),
         _lane("procedure", "procedure_occurrence", "procedure", dated="procedure", end="procedure_end_date",
               quantity="quantity"),
         _lane(
@@ -97,6 +104,22 @@ LANES: Final[dict[Domain, Lane]] = {
             unit_source="unit_source_value",
             value="value_as_concept_id",
             text="value_as_string",
+        ),
+        # A specimen does not say in which visit it was taken.
+        Lane(
+            "specimen",
+            "specimen",
+            {
+                "id": "specimen_id",
+                "start": "specimen_date",
+                "at": "specimen_datetime",
+                "concept": "specimen_concept_id",
+                "source": "specimen_source_value",
+                "value": "anatomic_site_concept_id",
+                "quantity": "quantity",
+                "unit": "unit_concept_id",
+                "unit_source": "unit_source_value",
+            },
         ),
         _lane("device", "device_exposure", "device_exposure", quantity="quantity"),
         Lane(

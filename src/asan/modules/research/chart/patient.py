@@ -30,12 +30,17 @@ class Patient(Asking):
         self._key = mask_of(person, "person_id")
         if self._key not in (None, "token"):
             raise NobodyToldApart()
-        self.person = subject if self._key is None else self._behind(subject)
+        self.person = self._behind(subject)
 
-    def _behind(self, token: int) -> int:
-        found = persons_of(gateway(), self.principal, token, snapshot=self.version, surface=SURFACE)
+    def _behind(self, subject: int) -> int:
+        """The platform's number, found among those whom the asker sees.
+
+        Also where that is the same number: a record of whom nothing was shown must not name them as seen, and whoever
+        may not be seen is answered as one who does not exist, at every address of a chart.
+        """
+        found = persons_of(gateway(), self.principal, subject, snapshot=self.version, surface=SURFACE)
         if len(found) != 1:
-            raise UnknownPatient(subject=token)
+            raise UnknownPatient(subject=subject)
         return found[0]
 
     def theirs(self, sql: str, **parameters: object) -> tuple[list[dict[str, Any]], dict[str, str]]:

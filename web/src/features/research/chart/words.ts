@@ -23,7 +23,7 @@ export function detailOf(t: TFunction<'chart'>, domain: Domain, event: Event): s
     if (range) parts.push(t('range', { range }));
   }
   if (event.quantity !== null && event.quantity !== undefined) {
-    parts.push(t(domain === 'drug_era' ? 'exposures' : 'quantity', { count: event.quantity }));
+    parts.push(t(domain.endsWith('_era') ? 'records' : 'quantity', { count: event.quantity }));
   }
   if (event.days) parts.push(t('days', { count: event.days }));
   if (event.text && (domain !== 'note' || event.name)) parts.push(event.text);
