@@ -36,6 +36,13 @@ def looked_at(visitor: Visitor, name: str) -> None:
     assert not any(found.values()), found
 
 
+def choose_person(page: Page, label: str, name: str) -> None:
+    """Find somebody by name among those who may review, and take them."""
+    page.get_by_label(label, exact=True).fill(name)
+    page.locator(".ant-select-dropdown:visible").get_by_text(f"({name})").click()
+    page.keyboard.press("Escape")
+
+
 def saved(page: Page) -> None:
     """Wait until what was answered is kept."""
     expect(page.get_by_role("status").filter(has_text=re.compile("저장됨|완료됨"))).to_be_visible()
@@ -54,7 +61,7 @@ def test_a_cohort_is_reviewed_by_two_and_settled_by_a_third(visit: Visit) -> Non
     cohort = generate(owner, "고혈압 차트", definition("ConditionOccurrence", HYPERTENSION))
 
     owner.go(f"/research/{cohort}?tab=results")
-    page.get_by_role("link", name="차트 리뷰").click()
+    page.get_by_role("main").get_by_role("link", name="차트 리뷰").click()
     page.get_by_role("link", name="새 리뷰").first.click()
     page.get_by_label("표본 수").fill("2")
     page.get_by_label("시드").fill("7")
@@ -63,8 +70,11 @@ def test_a_cohort_is_reviewed_by_two_and_settled_by_a_third(visit: Visit) -> Non
     page.get_by_role("textbox", name="질문 2", exact=True).fill("수축기 혈압")
     page.get_by_label("질문 2의 종류").select_option("number")
     page.get_by_label("필수").nth(1).uncheck()
-    page.get_by_label("검토자(사용자 이름)").fill("clinician, steward")
-    page.get_by_label("조정자(사용자 이름, 선택)").fill("analyst")
+    choose_person(page, "검토자", "clinician")
+    choose_person(page, "검토자", "steward")
+    page.get_by_label("조정자(선택)", exact=True).fill("auditor")
+    expect(page.get_by_text("검토할 수 있는 계정 가운데 그런 이름이 없습니다.")).to_be_visible()
+    choose_person(page, "조정자(선택)", "analyst")
     looked_at(owner, "review-setup")
     page.get_by_role("button", name="리뷰 만들기").click()
     expect(page).to_have_url(re.compile(r"/research/reviews/\d+$"))

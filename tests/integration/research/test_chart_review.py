@@ -245,12 +245,48 @@ def test_agreement_is_told_by_question_and_what_differs_is_settled_by_the_third(
     assert by["since", None]["pairs"] == 0
     assert ("why", None) not in by
     differing = {(each["position"], each["question"]) for each in found["disagreements"]}
-    assert differing == {(2, "case"), (1, "signs"), (1, "since"), (2, "since"), (3, "since")}
+    assert differing == {(2, "case"), (1, "signs")}
     settled = answer(review, 2, THIRD, case="no", why="both looked at the wrong visit")
     assert settled["own"]["done"]
     assert [each["reviewer"] for each in settled["others"]] == [ONE, OTHER]
     told_now = told("GET", f"/{review}/agreement", OWNER)["disagreements"]
     assert {each["position"]: each["adjudicated"] for each in told_now if each["question"] == "case"} == {2: "no"}
+
+
+def test_an_optional_question_that_one_left_empty_is_no_disagreement() -> None:
+    review = made()
+    for position in (1, 2, 3):
+        answer(review, position, ONE, case="yes", stage="II", size=3)
+        given = {1: {}, 2: {"stage": "II", "size": 4}, 3: {"stage": "III"}}[position]
+        answer(review, position, OTHER, case="yes", **given)
+    found = told("GET", f"/{review}/agreement", OWNER)
+    stage = next(each for each in found["compared"] if each["question"] == "stage")
+    assert (stage["pairs"], stage["agreed"]) == (2, 1)
+    assert {(each["position"], each["question"]) for each in found["disagreements"]} == {(2, "size"), (3, "stage")}
+    # Nothing is left to settle on the first: what one answered stands.
+    content = asked("GET", f"/{review}/answers.csv", OWNER).content.decode("utf-8-sig")
+    final = {(row["position"], row["question"]): row["answer"] for row in csv.DictReader(io.StringIO(content))
+             if row["part"] == "final"}  # fmt: skip
+    assert final["1", "stage"] == "II"
+    assert ("3", "stage") not in final
+
+
+def test_who_may_review_is_found_by_name() -> None:
+    with transaction() as session:
+        session.add(User(name="hana.kim", display_name="김하나", roles=[UserRole(role="clinician")]))
+        session.add(User(name="gone", display_name="김하나", disabled=True, roles=[UserRole(role="clinician")]))
+        boss = session.scalars(select(User).where(User.name == OWNER)).one()
+        session.add(User(name="etl-bot", display_name="bot", owner_id=boss.id, roles=[UserRole(role="researcher")]))
+
+    def names(text: str) -> set[str]:
+        return {each["name"] for each in told("GET", f"/people?text={text}", OWNER)}
+
+    assert names("하나") == names("HANA") == {"hana.kim"}
+    assert {"researcher", "clinician", "admin"} < names("")
+    assert not names("") & {"auditor", "gone", "etl-bot"}
+    assert names("%") == set()
+    assert code("GET", "/people", "auditor") == "forbidden"
+    assert code("POST", "", OWNER, setup(reviewers=["etl-bot"])) == "review_unknown_reviewer"
 
 
 def test_the_file_has_every_answer_and_what_it_comes_to() -> None:

@@ -27,7 +27,7 @@ def answers_csv(principal: Principal, number: int) -> bytes:
     """One row an answer: the asker's own, and the others' where they may see them.
 
     ``subject_id`` is what the asker calls the patient; of patients whom they do not see there is no row. ``part`` is
-    reviewer, adjudicator, or final: what all reviewers agree on, else what the adjudicator says.
+    reviewer, adjudicator, or final: what all reviewers who answered agree on, else what the adjudicator says.
     Raises NotFound, and what the gateway raises.
     """
     with transaction() as session:
@@ -70,7 +70,8 @@ def _final(review: ChartReview, questions: list[Question], each: Answered) -> It
         if question.kind == "text":
             continue
         if question.key not in keys:
-            value = each.sheets[review.reviewers[0]].answers.get(question.key)
+            given = (each.sheets[name].answers.get(question.key) for name in review.reviewers)
+            value = next((answer for answer in given if answer is not None), None)
         else:
             value = third.answers.get(question.key) if third is not None else None
         if value is not None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from asan.gateway.principal import Principal
 from asan.kit.store import transaction
 from asan.modules.research.access import Researcher
-from asan.modules.research.review import comparison, export, sheets, store
+from asan.modules.research.review import comparison, export, people, sheets, store
 from asan.modules.research.review.models import ChartReview
 from asan.modules.research.review.parts import part_of
 from asan.modules.research.review.schemas import (
@@ -15,6 +15,7 @@ from asan.modules.research.review.schemas import (
     ChangeIn,
     LookedOut,
     PatientOut,
+    PersonOut,
     ReviewComparisonOut,
     ReviewIn,
     ReviewOut,
@@ -41,6 +42,12 @@ def create_review(asked: ReviewIn, principal: Researcher) -> ReviewOut:
     """Set up a review of what a cohort's generation found, or of a random sample of it."""
     made = store.create(principal, asked.cohort, asked.generation, asked.setup(), size=asked.size, seed=asked.seed)
     return _told(principal, [made])[0]
+
+
+@router.get("/people")
+def list_people(_: Researcher, text: Annotated[str, Query(max_length=120)] = "") -> list[PersonOut]:
+    """Accounts that may review or adjudicate, by user name or displayed name, the first 50."""
+    return [PersonOut.model_validate(each, from_attributes=True) for each in people.people(text)]
 
 
 @router.get("/{review}")

@@ -85,6 +85,14 @@ class ReviewOut(BaseModel):
     adjudicates: bool
 
 
+class PersonOut(BaseModel):
+    """Somebody who may review."""
+
+    name: str
+    display_name: str
+    roles: list[str]
+
+
 class PatientOut(BaseModel):
     """A patient in the list. ``subject`` null: the asker does not see them. ``done``: of how many reviewers."""
 

@@ -170,15 +170,17 @@ def all_done(review: ChartReview, sheets: Mapping[str, ChartReviewSheet]) -> boo
 def disputed(
     questions: Iterable[Question], review: ChartReview, sheets: Mapping[str, ChartReviewSheet]
 ) -> tuple[str, ...]:
-    """Keys of the compared questions to which reviewers gave different answers, or one gave none."""
+    """Keys of the compared questions to which reviewers gave different answers.
+
+    Who left a question empty has said nothing that could differ.
+    """
     given = [sheets[name].answers for name in review.reviewers if name in sheets]
     return tuple(question.key for question in questions if question.kind != "text" and _differ(question, given))
 
 
 def _differ(question: Question, given: list[dict[str, Any]]) -> bool:
-    values = [answers.get(question.key) for answers in given]
-    known = [value for value in values if value is not None]
-    return bool(known) and (len(known) < len(values) or any(not same(question, known[0], each) for each in known[1:]))
+    values = [answers[question.key] for answers in given if question.key in answers]
+    return any(not same(question, values[0], each) for each in values[1:])
 
 
 def _patient(session: Session, review: ChartReview, position: int) -> ChartReviewPatient:

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from asan.gateway import audit
-from asan.gateway.accounts import find_user, is_usable
 from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.gateway.subjects import members_seen
@@ -17,7 +16,6 @@ from asan.kit.clock import utc_now
 from asan.kit.errors import NotFound
 from asan.kit.notices import notify
 from asan.kit.store import transaction
-from asan.modules.research.access import ROLES
 from asan.modules.research.asking import Asking
 from asan.modules.research.chart.errors import RowsNeeded
 from asan.modules.research.generation.results import Results, results
@@ -31,6 +29,7 @@ from asan.modules.research.review.errors import (
 )
 from asan.modules.research.review.models import ChartReview, ChartReviewPatient, ChartReviewSheet
 from asan.modules.research.review.parts import Part, part_of
+from asan.modules.research.review.people import account
 from asan.modules.research.review.questions import Question, check_questions
 from asan.modules.research.review.sample import drawn
 
@@ -214,19 +213,12 @@ def _answered(session: Session, review: ChartReview) -> bool:
 
 def _people(session: Session, setup: Setup) -> tuple[list[str], str | None]:
     """Reviewers and the adjudicator as their accounts are called. Raises UnknownReviewer."""
-    reviewers = list(dict.fromkeys(_account(session, name) for name in setup.reviewers))
-    adjudicator = _account(session, setup.adjudicator) if setup.adjudicator else None
+    reviewers = list(dict.fromkeys(account(session, name) for name in setup.reviewers))
+    adjudicator = account(session, setup.adjudicator) if setup.adjudicator else None
     if adjudicator in reviewers:
         # A third decides: who has answered would decide for themselves.
         raise UnknownReviewer(name=adjudicator)
     return reviewers, adjudicator
-
-
-def _account(session: Session, name: str) -> str:
-    user = find_user(session, name)
-    if user is None or not is_usable(user) or not {role.role for role in user.roles} & set(ROLES):
-        raise UnknownReviewer(name=name)
-    return user.name
 
 
 def _invite(session: Session, by: Principal, review: ChartReview, names: Iterable[str]) -> None:

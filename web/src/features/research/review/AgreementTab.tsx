@@ -83,7 +83,7 @@ function Figures({ review, found }: { review: Review; found: Comparison }) {
           ))}
         </tbody>
       </table>
-      <p className={styles.quiet}>{t('agreement.note')}</p>
+      <p className={`${styles.quiet} ${styles.after}`}>{t('agreement.note')}</p>
       {found.unseen > 0 && <p className={styles.quiet}>{t('agreement.unseen', { count: found.unseen })}</p>}
     </Panel>
   );

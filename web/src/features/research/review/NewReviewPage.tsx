@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Button, Input, Radio } from 'antd';
+import { Button, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
@@ -32,6 +32,7 @@ export function NewReviewPage() {
 
 function ChooseCohort() {
   const { t } = useTranslation('review');
+  const navigate = useNavigate();
   const { data: cohorts, error, refetch } = useQuery(cohortsQuery);
   return (
     <Panel title={t('new.cohort')}>
@@ -43,13 +44,16 @@ function ChooseCohort() {
           action={<LinkButton to="/research/new">{t('new.makeCohort')}</LinkButton>}
         />
       )}
-      <div className={styles.line}>
-        {cohorts?.map((each) => (
-          <LinkButton key={each.id} to="/research/reviews/new" search={{ cohort: each.id }}>
-            {each.name}
-          </LinkButton>
-        ))}
-      </div>
+      {cohorts && cohorts.length > 0 && (
+        <Select
+          className={styles.choose}
+          aria-label={t('new.cohort')}
+          placeholder={t('new.choose')}
+          options={cohorts.map((each) => ({ value: each.id, label: each.name }))}
+          showSearch={{ optionFilterProp: 'label' }}
+          onChange={(cohort: number) => navigate({ to: '/research/reviews/new', search: { cohort } })}
+        />
+      )}
     </Panel>
   );
 }

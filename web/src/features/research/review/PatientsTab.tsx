@@ -83,7 +83,8 @@ export function PatientsTab({ review }: { review: Review }) {
               to="/research/reviews/$review"
               params={params}
               search={{ page: number }}
-              type={number === page + 1 ? 'primary' : 'default'}
+              primary={number === page + 1}
+              aria-current={number === page + 1 ? 'page' : undefined}
             >
               {number}
             </LinkButton>

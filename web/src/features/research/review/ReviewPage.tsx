@@ -1,10 +1,11 @@
 import { DownloadOutlined, PlayCircleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Button, Skeleton, Tag } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton } from '@/components/LinkButton';
+import { LinkTab, LinkTabs } from '@/components/LinkTabs';
 import { Page } from '@/components/Page';
 import { type Review, reviewQuery } from '@/features/research/review/api';
 import { PatientsTab } from '@/features/research/review/PatientsTab';
@@ -60,7 +61,7 @@ function Shown({ review }: { review: Review }) {
           <LinkButton
             to="/research/reviews/$review/$position"
             params={{ ...params, position: '1' }}
-            type="primary"
+            primary
             icon={<PlayCircleOutlined aria-hidden />}
           >
             {t(review.reviews || review.adjudicates ? 'begin' : 'look')}
@@ -68,20 +69,19 @@ function Shown({ review }: { review: Review }) {
         </div>
       }
     >
-      <nav className={styles.tabs} aria-label={review.name}>
+      <LinkTabs label={review.name}>
         {tabs.map((each) => (
-          <Link
+          <LinkTab
             key={each}
             to="/research/reviews/$review"
             params={params}
             search={(old) => ({ ...old, tab: each === 'patients' ? undefined : each, page: undefined })}
-            className={each === tab ? styles.here : styles.tab}
-            aria-current={each === tab ? 'page' : undefined}
+            here={each === tab}
           >
             {t(`tab.${each}`)}
-          </Link>
+          </LinkTab>
         ))}
-      </nav>
+      </LinkTabs>
       <Suspense fallback={<Skeleton active title={false} paragraph={{ rows: 6 }} />}>
         {tab === 'agreement' ? (
           <AgreementTab review={review} />

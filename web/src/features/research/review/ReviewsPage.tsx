@@ -1,4 +1,4 @@
-import { FileSearchOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Skeleton, Tag } from 'antd';
@@ -28,13 +28,10 @@ export function ReviewsPage() {
       action={
         may && (
           <div className={styles.line}>
-            <LinkButton to="/research/charts" icon={<FileSearchOutlined aria-hidden />}>
-              {t('chart')}
-            </LinkButton>
             <LinkButton
               to="/research/reviews/new"
               search={{ cohort }}
-              type="primary"
+              primary
               icon={<PlusOutlined aria-hidden />}
             >
               {t('new.open')}

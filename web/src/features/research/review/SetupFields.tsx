@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Choice } from '@/components/Choice';
 import { KINDS } from '@/features/research/review/answers';
 import type { Kind, Question } from '@/features/research/review/api';
+import { PeopleField } from '@/features/research/review/PeopleField';
 import styles from '@/features/research/review/Review.module.css';
 import { type Setup, withQuestion } from '@/features/research/review/setup';
 
@@ -17,7 +18,7 @@ interface Props {
 /** What the owner says of a review: its name, the questions, the people. */
 export function SetupFields({ setup, fixed, onChange }: Props) {
   const { t } = useTranslation('review');
-  const field = (key: 'name' | 'description' | 'reviewers' | 'adjudicator', more: object = {}) => (
+  const field = (key: 'name' | 'description', more: object = {}) => (
     // biome-ignore lint/a11y/noLabelWithoutControl: the field stands inside
     <label className={styles.fields}>
       <span>{t(`setup.${key}`)}</span>
@@ -62,9 +63,21 @@ export function SetupFields({ setup, fixed, onChange }: Props) {
           </Button>
         </div>
       </div>
-      {field('reviewers', { placeholder: t('setup.reviewersExample') })}
+      <PeopleField
+        label={t('setup.reviewers')}
+        value={setup.reviewers}
+        without={setup.adjudicator ? [setup.adjudicator] : []}
+        most={10}
+        onChange={(reviewers) => onChange({ ...setup, reviewers })}
+      />
       <p className={styles.quiet}>{t('setup.reviewersNote')}</p>
-      {field('adjudicator')}
+      <PeopleField
+        label={t('setup.adjudicator')}
+        value={setup.adjudicator ? [setup.adjudicator] : []}
+        without={setup.reviewers}
+        most={1}
+        onChange={([adjudicator = null]) => onChange({ ...setup, adjudicator })}
+      />
       <p className={styles.quiet}>{t('setup.adjudicatorNote')}</p>
     </>
   );

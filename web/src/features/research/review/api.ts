@@ -32,6 +32,14 @@ export const reviewQuery = (review: number) =>
     retry: false,
   });
 
+/** Accounts that may review, by what was typed of their name. */
+export const peopleQuery = (text: string) =>
+  queryOptions({
+    queryKey: [...REVIEWS, 'people', text],
+    queryFn: () => data(api.GET('/api/research/reviews/people', { params: { query: { text } } })),
+    staleTime: 60_000,
+  });
+
 /** Patients are listed a hundred at a time. */
 export const PAGE = 100;
 

@@ -6,9 +6,9 @@ export interface Setup {
   name: string;
   description: string;
   questions: Question[];
-  /** User names as they are typed, apart by commas or spaces. */
-  reviewers: string;
-  adjudicator: string;
+  /** User names. */
+  reviewers: string[];
+  adjudicator: string | null;
 }
 
 export function setupOf(review: Review | undefined, first: string): Setup {
@@ -17,16 +17,12 @@ export function setupOf(review: Review | undefined, first: string): Setup {
       name: '',
       description: '',
       questions: [{ key: 'q1', kind: 'yes_no', text: first, options: [], required: true }],
-      reviewers: '',
-      adjudicator: '',
+      reviewers: [],
+      adjudicator: null,
     };
   }
   const { name, description, questions, reviewers, adjudicator } = review;
-  return { name, description, questions, reviewers: reviewers.join(', '), adjudicator: adjudicator ?? '' };
-}
-
-export function namesIn(text: string): string[] {
-  return [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
+  return { name, description, questions, reviewers, adjudicator };
 }
 
 /** What the server takes of it. */
@@ -39,8 +35,8 @@ export function sentOf(setup: Setup) {
       text: question.text.trim(),
       options: question.kind === 'one' || question.kind === 'several' ? question.options.filter(Boolean) : [],
     })),
-    reviewers: namesIn(setup.reviewers),
-    adjudicator: setup.adjudicator.trim() || null,
+    reviewers: setup.reviewers,
+    adjudicator: setup.adjudicator,
   };
 }
 
