@@ -14,6 +14,8 @@ export default defineConfig({
     port: 5173,
     proxy: { '/api': 'http://127.0.0.1:8000' },
   },
+  // PostCSS reads what stylesheets compose from others without saying from where, and warns of itself.
+  css: { transformer: 'lightningcss' },
   build: {
     target: 'es2022',
     reportCompressedSize: false,

@@ -11,12 +11,25 @@ import {
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 
+/** A page below one of the menu, shown while one is in its module. Its name is under `menu.part`. */
+export interface MenuPart {
+  key: string;
+  to:
+    | '/research/concept-sets'
+    | '/research/feasibility'
+    | '/research/analysis'
+    | '/research/reviews'
+    | '/research/charts'
+    | '/research/studies';
+}
+
 export interface MenuPage {
   key: string;
   to: '/' | '/etl' | '/mart' | '/research' | '/ontology' | '/security';
   icon: ReactNode;
   /** Second key of the shortcut `g` + letter. */
   letter: string;
+  parts?: MenuPart[];
 }
 
 export interface MenuGroup {
@@ -41,7 +54,20 @@ export const MENU: MenuGroup[] = [
     icon: <TableOutlined aria-hidden />,
     pages: [
       { key: 'mart', to: '/mart', icon: <TableOutlined aria-hidden />, letter: 'm' },
-      { key: 'research', to: '/research', icon: <ExperimentOutlined aria-hidden />, letter: 'r' },
+      {
+        key: 'research',
+        to: '/research',
+        icon: <ExperimentOutlined aria-hidden />,
+        letter: 'r',
+        parts: [
+          { key: 'concept-sets', to: '/research/concept-sets' },
+          { key: 'feasibility', to: '/research/feasibility' },
+          { key: 'analysis', to: '/research/analysis' },
+          { key: 'reviews', to: '/research/reviews' },
+          { key: 'charts', to: '/research/charts' },
+          { key: 'studies', to: '/research/studies' },
+        ],
+      },
     ],
   },
   {
@@ -57,6 +83,11 @@ export const MENU: MenuGroup[] = [
 ];
 
 export const PAGES: MenuPage[] = MENU.flatMap((group) => group.pages);
+
+/** The part of `page` that `pathname` belongs to. */
+export function partOf(page: MenuPage, pathname: string): MenuPart | undefined {
+  return page.parts?.find(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+}
 
 /** The menu page that `pathname` belongs to, with its group. */
 export function placeOf(pathname: string): { group: MenuGroup; page: MenuPage } | undefined {

@@ -2,6 +2,7 @@ import { InfoCircleOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { Button, Popover } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Facts } from '@/components/Facts';
 import styles from '@/components/SourcePopover.module.css';
 import type { FigureSource } from '@/components/source';
 import { useFormat } from '@/lib/format/useFormat';
@@ -25,48 +26,29 @@ export function SourceButton({ of, source }: { of: string; source: FigureSource 
 function SourceFacts({ source }: { source: FigureSource }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { publishedAt } = source;
+  const at = publishedAt && `${format.dateTime(publishedAt)} (${format.ago(publishedAt)})`;
   return (
-    <dl className={styles.facts}>
-      <div>
-        <dt>{t('source.tables')}</dt>
-        <dd>
-          {source.tables.map((table) => (
-            <Link key={table} to={`/mart/${table}` as '/mart'} className={styles.table}>
-              {table}
-            </Link>
-          ))}
-        </dd>
-      </div>
-      {source.snapshot !== undefined && (
-        <div>
-          <dt>{t('source.snapshot')}</dt>
-          <dd>
-            {source.snapshot}
-            {source.publishedAt &&
-              ` · ${format.dateTime(source.publishedAt)} (${format.ago(source.publishedAt)})`}
-          </dd>
-        </div>
-      )}
-      {source.snapshot === undefined && source.publishedAt && (
-        <div>
-          <dt>{t('snapshot.computed')}</dt>
-          <dd>{`${format.dateTime(source.publishedAt)} (${format.ago(source.publishedAt)})`}</dd>
-        </div>
-      )}
-      {source.masked && (
-        <div>
-          <dt>{t('source.masks')}</dt>
-          <dd>{source.masked.length > 0 ? source.masked.join(', ') : t('source.unmasked')}</dd>
-        </div>
-      )}
-      {source.sql && (
-        <div>
-          <dt>{t('source.query')}</dt>
-          <dd>
-            <pre className={styles.sql}>{source.sql}</pre>
-          </dd>
-        </div>
-      )}
-    </dl>
+    <div className={styles.facts}>
+      <Facts
+        facts={[
+          [
+            t('source.tables'),
+            source.tables.map((table) => (
+              <Link key={table} to={`/mart/${table}` as '/mart'} className={styles.table}>
+                {table}
+              </Link>
+            )),
+          ],
+          [
+            t('source.snapshot'),
+            source.snapshot !== undefined && [source.snapshot, at].filter(Boolean).join(' · '),
+          ],
+          [t('snapshot.computed'), source.snapshot === undefined && at],
+          [t('source.masks'), source.masked && (source.masked.join(', ') || t('source.unmasked'))],
+          [t('source.query'), source.sql && <pre className={styles.sql}>{source.sql}</pre>],
+        ]}
+      />
+    </div>
   );
 }

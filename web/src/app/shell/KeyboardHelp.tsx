@@ -15,6 +15,8 @@ const ROWS: [keys: string[], text: string][] = [
   [['Ctrl S'], 'save'],
   [['Ctrl Z', 'Ctrl ⇧ Z'], 'undo'],
   [['↑', '↓'], 'moveRule'],
+  [['[', ']'], 'reviewGo'],
+  [['Ctrl', 'Enter'], 'reviewDone'],
   [['Esc'], 'close'],
 ];
 

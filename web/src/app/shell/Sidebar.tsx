@@ -3,7 +3,7 @@ import { Link, useRouterState } from '@tanstack/react-router';
 import { Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MENU, type MenuPage, placeOf } from '@/app/menu';
+import { MENU, type MenuPage, type MenuPart, partOf, placeOf } from '@/app/menu';
 import styles from '@/app/shell/Sidebar.module.css';
 import { useInPlace } from '@/lib/snapshot';
 
@@ -31,6 +31,7 @@ export function Sidebar() {
               {group.pages.map((page) => (
                 <li key={page.key}>
                   <PageLink page={page} collapsed={collapsed} />
+                  {!collapsed && page.parts && <Parts page={page} parts={page.parts} />}
                 </li>
               ))}
             </ul>
@@ -45,14 +46,42 @@ export function Sidebar() {
   );
 }
 
+/** The pages of a module, once one is in it. */
+function Parts({ page, parts }: { page: MenuPage; parts: MenuPart[] }) {
+  const { t } = useTranslation();
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  if (placeOf(pathname)?.page.key !== page.key) return null;
+  const here = partOf(page, pathname);
+  return (
+    <ul className={styles.parts}>
+      {parts.map((part) => (
+        <li key={part.key}>
+          <Link
+            to={part.to}
+            className={part === here ? styles.partHere : styles.part}
+            aria-current={part === here ? 'page' : undefined}
+          >
+            {t(`menu.part.${part.key}`)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function PageLink({ page, collapsed }: { page: MenuPage; collapsed: boolean }) {
   const { t } = useTranslation();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const here = placeOf(pathname)?.page.key === page.key;
+  const exactly = here && !partOf(page, pathname);
   const idle = useInPlace() && page.key === 'etl';
   const name = t(`menu.${page.key}`);
   const link = (
-    <Link to={page.to} className={here ? styles.here : styles.link} aria-current={here ? 'page' : undefined}>
+    <Link
+      to={page.to}
+      className={here ? styles.here : styles.link}
+      aria-current={exactly ? 'page' : undefined}
+    >
       <span className={styles.icon} aria-hidden>
         {page.icon}
       </span>

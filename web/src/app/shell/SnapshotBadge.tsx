@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from '@/app/shell/SnapshotBadge.module.css';
 import { SnapshotChooser } from '@/app/shell/SnapshotChooser';
+import { Facts } from '@/components/Facts';
 import { SyntheticTag } from '@/components/SyntheticTag';
 import { useFormat } from '@/lib/format/useFormat';
 import { type SnapshotInUse, snapshotQuery, usePinned } from '@/lib/snapshot';
@@ -25,7 +26,7 @@ export function SnapshotBadge() {
       onOpenChange={setOpen}
       content={
         <>
-          {snapshot && <Facts snapshot={snapshot} />}
+          {snapshot && <About snapshot={snapshot} />}
           {!inPlace && <SnapshotChooser pinned={pinned} onChosen={() => setOpen(false)} />}
         </>
       }
@@ -49,7 +50,7 @@ export function SnapshotBadge() {
   );
 }
 
-function Facts({ snapshot }: { snapshot: SnapshotInUse }) {
+function About({ snapshot }: { snapshot: SnapshotInUse }) {
   const { t } = useTranslation();
   const format = useFormat();
   const inPlace = snapshot.version === null;
@@ -62,14 +63,7 @@ function Facts({ snapshot }: { snapshot: SnapshotInUse }) {
   ];
   return (
     <>
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       {inPlace && <p className={styles.note}>{t('snapshot.inPlaceNote')}</p>}
       {snapshot.synthetic && <p className={styles.note}>{t('snapshot.syntheticNote')}</p>}
     </>

@@ -50,7 +50,7 @@ function Content() {
         reason={t(runsEtl ? 'empty.reason' : 'empty.ask')}
         action={
           runsEtl && (
-            <LinkButton to="/etl" type="primary">
+            <LinkButton to="/etl" primary>
               {t('empty.action')}
             </LinkButton>
           )

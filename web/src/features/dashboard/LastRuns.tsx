@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Facts } from '@/components/Facts';
 import { Panel } from '@/components/Panel';
 import { SyntheticTag } from '@/components/SyntheticTag';
 import type { Dashboard } from '@/features/dashboard/api';
@@ -46,14 +47,9 @@ export function LastRuns({ board }: { board: Dashboard }) {
           ))}
         </ul>
       )}
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <div className={styles.facts}>
+        <Facts facts={facts} />
+      </div>
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Skeleton, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { Facts } from '@/components/Facts';
 import styles from '@/features/ontology/OntologyPage.module.css';
 import type { ConceptSearch } from '@/features/ontology/routes';
 import { api, data } from '@/lib/api/client';
@@ -65,20 +66,7 @@ export function ConceptPanel({ id, search }: { id: string; search: ConceptSearch
         {concept.standard === null && <Tag color="warning">{t('nonStandard')}</Tag>}
         {concept.invalid_reason && <Tag color="error">{t('invalid')}</Tag>}
       </div>
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-        {concept.synonyms.length > 0 && (
-          <div>
-            <dt>{t('synonyms')}</dt>
-            <dd>{concept.synonyms.map((one) => one.name).join(', ')}</dd>
-          </div>
-        )}
-      </dl>
+      <Facts facts={[...facts, [t('synonyms'), concept.synonyms.map((one) => one.name).join(', ')]]} />
       {relations.map(([title, related]) => (
         <RelatedList key={title} title={title} related={related} search={search} />
       ))}

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { type Fact, Facts } from '@/components/Facts';
 import { Panel } from '@/components/Panel';
 import { OwnLimits } from '@/features/security/OwnLimits';
 import { PasswordForm } from '@/features/security/PasswordForm';
@@ -11,35 +12,20 @@ import { useMe } from '@/lib/session/me';
 export function AccountTab() {
   const { t } = useTranslation('security');
   const me = useMe();
+  const known = me.roles.filter((role) => ROLES.some((each) => each === role));
+  const facts: Fact[] = [
+    [t('name'), me.display_name ? `${me.display_name} (${me.name})` : me.name],
+    [
+      t('roles'),
+      me.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(' · ') || t('noRoles'),
+    ],
+    [t('groups.short'), me.groups?.join(' · ')],
+    ...known.map((role): Fact => [t('mayDo'), t(`roleMeans.${role}`)]),
+  ];
   return (
     <div className={styles.stack}>
       <Panel title={t('me')}>
-        <dl className={styles.facts}>
-          <div>
-            <dt>{t('name')}</dt>
-            <dd>{me.display_name ? `${me.display_name} (${me.name})` : me.name}</dd>
-          </div>
-          <div>
-            <dt>{t('roles')}</dt>
-            <dd>
-              {me.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(' · ') || t('noRoles')}
-            </dd>
-          </div>
-          {me.groups && me.groups.length > 0 && (
-            <div>
-              <dt>{t('groups.short')}</dt>
-              <dd>{me.groups.join(' · ')}</dd>
-            </div>
-          )}
-          {me.roles
-            .filter((role) => ROLES.some((known) => known === role))
-            .map((role) => (
-              <div key={role}>
-                <dt>{t('mayDo')}</dt>
-                <dd>{t(`roleMeans.${role}`)}</dd>
-              </div>
-            ))}
-        </dl>
+        <Facts facts={facts} />
       </Panel>
       <OwnLimits />
       <SessionsPanel />

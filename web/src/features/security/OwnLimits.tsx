@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Facts } from '@/components/Facts';
 import { Panel } from '@/components/Panel';
 import { LIMITS } from '@/features/security/limits';
 import styles from '@/features/security/SecurityPage.module.css';
@@ -20,17 +21,15 @@ export function OwnLimits() {
   };
   return (
     <Panel title={t('limits.own')}>
-      <dl className={styles.facts}>
-        {given.map((limit) => (
-          <div key={limit}>
-            <dt>{t(`limits.head.${limit}`)}</dt>
-            <dd>
-              {exact(own.limits[limit] ?? 0)}
-              {limit in used && <span className={styles.quiet}> · {used[limit as keyof typeof used]}</span>}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Facts
+        facts={given.map((limit) => [
+          t(`limits.head.${limit}`),
+          <>
+            {exact(own.limits[limit] ?? 0)}
+            {limit in used && <span className={styles.quiet}> · {used[limit as keyof typeof used]}</span>}
+          </>,
+        ])}
+      />
     </Panel>
   );
 }

@@ -1,11 +1,11 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
+import { LinkTab, LinkTabs } from '@/components/LinkTabs';
 import { Page } from '@/components/Page';
 import { AccountTab } from '@/features/security/AccountTab';
 import type { Tab } from '@/features/security/routes';
-import styles from '@/features/security/SecurityPage.module.css';
 import { useHasRole } from '@/lib/session/me';
 
 const UsersTab = lazy(() => import('@/features/security/UsersTab'));
@@ -42,19 +42,13 @@ export function SecurityPage() {
   return (
     <Page title={t('title')} purpose={t('purpose')} fill={tab === 'audit'}>
       {tabs.length > 1 && (
-        <nav className={styles.tabs} aria-label={t('title')}>
+        <LinkTabs label={t('title')}>
           {tabs.map((one) => (
-            <Link
-              key={one}
-              to="/security"
-              search={{ tab: one }}
-              className={one === tab ? styles.here : styles.tab}
-              aria-current={one === tab ? 'page' : undefined}
-            >
+            <LinkTab key={one} to="/security" search={{ tab: one }} here={one === tab}>
               {t(`tab.${one}`)}
-            </Link>
+            </LinkTab>
           ))}
-        </nav>
+        </LinkTabs>
       )}
       <Suspense>
         {!tabs.includes(tab) && <EmptyState title={t('noAccess.title')} reason={t('noAccess.reason')} />}

@@ -1,13 +1,13 @@
 import { PlayCircleOutlined } from '@ant-design/icons';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { LinkButton } from '@/components/LinkButton';
+import { LinkTab, LinkTabs } from '@/components/LinkTabs';
 import { Page } from '@/components/Page';
 import { Panel } from '@/components/Panel';
-import styles from '@/features/etl/pages/EtlPage.module.css';
 import { History } from '@/features/etl/parts/History';
 import { StartDialog } from '@/features/etl/parts/StartDialog';
 import { ETL_TABS } from '@/features/etl/search';
@@ -27,7 +27,7 @@ export function EtlPage() {
       title={t('title')}
       purpose={t('purpose')}
       aside={
-        <LinkButton to="/etl/lineage" size="small" type="link">
+        <LinkButton to="/etl/lineage" size="small">
           {t('lineage.open')}
         </LinkButton>
       }
@@ -40,19 +40,13 @@ export function EtlPage() {
         )
       }
     >
-      <nav className={styles.tabs} aria-label={t('title')}>
+      <LinkTabs label={t('title')}>
         {ETL_TABS.map((one) => (
-          <Link
-            key={one}
-            to="/etl"
-            search={{ tab: one === 'runs' ? undefined : one }}
-            className={one === tab ? styles.here : styles.tab}
-            aria-current={one === tab ? 'page' : undefined}
-          >
+          <LinkTab key={one} to="/etl" search={{ tab: one === 'runs' ? undefined : one }} here={one === tab}>
             {t(`tab.${one}`)}
-          </Link>
+          </LinkTab>
         ))}
-      </nav>
+      </LinkTabs>
       {inPlace ? (
         <Panel>
           <EmptyState title={t('inPlace.title')} reason={t('inPlace.reason')} />

@@ -37,7 +37,7 @@ export function TablePage() {
           action={
             <>
               {known && (
-                <LinkButton type="primary" to="/security" search={{ tab: 'requests', want: known }}>
+                <LinkButton primary to="/security" search={{ tab: 'requests', want: known }}>
                   {t('table.request')}
                 </LinkButton>
               )}{' '}

@@ -1,12 +1,13 @@
 import { ExportOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Alert, Skeleton } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { LinkButton } from '@/components/LinkButton';
+import { LinkTab, LinkTabs } from '@/components/LinkTabs';
 import { Page } from '@/components/Page';
 import styles from '@/features/research/analysis/Analysis.module.css';
 import { type Cohorts, cohortsQuery } from '@/features/research/analysis/api';
@@ -62,19 +63,18 @@ function Views({ found }: { found: Cohorts }) {
   const Part = PARTS[view];
   return (
     <>
-      <nav className={styles.tabs} aria-label={t('title')}>
+      <LinkTabs label={t('title')}>
         {VIEWS.map((one) => (
-          <Link
+          <LinkTab
             key={one}
             to="/research/analysis"
             search={{ ...search, view: one, run: undefined }}
-            className={one === view ? styles.here : styles.tab}
-            aria-current={one === view ? 'page' : undefined}
+            here={one === view}
           >
             {t(`view.${one}`)}
-          </Link>
+          </LinkTab>
         ))}
-      </nav>
+      </LinkTabs>
       {found.aggregate_only && NEEDS_ROWS.includes(view) ? (
         <EmptyState title={t('rowsNeeded.title')} reason={t('rowsNeeded.reason')} />
       ) : (

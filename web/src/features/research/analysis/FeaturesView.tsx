@@ -113,7 +113,7 @@ function Shares({ found, cohorts, table }: { found: Features; cohorts: Cohort[];
           key: `${each.concept} ${each.window}`,
           head: each.name,
           cells: [
-            { text: each.span, quiet: true },
+            { text: each.span, quiet: true, words: true },
             ...each.values.map(shareCell),
             ...(paired ? [differenceCell(each.smd)] : []),
           ],

@@ -186,6 +186,8 @@ function RateChart({ rates, cohorts, by, found }: ChartProps) {
               fill={look.colors[place]}
               isAnimationActive={false}
               maxBarSize={40}
+              // A bar of no height is not drawn, and nor would its limits be.
+              minPointSize={1}
             >
               <ErrorBar
                 dataKey={`${number} limits`}

@@ -13,6 +13,8 @@ export interface Cell {
   /** What the file holds where it is not the text: the number in full. */
   value?: string | number | null;
   quiet?: boolean;
+  /** It is words, which begin where their column begins. */
+  words?: boolean;
 }
 
 export interface Line {
@@ -40,6 +42,7 @@ export function ResultPanel({ title, source, columns, lines, file, note }: Props
   const { t } = useTranslation('analysis');
   const masked = source.masked ?? [];
   const id = useId();
+  const isText = (place: number) => lines[0]?.cells[place - 1]?.words ?? false;
   const download = () =>
     saveText(
       `${file}.csv`,
@@ -79,7 +82,11 @@ export function ResultPanel({ title, source, columns, lines, file, note }: Props
           <thead>
             <tr>
               {columns.map((column, place) => (
-                <th key={column} scope="col" className={place > 0 ? styles.number : undefined}>
+                <th
+                  key={column}
+                  scope="col"
+                  className={place > 0 && !isText(place) ? styles.number : undefined}
+                >
                   {column}
                 </th>
               ))}
@@ -94,7 +101,7 @@ export function ResultPanel({ title, source, columns, lines, file, note }: Props
                 {line.cells.map((cell, place) => (
                   <td
                     key={columns[place + 1]}
-                    className={`${styles.number} ${cell.quiet ? styles.quiet : ''}`}
+                    className={`${cell.words ? '' : styles.number} ${cell.quiet ? styles.quiet : ''}`}
                   >
                     {cell.text}
                   </td>

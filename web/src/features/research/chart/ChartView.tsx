@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { type Fact, Facts } from '@/components/Facts';
 import { LinkButton } from '@/components/LinkButton';
 import { Panel } from '@/components/Panel';
 import { SyntheticTag } from '@/components/SyntheticTag';
@@ -83,26 +84,17 @@ function Shown({ whose, overview, search, onSearch }: ShownProps) {
 function Head({ overview }: { overview: Overview }) {
   const { t } = useTranslation('chart');
   const { subject, sex, year_of_birth: born, died, observed, treated, provenance } = overview;
-  const facts = [
+  const facts: Fact[] = [
     [t('head.subject'), String(subject)],
     [t('head.sex'), sex ?? t('head.unknown')],
     [t('head.born'), born === null ? t('head.unknown') : String(born)],
-    ...(died ? [[t('head.died'), died]] : []),
-    ...(observed.length > 0
-      ? [[t('head.observed'), observed.map(({ start, end }) => `${start ?? '?'} ~ ${end ?? '?'}`).join(', ')]]
-      : []),
+    [t('head.died'), died],
+    [t('head.observed'), observed.map(({ start, end }) => `${start ?? '?'} ~ ${end ?? '?'}`).join(', ')],
   ];
   return (
     <Panel>
       <div className={styles.head}>
-        <dl className={styles.facts}>
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts facts={facts} inline />
         {provenance.synthetic && <SyntheticTag />}
       </div>
       <Treatments treated={treated} />

@@ -55,7 +55,9 @@ function Difference({ set, version }: { set: number; version: number }) {
       {!difference && !error && <Skeleton active title={false} />}
       {difference && (
         <>
-          <p className={research.quiet}>{t('versions.both', { count: format.exact(difference.both) })}</p>
+          <p className={research.quiet}>
+            {t('versions.both', { count: difference.both, shown: format.exact(difference.both) })}
+          </p>
           <Concepts title={t('versions.added')} members={difference.added} />
           <Concepts title={t('versions.removed')} members={difference.removed} />
         </>

@@ -75,7 +75,13 @@ function Asked() {
           }
         />
       </div>
-      {cohort === undefined ? <p className={styles.note}>{t('begin')}</p> : <Found cohort={cohort} />}
+      {cohort === undefined ? (
+        <Panel>
+          <EmptyState title={t('begin')} reason={t('beginReason')} />
+        </Panel>
+      ) : (
+        <Found cohort={cohort} />
+      )}
     </div>
   );
 }
@@ -93,7 +99,7 @@ function Found({ cohort }: { cohort: number }) {
           title={error.message}
           reason={t('hidden')}
           action={
-            <LinkButton type="primary" to="/security" search={{ tab: 'requests' }}>
+            <LinkButton primary to="/security" search={{ tab: 'requests' }}>
               {t('ask')}
             </LinkButton>
           }

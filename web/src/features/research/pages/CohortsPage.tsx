@@ -1,12 +1,4 @@
-import {
-  BarChartOutlined,
-  ExportOutlined,
-  FileSearchOutlined,
-  ImportOutlined,
-  PlusOutlined,
-  TagsOutlined,
-  TeamOutlined,
-} from '@ant-design/icons';
+import { ImportOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Input, Skeleton } from 'antd';
@@ -34,25 +26,10 @@ export function CohortsPage() {
       action={
         may && (
           <div className={styles.line}>
-            <LinkButton to="/research/concept-sets" icon={<TagsOutlined aria-hidden />}>
-              {t('conceptSets')}
-            </LinkButton>
-            <LinkButton to="/research/analysis" icon={<BarChartOutlined aria-hidden />}>
-              {t('analyse')}
-            </LinkButton>
-            <LinkButton to="/research/reviews" icon={<FileSearchOutlined aria-hidden />}>
-              {t('reviews')}
-            </LinkButton>
-            <LinkButton to="/research/feasibility" icon={<TeamOutlined aria-hidden />}>
-              {t('feasibility')}
-            </LinkButton>
-            <LinkButton to="/research/studies" icon={<ExportOutlined aria-hidden />}>
-              {t('studies')}
-            </LinkButton>
             <Button icon={<ImportOutlined aria-hidden />} onClick={() => setImporting(true)}>
               {t('import.open')}
             </Button>
-            <LinkButton to="/research/new" type="primary" icon={<PlusOutlined aria-hidden />}>
+            <LinkButton to="/research/new" primary icon={<PlusOutlined aria-hidden />}>
               {t('new.open')}
             </LinkButton>
           </div>

@@ -1,6 +1,7 @@
 import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Facts } from '@/components/Facts';
 import { Panel } from '@/components/Panel';
 import type { Project } from '@/features/security/projects/api';
 import { MembersTable } from '@/features/security/projects/MembersTable';
@@ -40,14 +41,7 @@ export function ProjectPanel({ project }: { project: Project }) {
         )
       }
     >
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       <MembersTable project={project} mayChange={manages || leads} mayNameLeads={manages} />
       {editing && <ProjectModal project={project} onClose={() => setEditing(false)} />}
     </Panel>
