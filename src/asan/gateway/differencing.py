@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from asan.gateway.errors import Differencing
+from asan.gateway.errors import Differencing, DifferencingLoads
 from asan.gateway.limits.usage import locked, until
 from asan.gateway.models import CountedPopulation
 from asan.gateway.principal import Principal
@@ -76,6 +76,7 @@ def _compare(session: Session, asker: _Asker, counted: Counted, k: int, window: 
         .where(asker.answered, CountedPopulation.place == counted.place)
         .order_by(CountedPopulation.id.desc())
     ).all()
+    telling: list[tuple[CountedPopulation, Counted]] = []
     for row in earlier:
         known = _remembered(row)
         if known == counted and row.principal == asker.account and row.project == asker.project:
@@ -83,8 +84,9 @@ def _compare(session: Session, asker: _Asker, counted: Counted, k: int, window: 
             row.at = utc_now()
             return
         if _tells(known, counted, k):
-            asked = row.at.replace(tzinfo=dt.UTC).astimezone()
-            raise Differencing(k=k, asked=f"{asked:%Y-%m-%d %H:%M:%S %Z}".strip(), **until(row.at + window - utc_now()))
+            telling.append((row, known))
+    if telling:
+        raise _refusal(telling, counted, k, window)
     session.add(
         CountedPopulation(
             principal=asker.account,
@@ -98,6 +100,24 @@ def _compare(session: Session, asker: _Asker, counted: Counted, k: int, window: 
             groups=json.dumps([[sorted(terms), persons] for terms, persons in counted.groups.items()]),
         )
     )
+
+
+def _refusal(
+    telling: Sequence[tuple[CountedPopulation, Counted]], counted: Counted, k: int, window: dt.timedelta
+) -> Differencing:
+    """What is said: it is free again when the last answer that forbids it is forgotten."""
+    row, known = max(telling, key=lambda each: each[0].at)
+    at = row.at.replace(tzinfo=dt.UTC).astimezone()
+    free = until(row.at + window - utc_now())
+    asked = f"{at:%Y-%m-%d %H:%M:%S %Z}".strip()
+    if all(_same_question(each, counted) for _, each in telling):
+        return DifferencingLoads(k=k, asked=asked, earlier=known.state, now=counted.state, **free)
+    return Differencing(k=k, asked=asked, **free)
+
+
+def _same_question(one: Counted, other: Counted) -> bool:
+    """Whether they differ in the snapshot, and in numbers, alone."""
+    return (one.terms, one.keys) == (other.terms, other.keys) and one.state != other.state
 
 
 def _remembered(row: CountedPopulation) -> Counted:

@@ -171,6 +171,26 @@ class Differencing(LimitReached):
     )
 
 
+class DifferencingLoads(Differencing):
+    """The same question was answered from another snapshot: by the difference, few persons came or went with a load."""
+
+    text = Text(
+        "이 계정이나 과제에 {asked}에 스냅샷 {earlier}로 답한 질의와 같습니다. 스냅샷 {now}의 답과 환자 {k}명 미만의 "
+        "차이가 있어, 두 답을 견주면 그 환자들이 드러나므로 답할 수 없습니다.",
+        "This account or project was answered the same question at {asked} from snapshot {earlier}. The answer from "
+        "snapshot {now} differs by fewer than {k} persons, of whom the two together would tell.",
+    )
+    next = Text(
+        "스냅샷 {earlier}로는 지금 답합니다(`asan query --snapshot {earlier}`, PostgreSQL에서는 "
+        "`SET asan.snapshot = {earlier}`). 스냅샷 {now}로는, 그동안 다른 스냅샷으로 다시 묻지 않으면 {again}부터 "
+        "답하고, 이후 적재로 차이가 {k}명 이상이 되면 그 스냅샷으로 답합니다. 이 거절은 감사 기록에 남습니다.",
+        "It is answered now from snapshot {earlier} (`asan query --snapshot {earlier}`; in PostgreSQL "
+        "`SET asan.snapshot = {earlier}`); from snapshot {now} from {again} on, unless it is asked of another again "
+        "before; and from a later one once loads have made the difference {k} persons or more. "
+        "The refusal is in the audit.",
+    )
+
+
 class BadSql(BadInput):
     """The text is no SQL that the gateway can read, or it names what is not there."""
 

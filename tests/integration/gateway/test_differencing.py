@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from asan.gateway.audit.index import find, word
 from asan.gateway.differencing import Counted, admit
-from asan.gateway.errors import Differencing
+from asan.gateway.errors import Differencing, DifferencingLoads
 from asan.gateway.models import AuditRecord, CountedPopulation
 from asan.gateway.policies import store
 from asan.gateway.policies.definition import Definition
@@ -183,8 +183,33 @@ def test_what_one_publication_added_is_a_difference_too(door: Gateway) -> None:
 
     admit(someone("engineer"), [counted("1", 40, 20)], 5, 24)
     for persons, group in ((42, 20), (60, 21)):
-        with pytest.raises(Differencing):
+        with pytest.raises(DifferencingLoads) as refused:
             admit(someone("engineer"), [counted("2", persons, group)], 5, 24)
+        assert "from snapshot 1." in refused.value.message.en
+        assert "asan query --snapshot 1" in refused.value.next_step.en
+        assert str(refused.value.values["again"]) in refused.value.next_step.ko
+    # What is told holds: of the earlier one it is answered.
+    admit(someone("engineer"), [counted("1", 40, 20)], 5, 24)
     admit(someone("engineer"), [counted("2", 60, 40)], 5, 24)
     # What nobody joined or left may be counted again.
     admit(someone("engineer"), [counted("3", 60, 40)], 5, 24)
+
+
+def test_it_is_free_again_when_the_last_of_the_answers_that_forbid_it_is_forgotten(door: Gateway) -> None:
+    def counted(state: str, persons: int, *terms: str) -> Counted:
+        return Counted("persons", state, frozenset(terms), "key", persons, {})
+
+    engineer = someone("engineer")
+    admit(engineer, [counted("1", 40, "term")], 5, 24)
+    admit(engineer, [counted("1", 80)], 5, 24)
+    with transaction() as session:
+        first, second = session.scalars(select(CountedPopulation).order_by(CountedPopulation.id)).all()
+        first.at, second.at = first.at - timedelta(hours=1), second.at - timedelta(hours=10)
+    with pytest.raises(Differencing) as refused:
+        admit(engineer, [counted("2", 78), counted("2", 42, "term")], 5, 24)
+    assert 13 * 3600 < int(str(refused.value.values["retry_after"])) <= 14 * 3600
+    with pytest.raises(Differencing) as refused:
+        admit(engineer, [counted("2", 42, "term", "another")], 5, 24)
+    # Not the question that was asked before: of the earlier snapshot it is as near.
+    assert not isinstance(refused.value, DifferencingLoads)
+    assert 22 * 3600 < int(str(refused.value.values["retry_after"])) <= 23 * 3600
