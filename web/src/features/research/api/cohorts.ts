@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 import { api, data } from '@/lib/api/client';
 import type { components } from '@/lib/api/schema';
 import type { Language } from '@/lib/format/numbers';
+import { identityOf } from '@/lib/identity';
 
 export type CohortListed = components['schemas']['CohortListed'];
 export type Cohort = components['schemas']['CohortOut'];
@@ -35,7 +36,7 @@ export const versionsQuery = (cohort: number) =>
 /** A definition in words, and what differs from `against`. */
 export const readingQuery = (expression: Json, language: Language, against?: Json) =>
   queryOptions({
-    queryKey: ['research', 'reading', expression, against ?? null, language],
+    queryKey: ['research', 'reading', identityOf(expression), against ? identityOf(against) : null, language],
     queryFn: ({ signal }) =>
       data(api.POST('/api/research/cohorts/reading', { body: { expression, against }, signal })),
     placeholderData: keepPreviousData,

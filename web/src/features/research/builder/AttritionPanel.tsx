@@ -1,4 +1,5 @@
 import { Skeleton } from 'antd';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Panel } from '@/components/Panel';
@@ -10,8 +11,13 @@ import { useFormat } from '@/lib/format/useFormat';
 
 type Step = { events: number | null; persons: number | null };
 
+interface Props {
+  expression: Expression;
+  off: boolean[];
+}
+
 /** How the rules thin out the entry events, in their order: what is left, and what each has taken away. */
-export function AttritionPanel({ expression, off }: { expression: Expression; off: boolean[] }) {
+export const AttritionPanel = memo(function AttritionPanel({ expression, off }: Props) {
   const { t } = useTranslation('builder');
   const { data: found, error, isFetching, refetch, rules, enabled, settled } = useAttrition(expression, off);
   const names = (settled.InclusionRules ?? []).map(
@@ -43,7 +49,7 @@ export function AttritionPanel({ expression, off }: { expression: Expression; of
       )}
     </>
   );
-}
+});
 
 function Which({ snapshot, busy }: { snapshot: number | null | undefined; busy: boolean }) {
   const { t } = useTranslation('builder');

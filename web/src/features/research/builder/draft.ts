@@ -14,6 +14,17 @@ export function draftOf(cohort: Cohort | undefined, name: string): Draft {
   return { name: cohort.name, description: cohort.description, expression: cohort.expression as Expression };
 }
 
+const texts = new WeakMap<object, string>();
+
+/** An expression as text, written once for each: it is never changed in place. */
+function textOf(expression: Expression): string {
+  const text = texts.get(expression) ?? JSON.stringify(expression);
+  texts.set(expression, text);
+  return text;
+}
+
 export function differs(one: Draft, other: Draft): boolean {
-  return one !== other && JSON.stringify(one) !== JSON.stringify(other);
+  if (one === other) return false;
+  if (one.name !== other.name || one.description !== other.description) return true;
+  return one.expression !== other.expression && textOf(one.expression) !== textOf(other.expression);
 }

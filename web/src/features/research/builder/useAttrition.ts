@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Expression } from '@/features/research/builder/definition/circe';
 import { api, data } from '@/lib/api/client';
+import { identityOf } from '@/lib/identity';
 import { usePinned } from '@/lib/snapshot';
 import { usePause } from '@/lib/usePause';
 
@@ -14,7 +15,7 @@ export function useAttrition(expression: Expression, off: boolean[]) {
   const rules = (settled.InclusionRules ?? []).map((_, at) => at).filter((at) => !off[at]);
   const enabled = (settled.PrimaryCriteria?.CriteriaList ?? []).length > 0;
   const query = useQuery({
-    queryKey: ['research', 'attrition', settled, rules, pinned ?? null],
+    queryKey: ['research', 'attrition', identityOf(settled), rules, pinned ?? null],
     queryFn: ({ signal }) =>
       data(
         api.POST('/api/research/attrition', {

@@ -1,8 +1,9 @@
+import { memo } from 'react';
 import type { Reading as Told } from '@/features/research/api/cohorts';
 import styles from '@/features/research/parts/Reading.module.css';
 
 /** A definition in words: headings and an indented list; what was added or removed is marked. */
-export function Reading({ lines }: { lines: Told['lines'] }) {
+export const Reading = memo(function Reading({ lines }: { lines: Told['lines'] }) {
   const numbered = lines.map((line, at) => ({ ...line, key: `${at} ${line.text}` }));
   return (
     <div className={styles.reading}>
@@ -23,4 +24,4 @@ export function Reading({ lines }: { lines: Told['lines'] }) {
       )}
     </div>
   );
-}
+});

@@ -10,6 +10,9 @@ import styles from '@/features/research/parts/Research.module.css';
 import { VersionTable } from '@/features/research/parts/VersionTable';
 import { useFormat } from '@/lib/format/useFormat';
 
+/** Nothing, always the same. */
+const NONE = {};
+
 /** All versions, and what one has changed of the one before. */
 export function VersionsTab({ cohort }: { cohort: Cohort }) {
   const { t } = useTranslation('research');
@@ -39,7 +42,7 @@ function Difference({ cohort, version }: { cohort: number; version: number }) {
   const { data: after } = useQuery(cohortQuery(cohort, version));
   const { language } = useFormat();
   const { data: reading, error } = useQuery({
-    ...readingQuery(after?.expression ?? {}, language, before?.expression),
+    ...readingQuery(after?.expression ?? NONE, language, before?.expression),
     enabled: Boolean(before && after),
   });
   const same = reading?.lines.every((line) => line.change === 'same');
