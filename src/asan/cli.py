@@ -3,41 +3,20 @@
 import os
 import sys
 import traceback
-from importlib import import_module
 from typing import Annotated, NoReturn
 
 import typer
 
 from asan.cli_audit import audited
+from asan.cli_parts import GROUPS, Parts
 from asan.kit.errors import AsanError, DiskFull, Exit
 from asan.kit.settings import settings
 from asan.kit.translation import Language
 from asan.warehouse.connection import out_of_space
 
-# Sub-commands by name: the module whose ``app`` holds them.
-GROUPS = {
-    "etl": "asan.modules.etl.commands",
-    "snapshot": "asan.modules.etl.snapshots.commands",
-    "cdm": "asan.modules.etl.cdm_commands",
-    "vocabulary": "asan.modules.ontology.commands",
-    "cohort": "asan.modules.research.commands",
-    "analysis": "asan.modules.research.analysis.commands",
-    "study": "asan.modules.research.study.commands",
-    "user": "asan.modules.security.user_commands",
-    "group": "asan.modules.security.group_commands",
-    "role": "asan.modules.security.role_commands",
-    "project": "asan.modules.security.project_commands",
-    "token": "asan.modules.security.token_commands",
-    "keys": "asan.gateway.key_commands",
-    "policy": "asan.gateway.policies.commands",
-    "limit": "asan.gateway.limits.commands",
-    "audit": "asan.modules.security.audit_commands",
-}
-# Commands without a group: the module whose function of that name is the command.
-COMMANDS = {"query": "asan.gateway.commands", "synth": "asan.synth.commands"}
-
 app = typer.Typer(
     name="asan",
+    cls=Parts,
     help="The Asan Data Platform: source records in, OMOP CDM 5.4 out, one governed door to read it. "
     "--debug, anywhere, shows the trace of an error.",
     no_args_is_help=True,
@@ -72,12 +51,6 @@ def worker(parent: Annotated[int, typer.Option(help="End when this process ends.
     from asan.worker import run
 
     run(parent or None)
-
-
-for _name, _module in GROUPS.items():
-    app.add_typer(import_module(_module).app, name=_name)
-for _name, _module in COMMANDS.items():
-    app.command(_name)(getattr(import_module(_module), _name))
 
 
 def terminal_language() -> Language:

@@ -7,7 +7,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from asan.gateway.principal import Principal, current_principal
+from asan.gateway.current_principal import current_principal
+from asan.gateway.principal import Principal
 from asan.http.errors import install
 from asan.kit.settings import settings
 from asan.modules.ontology import routes, service

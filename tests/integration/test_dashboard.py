@@ -8,8 +8,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
+from asan.gateway.current_principal import current_principal
 from asan.gateway.models import AuditRecord
-from asan.gateway.principal import ROLES, Principal, current_principal
+from asan.gateway.principal import ROLES, Principal
 from asan.gateway.service import gateway
 from asan.http import errors
 from asan.kit.migrate import upgrade

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
+import typer
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -191,12 +191,13 @@ def test_only_reading_what_names_no_person_needs_no_record() -> None:
 def commands() -> list[str]:
     """Every command of the program."""
 
-    def walk(command: click.Command, path: tuple[str, ...]) -> Iterator[str]:
-        inner = getattr(command, "commands", None)
-        if inner is None:
+    def walk(command: Any, path: tuple[str, ...]) -> Iterator[str]:
+        if not hasattr(command, "list_commands"):
             yield " ".join(path)
-        for name, each in (inner or {}).items():
-            yield from walk(each, (*path, name))
+            return
+        within = typer.Context(command)
+        for name in command.list_commands(within):
+            yield from walk(command.get_command(within, name), (*path, name))
 
     return list(walk(get_command(cli.app), ()))
 

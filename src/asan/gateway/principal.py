@@ -1,12 +1,9 @@
 """Who asks, and for whom: the value that every question through the gateway carries."""
 
-from dataclasses import dataclass, replace
-from typing import Annotated, Final
+from dataclasses import dataclass
+from typing import Final
 
-from fastapi import Depends, Query, Request
-
-from asan.gateway.snapshot_names import version_of
-from asan.kit.errors import Forbidden, LoginRequired
+from asan.kit.errors import Forbidden
 
 ROLES: Final = ("admin", "engineer", "steward", "researcher", "clinician", "analyst", "feasibility", "auditor")
 """The platform's own roles, the order in which people see them."""
@@ -45,23 +42,3 @@ class Principal:
         """Raise Forbidden, naming ``action``, unless one of ``roles`` is held."""
         if not self.has(*roles):
             raise Forbidden(action=action)
-
-
-SnapshotName = Annotated[
-    str | None, Query(description="Read this published snapshot, by version or tag, instead of the newest.")
-]
-
-
-def current_principal(request: Request, snapshot: SnapshotName = None) -> Principal:
-    """The principal whom the sign-in middleware found, reading ``snapshot`` where that is given.
-
-    Raises LoginRequired when there is nobody, NoSnapshot for a name that no snapshot has.
-    """
-    principal = getattr(request.state, "principal", None)
-    if not isinstance(principal, Principal):
-        raise LoginRequired()
-    return replace(principal, snapshot=version_of(snapshot)) if snapshot else principal
-
-
-CurrentPrincipal = Annotated[Principal, Depends(current_principal)]
-"""Dependency of a route: ``def page(principal: CurrentPrincipal)``."""

@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field
 
 from asan.gateway.answer import Answer
 from asan.gateway.arrow_stream import ARROW, ArrowStream, Compression
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.gateway.execution import Cancellation
 from asan.gateway.output import plain, rows_of
-from asan.gateway.principal import CurrentPrincipal
 from asan.gateway.question import BUFFERED_BYTES
 from asan.gateway.service import VisibleTable, gateway
 from asan.kit.errors import BadInput

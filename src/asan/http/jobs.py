@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sse_starlette import EventSourceResponse
 
-from asan.gateway.principal import CurrentPrincipal, Principal
+from asan.gateway.current_principal import CurrentPrincipal
+from asan.gateway.principal import Principal
 from asan.kit.clock import UtcTime
 from asan.kit.errors import NotFound
 from asan.kit.jobs.models import Job

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from asan.gateway.principal import CurrentPrincipal
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.kit import notices
 from asan.kit.clock import UtcTime
 

@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from asan.gateway import routes
-from asan.gateway.principal import Principal, current_principal
+from asan.gateway.current_principal import current_principal
+from asan.gateway.principal import Principal
 from asan.http import errors
 from tests.integration.gateway.conftest import PERSONS
 

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from asan.gateway import routes as gateway_routes
+from asan.gateway.current_principal import current_principal
 from asan.gateway.errors import NotVisible
 from asan.gateway.models import AuditRecord
 from asan.gateway.policies import commands, routes, store
 from asan.gateway.policies.definition import Definition
 from asan.gateway.policies.explain import Reason
-from asan.gateway.principal import Principal, current_principal
+from asan.gateway.principal import Principal
 from asan.gateway.service import Gateway
 from asan.http import errors
 from asan.kit.errors import BadInput, Forbidden, NotFound

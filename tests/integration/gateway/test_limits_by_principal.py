@@ -14,13 +14,14 @@ from sqlalchemy import delete, select, update
 from typer.testing import CliRunner
 
 from asan.gateway import routes as gateway_routes
+from asan.gateway.current_principal import current_principal
 from asan.gateway.errors import ExportSpent, OutOfMemory, TimedOut, TooManyAtOnce
 from asan.gateway.execution import Cancellation
 from asan.gateway.limits import commands, routes, usage
 from asan.gateway.limits.definition import Limits, settled
 from asan.gateway.limits.store import set_limits
 from asan.gateway.models import AuditRecord, Group, PolicyChange, PrincipalUsage, RunningQuestion, User
-from asan.gateway.principal import Principal, current_principal
+from asan.gateway.principal import Principal
 from asan.gateway.service import Gateway
 from asan.gateway.wire.errors import sqlstate_of
 from asan.http import errors

@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.gateway.limits.definition import Limits
 from asan.gateway.limits.store import set_limits, standing
 from asan.gateway.policies import store
-from asan.gateway.principal import CurrentPrincipal
 from asan.gateway.service import gateway
 
 router = APIRouter(prefix="/api", tags=["limits"])

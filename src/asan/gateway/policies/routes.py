@@ -8,12 +8,13 @@ from fastapi import Path as InPath
 from pydantic import BaseModel, Field
 
 from asan.gateway.accounts import principal_named
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.gateway.objects import Known, known_objects
 from asan.gateway.policies import approval, store
 from asan.gateway.policies.definition import KEY_PATTERN, Definition
 from asan.gateway.policies.explain import Explanation
 from asan.gateway.policies.versions import Change
-from asan.gateway.principal import CurrentPrincipal, Principal
+from asan.gateway.principal import Principal
 from asan.gateway.routes import AnswerBody, answer_body
 from asan.gateway.service import gateway
 

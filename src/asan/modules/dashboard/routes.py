@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from asan.gateway.principal import CurrentPrincipal
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.kit.language import language_of
 from asan.modules.dashboard import service
 from asan.modules.dashboard.schemas import Dashboard, SnapshotInUse

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 from sse_starlette import EventSourceResponse
 
-from asan.gateway.principal import CurrentPrincipal, Principal
+from asan.gateway.current_principal import CurrentPrincipal
+from asan.gateway.principal import Principal
 from asan.kit.language import language_of
 from asan.modules.etl import history, reject_pages, runs, starts, step_pages
 from asan.modules.etl.reject_pages import Which

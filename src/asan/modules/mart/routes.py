@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
 from asan.gateway.arrow_stream import ARROW, in_one_piece
-from asan.gateway.principal import CurrentPrincipal
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.kit.language import language_of
 from asan.modules.mart import exports, service
 from asan.modules.mart.schemas import (

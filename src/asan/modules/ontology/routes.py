@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from asan.gateway.principal import CurrentPrincipal
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.modules.ontology import service
 from asan.modules.ontology.schemas import ConceptDetailOut, ConceptsOut, VocabularyOut, concepts_out, detail_out
 from asan.omop.search.concept import Filters

@@ -5,7 +5,8 @@ from typing import Annotated, Final
 
 from fastapi import Depends
 
-from asan.gateway.principal import CurrentPrincipal, Principal
+from asan.gateway.current_principal import CurrentPrincipal
+from asan.gateway.principal import Principal
 
 ROLES: Final = ("admin", "steward", "researcher", "clinician", "analyst", "engineer", "feasibility")
 """All but the auditor, who has no patients to ask about."""

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from asan.gateway import audit
-from asan.gateway.principal import CurrentPrincipal
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.kit.settings import settings
 from asan.modules.security import audit_export, audit_log
 from asan.modules.security.schemas import AuditPage, AuditVerdict, SeenView, audit_view, seen_view

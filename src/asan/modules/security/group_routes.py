@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from asan.gateway.principal import CurrentPrincipal
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.modules.security import groups, roles
 from asan.modules.security.schemas import GroupView, Member, MembersChange, NewName, RoleView
 

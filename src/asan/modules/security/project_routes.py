@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from fastapi import Path as InPath
 
-from asan.gateway.principal import CurrentPrincipal
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.modules.security import projects
 from asan.modules.security.project_schemas import (
     NewProject,

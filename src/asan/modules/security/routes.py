@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from asan.gateway.accounts import find_user
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.gateway.models import User
-from asan.gateway.principal import CurrentPrincipal
 from asan.gateway.projects import open_projects
 from asan.kit.errors import LoginRequired
 from asan.kit.store import transaction

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from asan.gateway.principal import CurrentPrincipal
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.kit.clock import naive_utc
 from asan.modules.security import accounts, service_accounts, sessions, tokens
 from asan.modules.security.schemas import (

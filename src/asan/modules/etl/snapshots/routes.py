@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.gateway.output import plain
-from asan.gateway.principal import CurrentPrincipal
 from asan.kit.jobs.queue import submit
 from asan.modules.etl.snapshots import comparison, jobs, service, tags, upkeep
 from asan.modules.etl.snapshots.schemas import (

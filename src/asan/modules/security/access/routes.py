@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Query
 
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.gateway.models import User
-from asan.gateway.principal import CurrentPrincipal
 from asan.kit.store import transaction
 from asan.modules.security.access import decisions, owners, parties, requests
 from asan.modules.security.access.models import AccessRequest

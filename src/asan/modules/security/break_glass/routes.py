@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from asan.gateway.principal import CurrentPrincipal
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.modules.security.break_glass import emergencies
 from asan.modules.security.break_glass.schemas import (
     Emergency,

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from sqlalchemy import select
 
+from asan.gateway.current_principal import CurrentPrincipal
 from asan.gateway.models import Project
 from asan.gateway.policies import store
 from asan.gateway.policies.definition import Definition, Subjects
 from asan.gateway.policies.exposure import Exposed
 from asan.gateway.policies.versions import Change
-from asan.gateway.principal import ROLES, CurrentPrincipal
+from asan.gateway.principal import ROLES
 from asan.gateway.service import gateway
 from asan.kit.clock import UtcTime, today
 from asan.kit.store import transaction
