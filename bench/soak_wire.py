@@ -78,6 +78,8 @@ class Client(threading.Thread):
                 stop.join()
             elif what == "leave":
                 connection.pgconn.send_query(ROWS.encode())
+                # At once: psycopg's own close would wait for a COMMIT first, and leave the socket open.
+                connection.pgconn.finish()
                 return
             else:
                 person = self.chance.randint(1, 50) if what == "one person" else 0
