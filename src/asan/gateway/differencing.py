@@ -1,11 +1,12 @@
 """Near-equal aggregate questions are noticed: the difference of two answers must not count fewer than k persons.
 
-Two answers over the same tables are *near* where one's conditions are all among the other's, or where they differ in
-one condition; in whatever words (`asan.gateway.conditions`), and of whatever snapshot: what one publication added is a
-difference too. If two near answers count numbers of persons that differ by less than k, in all or in a group, the
-second is refused until the first is forgotten. An answer is compared with those to the same account, and with those to
-all who act for the same project. What was answered is kept for a while in the app store, so that it holds for all
-processes: hashes of conditions and of group keys, and counts of persons.
+Two answers over the same tables of patients are *near* where one's conditions are all among the other's, or where they
+differ in one condition; in whatever words (`asan.gateway.conditions`), and of whatever snapshot: what one publication
+added is a difference too. Conditions on a vocabulary table that only one of them reads are not compared: any question
+can join one and say the same with it. If two near answers count numbers of persons that differ by less than k, in all
+or in a group, the second is refused until the first is forgotten. An answer is compared with those to the same account,
+and with those to all who act for the same project. What was answered is kept for a while in the app store, so that it
+holds for all processes: hashes of conditions and of group keys, and counts of persons.
 """
 
 import datetime as dt
@@ -32,7 +33,7 @@ MOST_GROUPS: Final = 1000
 class Counted:
     """An answer's population as it is remembered: the persons of the whole, and of each group by its own terms.
 
-    ``place`` is of the tables, ``state`` names the snapshot.
+    ``place`` and ``terms`` are as `asan.gateway.populations.Population` has them, ``state`` names the snapshot.
     """
 
     place: str
@@ -73,7 +74,7 @@ def admit(by: Principal, populations: Sequence[Counted], k: int, hours: float) -
 def _compare(session: Session, asker: _Asker, counted: Counted, k: int, window: dt.timedelta) -> None:
     earlier = session.scalars(
         select(CountedPopulation)
-        .where(asker.answered, CountedPopulation.place == counted.place)
+        .where(asker.answered, CountedPopulation.place.startswith(counted.place.partition(" ")[0], autoescape=True))
         .order_by(CountedPopulation.id.desc())
     ).all()
     telling: list[tuple[CountedPopulation, Counted]] = []
@@ -127,20 +128,26 @@ def _remembered(row: CountedPopulation) -> Counted:
 
 def _tells(one: Counted, other: Counted, k: int) -> bool:
     """Whether the difference of the two tells of fewer than ``k`` persons."""
-    if _differ(one.terms, one.persons, other.terms, other.persons, k):
+    if 0 < abs(one.persons - other.persons) < k and _near(one, one.terms, other, other.terms):
         return True
     for grouped, whole in ((one, other), (other, one)):
-        if any(_differ(grouped.terms | terms, n, whole.terms, whole.persons, k) for terms, n in grouped.groups.items()):
-            return True
-    if one.keys != other.keys or not _near(one.terms, other.terms):
+        for terms, n in grouped.groups.items():
+            if 0 < abs(n - whole.persons) < k and _near(grouped, grouped.terms | terms, whole, whole.terms):
+                return True
+    if one.keys != other.keys or not _near(one, one.terms, other, other.terms):
         return False
     return any(0 < abs(one.groups[terms] - n) < k for terms, n in other.groups.items() if terms in one.groups)
 
 
-def _differ(terms: frozenset[str], persons: int, others: frozenset[str], other_persons: int, k: int) -> bool:
-    return 0 < abs(persons - other_persons) < k and _near(terms, others)
-
-
-def _near(one: frozenset[str], other: frozenset[str]) -> bool:
-    more, less = one - other, other - one
+def _near(one: Counted, its: frozenset[str], other: Counted, others: frozenset[str]) -> bool:
+    """Whether ``its`` terms, said of what ``one`` reads, are near to those ``others`` of ``other``."""
+    if one.place != other.place:
+        alone = set(one.place.split()[1:]) ^ set(other.place.split()[1:])
+        its, others = _without(its, alone), _without(others, alone)
+    more, less = its - others, others - its
     return not more or not less or len(more) == len(less) == 1
+
+
+def _without(terms: frozenset[str], tables: set[str]) -> frozenset[str]:
+    """The terms that speak of none of ``tables``."""
+    return frozenset(term for term in terms if tables.isdisjoint(term.partition("@")[2].split(".")))

@@ -1,15 +1,21 @@
 """Whom an aggregate question counts: a question of its own, and a description by which two of them are compared."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlglot import exp
 
-from asan.gateway.aggregate_grammar import Sources, resolve
+from asan.gateway.aggregate_grammar import Sources, refuse, resolve
 from asan.gateway.conditions import Terms, equality, terms_of
 from asan.gateway.errors import AggregatesOnly
 from asan.gateway.masks import family
+
+MOST_OTHERS: Final = 7
+"""Tables that are not of patients, in one SELECT: the store has room for the names of so many."""
+_IN_TEXT: Final = re.compile(r'"([^"]+)"\."([^"]+)"\."')
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +23,8 @@ class Population:
     """The persons behind one SELECT. Texts of conditions are kept as hashes: they may hold what the asker typed.
 
     ``total`` counts all of them; ``groups`` those of each group that is answered (keys first, the count last; None
-    without groups).
+    without groups). ``tables`` is a hash of the tables of patients, then one of each other table (vocabulary); a term
+    is the hash of its text, ``@``, and those of the tables that it speaks of. What decides nothing is in neither.
     """
 
     tables: str
@@ -34,7 +41,7 @@ class Population:
     def group_terms(self, values: Sequence[object]) -> frozenset[str]:
         """What holds for a group beside the terms: each key is its value."""
         return frozenset(
-            _hash(f"{key} IS NULL" if value is None else equality(key, exp.convert(value)))
+            _term(f"{key} IS NULL" if value is None else equality(key, exp.convert(value)))
             for key, value in zip(self.keys, values, strict=True)
         )
 
@@ -45,7 +52,10 @@ def population(
     keys: Sequence[exp.Expr],
     persons: exp.Expr,
 ) -> Population:
-    """The population of ``block``, which is left as it is; nothing of its groups is suppressed yet."""
+    """The population of ``block``, which is left as it is; nothing of its groups is suppressed yet.
+
+    Raises AggregatesOnly for more than MOST_OTHERS tables that are not of patients.
+    """
     total = exp.Select(expressions=[exp.alias_(persons.copy(), "n", quoted=True)])
     _copy_sources(block, total)
     groups = None
@@ -55,9 +65,15 @@ def population(
         _copy_sources(block, groups)
         places = [exp.Literal.number(place) for place in range(1, len(keys) + 1)]
         groups.set("group", exp.Group(expressions=places))
-    terms = frozenset(_hash(text) for text in _terms(block, sources))
-    tables = " ".join(sorted(f"{table.schema}.{table.name}" for table in sources.values()))
-    return Population(_hash(tables), terms, tuple(_text(key, sources) for key in keys), total, groups)
+    deciding = _deciding(block, sources, keys)
+    terms = frozenset(_term(text) for text in _terms(block, sources, deciding) if not _says_nothing(text))
+    read = [table for name, table in sources.items() if name in deciding]
+    of_patients = sorted({f"{table.schema}.{table.name}" for table in read if table.aggregate_only})
+    others = {_short(table.schema, table.name) for table in read if not table.aggregate_only}
+    if len(others) > MOST_OTHERS:
+        raise refuse(f"more than {MOST_OTHERS} tables beside those of patients")
+    tables = " ".join([_hash(" ".join(of_patients)), *sorted(others)])
+    return Population(tables, terms, tuple(_text(key, sources) for key in keys), total, groups)
 
 
 def _copy_sources(block: exp.Select, probe: exp.Select) -> None:
@@ -67,12 +83,48 @@ def _copy_sources(block: exp.Select, probe: exp.Select) -> None:
     probe.set("joins", [join.copy() for join in block.args.get("joins") or []])
 
 
-def _terms(block: exp.Select, sources: Sources) -> Iterator[str]:
+def _deciding(block: exp.Select, sources: Sources, keys: Sequence[exp.Expr]) -> set[str]:
+    """The sources that decide who is counted: all but those that are joined from the left and looked at no further."""
+    joins = block.args.get("joins") or []
+    left = {join.this.alias_or_name.lower(): join for join in joins if join.side}
+    found = set(sources) - set(left)
+    where = block.args.get("where")
+    looked_at = [*keys, *([where.this] if where is not None else [])]
+    looked_at += [join.args["on"] for join in joins if not join.side and join.args.get("on") is not None]
+    counted = next((name for name, table in sources.items() if table.aggregate_only), None)
+    reached = [counted] if counted is not None else []
+    while reached or looked_at:
+        if looked_at:
+            reached += [_owner(column, sources) for column in looked_at.pop().find_all(exp.Column)]
+        for name in reached:
+            on = left[name].args.get("on") if name in left and name not in found else None
+            looked_at += [on] if on is not None else []
+            found.add(name)
+        reached = []
+    return found & set(sources)
+
+
+def _owner(column: exp.Column, sources: Sources) -> str:
+    """The source that a column is of; by its name alone the first that has it, which USING means as well."""
+    if column.table:
+        return column.table.lower()
+    return next((name for name, table in sources.items() if table.column(column.name) is not None), "")
+
+
+def _says_nothing(term: str) -> bool:
+    """Whether it is a table's join to itself."""
+    one, _, other = term.partition(" = ")
+    return one == other
+
+
+def _terms(block: exp.Select, sources: Sources, deciding: set[str]) -> Iterator[str]:
     """The conditions that hold together, each by its text in one wording."""
     where = block.args.get("where")
     if where is not None:
         yield from _in_one_wording(where.this, sources)
     for join in block.args.get("joins") or []:
+        if join.this.alias_or_name.lower() not in deciding:
+            continue
         left = "left " if join.side else ""
         on = join.args.get("on")
         if on is not None:
@@ -92,10 +144,9 @@ def _in_one_wording(condition: exp.Expr, sources: Sources) -> Terms:
 def _using(name: str, sources: Sources) -> str:
     """``USING (name)`` as the equality that it is, where it can be but one."""
     owners = [table for table in sources.values() if table.column(name) is not None]
-    if len(owners) != 2:
-        return f"using {name.lower()}"
     sides = (exp.column(name.lower(), table=table.name, db=table.schema, quoted=True) for table in owners)
-    return " = ".join(sorted(side.sql(dialect="duckdb") for side in sides))
+    text = " = ".join(sorted(side.sql(dialect="duckdb") for side in sides))
+    return text if len(owners) == 2 else f"using {text}"
 
 
 def _text(expression: exp.Expr, sources: Sources) -> str:
@@ -120,6 +171,15 @@ def _spelled(expression: exp.Expr, sources: Sources, families: dict[str, str]) -
         else:
             column.replace(plain)
     return copy
+
+
+def _term(text: str) -> str:
+    spoken_of = {_short(schema, table) for schema, table in _IN_TEXT.findall(text)}
+    return f"{_hash(text)}@{'.'.join(sorted(spoken_of))}"
+
+
+def _short(schema: str, table: str) -> str:
+    return _hash(f"{schema}.{table}")[:8]
 
 
 def _hash(text: str) -> str:

@@ -68,6 +68,47 @@ def test_a_condition_in_other_words_is_the_same_condition(ask: Ask, second: str)
         ask("engineer", second.format(1900, 2030))
 
 
+MALE = "JOIN concept c ON c.concept_id = p.gender_concept_id WHERE c.concept_name = 'MALE'"
+BESIDE = [
+    (ALL, f"SELECT count(*) AS n FROM person p {MALE}"),
+    (f"SELECT count(*) AS n FROM person p {MALE}", ALL),
+    (
+        ALL,
+        "SELECT count(*) AS n FROM person p LEFT JOIN concept c ON c.concept_id = p.gender_concept_id "
+        "WHERE p.gender_concept_id = 8507",
+    ),
+    (ALL, "SELECT count(*) AS n FROM person p, concept c WHERE c.concept_id = 8507 AND p.gender_concept_id = 8507"),
+    (ALL, f"SELECT c.concept_name, p.race_concept_id, count(*) AS n FROM person p {MALE} GROUP BY 1, 2"),
+    (ALL, "SELECT count(*) AS n FROM person p JOIN person q USING (person_id) WHERE p.gender_concept_id = 8507"),
+    (
+        ALL,
+        "SELECT count(*) AS n FROM person p LEFT JOIN death d ON d.person_id = p.person_id "
+        "LEFT JOIN visit_occurrence v ON v.person_id = d.person_id WHERE p.gender_concept_id = 8507",
+    ),
+    # One bound in place of another, and a table beside it that says nothing.
+    (
+        "SELECT count(*) AS n FROM measurement m WHERE m.value_as_number >= 100 AND m.measurement_concept_id = 3004249",
+        "SELECT count(*) AS n FROM measurement m LEFT JOIN concept c ON c.concept_id = m.measurement_concept_id "
+        "WHERE m.value_as_number >= 103 AND m.measurement_concept_id = 3004249",
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), BESIDE)
+def test_a_table_beside_it_hides_no_difference(ask: Ask, first: str, second: str) -> None:
+    assert ask("engineer", first)
+    with pytest.raises(Differencing):
+        ask("engineer", second)
+    assert ask("engineer", first)
+
+
+def test_a_question_far_from_another_is_answered_through_the_vocabulary_too(ask: Ask) -> None:
+    assert ask("engineer", MEN) == [{"n": 38}]
+    # The same persons, and those of one race, who are far fewer.
+    assert ask("engineer", f"SELECT count(*) AS n FROM person p {MALE}") == [{"n": 38}]
+    assert ask("engineer", f"SELECT count(*) AS n FROM person p {MALE} AND p.race_concept_id = 8527") == [{"n": 8}]
+
+
 def test_accounts_that_act_for_one_project_are_one_asker(door: Gateway) -> None:
     def acting(name: str, project: str | None) -> Principal:
         return replace(someone("engineer"), name=name, project=project)
