@@ -12,10 +12,12 @@ import { EntrySection } from '@/features/research/builder/EntrySection';
 import { ExitSection } from '@/features/research/builder/ExitSection';
 import { Kept } from '@/features/research/builder/Kept';
 import { RuleList } from '@/features/research/builder/RuleList';
+import { Still } from '@/features/research/builder/Still';
 import { useDragging } from '@/features/research/builder/useDragging';
 import { useEdits } from '@/features/research/builder/useEdits';
 import { Reading } from '@/features/research/parts/Reading';
 import { useFormat } from '@/lib/format/useFormat';
+import { identityOf } from '@/lib/identity';
 import { usePause } from '@/lib/usePause';
 
 interface Props {
@@ -24,6 +26,11 @@ interface Props {
   readOnly: boolean;
   off: boolean[];
   onOff: (off: boolean[]) => void;
+}
+
+/** Parts of a definition as they are now, as a mark that changes with any of them. */
+function marked(...parts: (object | null | undefined)[]): string {
+  return parts.map((part) => (part ? identityOf(part) : '')).join(' ');
 }
 
 /** The definition at the left; what it finds and what it says at the right, as it changes. */
@@ -52,9 +59,23 @@ export function Builder({ draft, onChange, readOnly, off, onOff }: Props) {
               value={draft.description}
               onChange={(event) => onChange({ ...draft, description: event.target.value }, 'description')}
             />
-            <EntrySection />
+            <Still
+              path={['PrimaryCriteria']}
+              mark={marked(expression.AdditionalCriteria, expression.QualifiedLimit)}
+            >
+              <EntrySection />
+            </Still>
             <RuleList off={off} onOff={onOff} />
-            <ExitSection />
+            <Still
+              path={['EndStrategy']}
+              mark={marked(
+                expression.CensoringCriteria,
+                expression.CollapseSettings,
+                expression.CensorWindow,
+              )}
+            >
+              <ExitSection />
+            </Still>
             <Kept part="CohortExpression" value={expression} beside={['Title']} />
           </div>
           {/* It scrolls by itself, so the keyboard must reach it. */}
