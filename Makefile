@@ -20,7 +20,7 @@ setup: $(STAMPS)/runtime $(STAMPS)/web ## Virtual environment, locked dependenci
 run: setup ## Set up, make the demo hospital on the first start, serve on http://127.0.0.1:8000
 	@$(BIN)/asan up
 
-test: setup $(STAMPS)/dev $(STAMPS)/openid ## All tests; what this machine cannot run is named as skipped
+test: setup $(STAMPS)/dev $(STAMPS)/openid $(STAMPS)/postgres13 ## All tests; what this machine cannot run is named as skipped
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 	@cd web && npm run --silent test
 
@@ -67,7 +67,7 @@ fuzz: $(STAMPS)/dev ## Coverage-guided fuzzing of the wire parser, then of the S
 	@$(BIN)/python fuzz/sql.py .fuzz/sql -max_total_time=$(SECONDS)
 
 clean: ## Remove what setup and builds made (never the data in ASAN_HOME)
-	rm -rf $(VENV) web/node_modules web/dist tests/support/oidc/node_modules
+	rm -rf $(VENV) web/node_modules web/dist tests/support/oidc/node_modules tests/support/postgres13/node_modules
 
 $(BIN)/python:
 	@echo "· virtual environment"
@@ -100,6 +100,13 @@ $(STAMPS)/node-modules: web/package-lock.json $(STAMPS)/node
 $(STAMPS)/openid: tests/support/oidc/package-lock.json $(STAMPS)/node
 	@echo "· OpenID provider for tests (locked)"
 	@cd tests/support/oidc && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# Programs for Linux on x64 alone; elsewhere its tests are named as skipped.
+$(STAMPS)/postgres13: tests/support/postgres13/package-lock.json $(STAMPS)/node
+	@if [ "$$(uname -sm)" = "Linux x86_64" ]; then \
+	  echo "· PostgreSQL 13 for tests (locked)"; \
+	  cd tests/support/postgres13 && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
 	@touch $@
 
 $(STAMPS)/web: $(STAMPS)/node-modules $(WEB_SOURCES)

@@ -18,6 +18,13 @@ def server() -> Iterator[PostgresServer]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def oldest_server() -> Iterator[PostgresServer]:
+    """The same of the oldest supported version. Ask `missing_oldest` first."""
+    with postgres_server(oldest=True) as running:
+        yield running
+
+
 @dataclass(frozen=True)
 class Hospital:
     home: Path

@@ -35,17 +35,18 @@ from asan.warehouse.lake import Lake
 from asan.warehouse.publish import publish
 from asan.warehouse.target import Address, hashes
 from asan.warehouse.target.schemas import TABLES
-from tests.support.postgres import OWNER, PASSWORD, PostgresServer, missing_postgres, postgres_server
+from tests.support.postgres import OWNER, PASSWORD, PostgresServer, missing_postgres, on_both_versions, postgres_server
 from tests.support.small_hospital import CONCEPTS, write_source, write_vocabulary
 
 pytestmark = pytest.mark.xdist_group("cdm_export")
 
 
 @pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    if reason := missing_postgres():
+def postgres(request: pytest.FixtureRequest) -> Iterator[PostgresServer]:
+    oldest = getattr(request, "param", False)
+    if not oldest and (reason := missing_postgres()):
         pytest.skip(reason)
-    with postgres_server() as server:
+    with postgres_server(oldest=oldest) as server:
         yield server
 
 
@@ -85,6 +86,7 @@ def database(postgres: PostgresServer, request: pytest.FixtureRequest) -> Databa
     return Database(postgres.create_database(f"d{zlib.crc32(request.node.name.encode())}"))
 
 
+@on_both_versions("postgres")
 def test_every_row_keys_and_indexes_and_only_the_schema_stays(hospital: Path, database: Database) -> None:
     told = database.export(verify=True)
     assert told["verified"]
@@ -100,6 +102,7 @@ def test_every_row_keys_and_indexes_and_only_the_schema_stays(hospital: Path, da
     assert database("SELECT count(*) FROM pg_stats WHERE schemaname = 'cdm' AND tablename = 'person'") != [(0,)]
 
 
+@on_both_versions("postgres")
 def test_the_export_replaces_the_one_before_and_keeps_its_grants(
     hospital: Path, database: Database, postgres: PostgresServer
 ) -> None:
@@ -130,6 +133,7 @@ def test_the_export_replaces_the_one_before_and_keeps_its_grants(
         ("COMMENT ON SCHEMA cdm IS 'the other hospital'", "cdm, which this platform did not write"),
     ],
 )
+@on_both_versions("postgres")
 def test_what_others_made_is_named_and_nothing_is_changed(
     hospital: Path, postgres: PostgresServer, database: Database, statement: str, named: str
 ) -> None:
@@ -215,6 +219,7 @@ def test_a_nul_in_a_text_is_named_with_table_column_and_rows(
     assert "cdm" not in database.schemas()
 
 
+@on_both_versions("postgres")
 def test_rows_that_share_a_key_are_refused_and_missing_values_told(
     asan_home: Path, tmp_path: Path, database: Database
 ) -> None:
@@ -232,6 +237,7 @@ def test_rows_that_share_a_key_are_refused_and_missing_values_told(
         database("INSERT INTO cdm.death (person_id) VALUES (2)")
 
 
+@on_both_versions("postgres")
 def test_doubles_dates_and_texts_hash_alike(asan_home: Path, tmp_path: Path, database: Database) -> None:
     publish_table(
         tmp_path,
@@ -255,6 +261,7 @@ def test_doubles_dates_and_texts_hash_alike(asan_home: Path, tmp_path: Path, dat
 DOUBLES = strategies.floats() | strategies.integers(10**14, 10**18).map(float) | strategies.floats(1e14, 1e25)
 
 
+@on_both_versions("postgres")
 @hypothesis.settings(
     max_examples=60, deadline=None, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
 )
@@ -270,6 +277,7 @@ def test_any_double_has_duckdbs_text(postgres: PostgresServer, values: list[floa
     assert there == here
 
 
+@on_both_versions("postgres")
 def test_a_changed_row_is_seen_by_verification(hospital: Path, database: Database) -> None:
     database.export()
     reader = Lake(settings()).connect_reader()
@@ -331,6 +339,7 @@ def test_the_command_takes_its_password_from_anywhere_but_its_words(
     assert database("SELECT count(*) FROM omop.person") == database("SELECT count(*) FROM cdm.person") == [(3,)]
 
 
+@on_both_versions("postgres")
 def test_a_run_writes_its_snapshot_to_the_target(database: Database, tmp_path: Path) -> None:
     home = {"ASAN_HOME": str(tmp_path / "home"), "PGPASSWORD": PASSWORD}
     words = ["etl", "run", "--source", str(write_source(tmp_path / "source")), "--json"]

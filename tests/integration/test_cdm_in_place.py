@@ -27,7 +27,7 @@ from asan.warehouse.in_place import CdmInPlace, NoSnapshotsInPlace
 from asan.warehouse.lake import Lake
 from tests.integration.conftest import Hospital
 from tests.support.loaded_hospital import client_as
-from tests.support.postgres import PASSWORD, PostgresServer, missing_postgres
+from tests.support.postgres import PASSWORD, PostgresServer, missing_postgres, on_both_versions
 from tests.support.postgres_cdm import copy_lake, reader_url, use
 
 pytestmark = pytest.mark.skipif(missing_postgres() is not None, reason=str(missing_postgres()))
@@ -50,8 +50,10 @@ AUTHORS = ("admin", "clinician", "steward", "researcher", "engineer")
 
 
 @pytest.fixture(scope="module")
-def url(hospital: Hospital, server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(request: pytest.FixtureRequest, hospital: Hospital, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the hospital's CDM, its clinical tables and its vocabulary in schemas of other names."""
+    oldest = getattr(request, "param", False)
+    server: PostgresServer = request.getfixturevalue("oldest_server" if oldest else "server")
     schemas = {"cdm": "CDM v5.4", "vocabulary": "voca"}
     copy_lake(Lake(settings()), server, "hospital", schemas, tmp_path_factory.mktemp("rows"))
     yield reader_url(server, "hospital", cdm_schema="CDM%20v5.4", vocabulary_schema="voca")
@@ -82,6 +84,7 @@ def answers(role: str) -> list[object]:
     return found
 
 
+@on_both_versions("url")
 @pytest.mark.parametrize("role", AUTHORS)
 def test_the_gateway_answers_as_over_the_lake(
     hospital: Hospital, url: str, role: str, monkeypatch: pytest.MonkeyPatch
@@ -202,6 +205,7 @@ def pages(role: str) -> dict[str, Any]:
     return found
 
 
+@on_both_versions("url")
 def test_pages_wait_for_statistics_and_then_show_the_same(
     hospital: Hospital, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

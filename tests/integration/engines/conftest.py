@@ -14,7 +14,7 @@ from asan.warehouse.engines import Engine, engine_of
 from asan.warehouse.engines.base import Session
 from asan.warehouse.engines.lake import LakeEngine
 from tests.support import spark_cdm
-from tests.support.postgres import PostgresServer, missing_postgres
+from tests.support.postgres import PostgresServer, missing_oldest, missing_postgres
 from tests.support.postgres_cdm import fill, make_tables, reader_url, use
 from tests.support.published_lake import publish_persons
 
@@ -24,6 +24,7 @@ NEW = "SELECT * FROM (VALUES (9007199254740993::BIGINT, 'Kim', TIMESTAMP '2020-0
 (3, '나', NULL)) AS t (person_id, person_source_value, birth_datetime)"
 
 needs_postgres = pytest.mark.skipif(missing_postgres() is not None, reason=str(missing_postgres()))
+needs_oldest = pytest.mark.skipif(missing_oldest() is not None, reason=str(missing_oldest()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,14 @@ def in_the_lake(request: pytest.FixtureRequest, _folder: Path) -> Engine:
 
 
 def in_postgres(request: pytest.FixtureRequest, folder: Path) -> Engine:
-    server: PostgresServer = request.getfixturevalue("server")
+    return _postgres(request, folder, request.getfixturevalue("server"))
+
+
+def in_oldest_postgres(request: pytest.FixtureRequest, folder: Path) -> Engine:
+    return _postgres(request, folder, request.getfixturevalue("oldest_server"))
+
+
+def _postgres(request: pytest.FixtureRequest, folder: Path, server: PostgresServer) -> Engine:
     database = f"engine_{folder.parent.name}"
     make_tables(server, database, ["person"], {"cdm": "The CDM"})
     folder.mkdir(exist_ok=True)
@@ -75,6 +83,7 @@ def in_files(request: pytest.FixtureRequest, folder: Path) -> Engine:
     params=[
         pytest.param(in_the_lake, id="lake"),
         pytest.param(in_postgres, id="postgres", marks=needs_postgres),
+        pytest.param(in_oldest_postgres, id="postgres-13", marks=needs_oldest),
         pytest.param(in_files, id="spark", marks=spark_cdm.needs_spark),
     ]
 )
