@@ -17,6 +17,7 @@ from asan.warehouse.memory import default_limit
 
 Connection = duckdb.DuckDBPyConnection
 EngineError = duckdb.Error
+ENGINE_VERSION = duckdb.__version__
 
 
 class Answered(Protocol):

@@ -32,7 +32,7 @@ from asan.modules.etl.source.step import Source, examine, read_source
 from asan.modules.etl.tally import Tally, reconcile, tally_source, tally_step
 from asan.modules.etl.vocabulary import loaded_vocabulary
 from asan.modules.etl.work import cdm_counts, finished_steps, note_step, open_work, run_parameters
-from asan.warehouse.connection import Connection, EngineError, out_of_memory, out_of_space, transaction
+from asan.warehouse.connection import ENGINE_VERSION, Connection, EngineError, out_of_memory, out_of_space, transaction
 from asan.warehouse.lake import Lake
 from asan.warehouse.snapshots import Snapshot
 from asan.warehouse.upkeep import remove_orphans
@@ -93,6 +93,8 @@ class Run:
     def _scope(self, vocabulary: VocabularyInfo) -> Whole:
         facts = {
             "code": code_version(),
+            # The statistics keep counts by the engine's hashes, which may be others in its next version.
+            "engine": ENGINE_VERSION,
             "vocabulary": vocabulary.fingerprint,
             "observation_period": self.lake.settings.etl_observation_period,
             "synthetic": str(self.synthetic).lower(),
@@ -206,7 +208,7 @@ class Run:
             connection, step.name, tuple(sorted(table for table in after if after[table] != before[table]))
         )
         if step.name == "publish":
-            compute_statistics(connection, scope.schema)
+            compute_statistics(connection, scope.schema, scope.changed)
         return tally_step(connection, step.name, step.owned, before, after)
 
     def _keep_rejects_of_failure(self, connection: Connection) -> None:

@@ -21,6 +21,7 @@ class Whole:
 
     partial = False  # whether required files may be missing
     schema = "cdm"  # where the work database shows the CDM as it will be published
+    changed: frozenset[str] = frozenset()  # tables of which the run knows what it changes
     key = ""  # part of the run's fingerprint
 
     def __init__(self, lake: Lake, facts: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ in one commit, and go when a CDM is published without them.
 """
 
 from asan.modules.etl.source.files import FILES, SourceFile
+from asan.modules.etl.statistics.counts import COLUMNS, VALUES
 from asan.warehouse.connection import Connection, transaction
 
 
@@ -22,7 +23,8 @@ def keep(connection: Connection, facts: dict[str, str]) -> None:
     """Show what is to be kept as the work database's schema ``staging``; publication takes it over.
 
     A table for each source file with the rows that step 1 accepted; ``base`` with ``facts`` about the run and the last
-    day of its data; ``collision`` with the patients of rows whose id was moved because another row has the same hash.
+    day of its data; ``collision`` with the patients of rows whose id was moved because another row has the same hash;
+    what the statistics were made of (`asan.modules.etl.statistics.counts`).
     """
     with transaction(connection):
         connection.execute("CREATE SCHEMA IF NOT EXISTS staging")
@@ -30,6 +32,8 @@ def keep(connection: Connection, facts: dict[str, str]) -> None:
             connection.execute(
                 f"CREATE OR REPLACE VIEW staging.{stem} AS SELECT * EXCLUDE (source_row, source_key) FROM source.{stem}"
             )
+        for counts in (VALUES, COLUMNS):
+            connection.execute(f"CREATE OR REPLACE VIEW staging.{counts} AS SELECT * FROM etl.{counts}")
         connection.execute("CREATE OR REPLACE TABLE staging.base (name VARCHAR, value VARCHAR)")
         for name, value in facts.items():
             connection.execute("INSERT INTO staging.base VALUES (?, ?)", [name, value])

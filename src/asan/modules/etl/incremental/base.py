@@ -10,6 +10,7 @@ from asan.warehouse.snapshots import current
 
 _WHAT = {
     "code": "ETL",
+    "engine": "DuckDB",
     "vocabulary": "vocabulary",
     "observation_period": "ASAN_ETL_OBSERVATION_PERIOD",
     "synthetic": "synthetic",

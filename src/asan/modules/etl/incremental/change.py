@@ -21,6 +21,7 @@ class Change(Whole):
 
     partial = True
     schema = "whole"
+    changed = merge.CHANGED
 
     def __init__(self, lake: Lake, facts: dict[str, str], base: Base) -> None:
         """``base``: what `find_base` found for ``facts``."""

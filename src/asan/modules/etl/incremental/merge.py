@@ -22,16 +22,25 @@ def _replaced(table: str, fresh: set[str], work: str = "") -> str:
     return gone
 
 
+CHANGED = frozenset(table.name for table in CDM.in_schema("cdm") if by_person(table) or table.name == "cost")
+"""The tables of which `show` sets apart the changed persons' rows."""
+
+
 def prepare(connection: Connection) -> None:
-    """``etl.affected_person``: ids that affected persons have or had. ``etl.gone_cost``: costs of their old events."""
+    """``etl.affected_person``: ids that affected persons have or had. ``etl.gone_cost``: costs of their old events.
+
+    ``before.*`` are the rows that the lake has of these persons.
+    """
     connection.execute(
         """CREATE OR REPLACE TABLE etl.affected_person AS
            SELECT person_id FROM lake.cdm.person WHERE person_source_value IN (SELECT patient FROM etl.affected)
            UNION SELECT person_id FROM map.person WHERE patient IN (SELECT patient FROM etl.affected)"""
     )
+    connection.execute("CREATE SCHEMA IF NOT EXISTS before")
+    for table in filter(by_person, CDM.in_schema("cdm")):
+        _keep_before(connection, table.name, _theirs())
     events = " UNION ALL ".join(
-        f"""SELECT '{domain}' AS domain, {table}_id AS event_id FROM lake.cdm.{table}
-            WHERE person_id IN (SELECT person_id FROM etl.affected_person)"""
+        f"SELECT '{domain}' AS domain, {table}_id AS event_id FROM before.{table}"
         for domain, table in COST_EVENTS.items()
     )
     connection.execute(
@@ -41,9 +50,17 @@ def prepare(connection: Connection) -> None:
     )
 
 
+def _keep_before(connection: Connection, table: str, whose: str) -> None:
+    connection.execute(f"CREATE OR REPLACE TABLE before.{table} AS SELECT * FROM lake.cdm.{table} WHERE {whose}")
+
+
 def show(connection: Connection) -> None:
-    """The CDM as it will be published, as views ``whole.*``; needs the lake attached and `prepare`."""
+    """The CDM as it will be published, as views ``whole.*``; needs the lake attached and `prepare`.
+
+    ``before.*`` and ``after.*`` are the rows of persons of whom any row changes, in the lake and as published.
+    """
     connection.execute("CREATE SCHEMA IF NOT EXISTS whole")
+    connection.execute("CREATE SCHEMA IF NOT EXISTS after")
     fresh = fresh_tables(connection)
     for table in CDM.in_schema("cdm"):
         new, old = f"SELECT * FROM cdm.{table.name}", f"SELECT * FROM lake.cdm.{table.name}"
@@ -57,6 +74,26 @@ def show(connection: Connection) -> None:
         else:
             sql = new
         connection.execute(f"CREATE OR REPLACE VIEW whole.{table.name} AS {sql}")
+        if table.name in CHANGED:
+            _set_apart_changed(connection, table.name, fresh)
+
+
+def _set_apart_changed(connection: Connection, table: str, fresh: set[str]) -> None:
+    after = f"SELECT * FROM cdm.{table}"
+    if table == "cost":
+        gone = "cost_id IN (SELECT cost_id FROM etl.gone_cost)"
+        _keep_before(connection, table, gone)
+    elif table in fresh:
+        # Persons are counted: all rows of whoever has one that changes.
+        whose = f"""person_id IN (
+            SELECT person_id FROM etl.affected_person UNION SELECT person_id FROM {FRESH}.{table}
+            UNION SELECT person_id FROM lake.cdm.{table}
+            WHERE {table}_id IN (SELECT row_id FROM etl.outdated WHERE table_name = '{table}'))"""
+        _keep_before(connection, table, whose)
+        after = f"SELECT * FROM whole.{table} WHERE {whose}"
+    else:
+        after += f" WHERE {_theirs()}"
+    connection.execute(f"CREATE OR REPLACE TABLE after.{table} AS {after}")
 
 
 def write(connection: Connection, work: str) -> None:

@@ -17,10 +17,8 @@ be one person's, whom the gateway then hides from those who may see aggregates o
 """
 
 from asan.modules.etl.statistics.columns import Table
-from asan.omop.domains import EVENT_TABLES
+from asan.modules.etl.statistics.counts import DOMAIN_OF, TableCount
 from asan.warehouse.connection import Connection
-
-DOMAIN_OF = {table.name: domain for domain, table in EVENT_TABLES.items()}
 
 PERSONS = """
 INSERT INTO results.cdm_statistic
@@ -50,42 +48,55 @@ SELECT 'deaths', NULL, NULL, NULL, count(DISTINCT person_id) AS n, n FROM {schem
 """
 
 VISITS = """
-INSERT INTO results.cdm_statistic
 SELECT 'visits_by_year', visit_concept_id::VARCHAR, year(visit_start_date)::VARCHAR, NULL, count(*),
        count(DISTINCT person_id)
-FROM {schema}.visit_occurrence GROUP BY 2, 3
+FROM {relation} GROUP BY 2, 3
 UNION ALL
 SELECT 'visits_by_concept', visit_concept_id::VARCHAR, NULL, NULL, count(*), count(DISTINCT person_id)
-FROM {schema}.visit_occurrence GROUP BY 2
+FROM {relation} GROUP BY 2
 """
 
 
-def count_table(connection: Connection, schema: str, table: Table) -> None:
-    """Rows, persons, dates and mapped rows of one table, and its rows and persons by year."""
-    domain = DOMAIN_OF.get(table.name)
-    concept = EVENT_TABLES[domain].concept if domain else None
-    mapped = f"count(*) FILTER (WHERE {concept} <> 0)" if concept and table.has(concept) else "NULL"
-    persons = "count(DISTINCT person_id)" if table.has("person_id") else "NULL"
-    first, last = (f"min({table.date})", f"max({table.date})") if table.date else ("NULL", "NULL")
+def note_table(connection: Connection, table: Table, count: TableCount) -> None:
+    """Rows, persons, dates and mapped rows of one table."""
+    dates = count.columns[table.date] if table.date else None
     connection.execute(
-        f"INSERT INTO results.table_statistic "
-        f"SELECT '{table.name}', count(*), {persons}, {first}, {last}, {mapped} FROM {schema}.{table.name}"
+        "INSERT INTO results.table_statistic VALUES (?, ?, ?, ?::DATE, ?::DATE, ?)",
+        [table.name, count.rows, count.persons, dates and dates.minimum, dates and dates.maximum, count.mapped],
     )
-    if table.date and table.has("person_id"):
-        connection.execute(
-            f"INSERT INTO results.cdm_statistic WITH counted AS MATERIALIZED (SELECT year({table.date}) AS at_year, "
-            f"count(*) AS n, {persons} AS p FROM {schema}.{table.name} GROUP BY 1) "
-            f"SELECT 'rows_by_year', '{table.name}', at_year::VARCHAR, NULL, n, p FROM counted UNION ALL "
-            f"SELECT 'persons_by_year', '{table.name}', at_year::VARCHAR, NULL, p, p FROM counted"
-        )
+    domain = DOMAIN_OF.get(table.name)
     if domain:
-        connection.execute(
-            "INSERT INTO results.cdm_statistic "
-            f"SELECT 'mapping_by_domain', '{domain}', measure, NULL, n, NULL "
-            "FROM results.table_statistic CROSS JOIN LATERAL "
-            "(VALUES ('rows', row_count), ('mapped', mapped_rows)) AS counts(measure, n) "
-            f"WHERE table_name = '{table.name}' AND n IS NOT NULL"
+        connection.executemany(
+            "INSERT INTO results.cdm_statistic VALUES ('mapping_by_domain', ?, ?, NULL, ?, NULL)",
+            [(domain, what, n) for what, n in (("rows", count.rows), ("mapped", count.mapped)) if n is not None],
         )
+
+
+def by_time(relation: str, table: Table) -> str | None:
+    """SQL of the figures that count ``relation``'s rows and persons by year; None where the table has no such.
+
+    Each counts persons who are all in ``relation``, so that figures of other persons may be added.
+    """
+    found = []
+    if table.date and table.has("person_id"):
+        found.append(
+            f"(WITH counted AS MATERIALIZED (SELECT year({table.date}) AS at_year, count(*) AS n, "
+            f"count(DISTINCT person_id) AS p FROM {relation} GROUP BY 1) "
+            f"SELECT 'rows_by_year', '{table.name}', at_year::VARCHAR, NULL, n, p FROM counted UNION ALL "
+            f"SELECT 'persons_by_year', '{table.name}', at_year::VARCHAR, NULL, p, p FROM counted)"
+        )
+    if table.name == "visit_occurrence":
+        found.append(VISITS.format(relation=relation))
+    return " UNION ALL ".join(found) or None
+
+
+def kept_by_time(table: Table, results: str) -> str:
+    """SQL of such figures where ``results`` has them."""
+    visits = " OR statistic IN ('visits_by_year', 'visits_by_concept')" if table.name == "visit_occurrence" else ""
+    return (
+        f"SELECT * FROM {results}.cdm_statistic "
+        f"WHERE (statistic IN ('rows_by_year', 'persons_by_year') AND stratum_1 = '{table.name}'){visits}"
+    )
 
 
 def count_hospital(connection: Connection, schema: str, present: set[str]) -> None:
@@ -94,7 +105,6 @@ def count_hospital(connection: Connection, schema: str, present: set[str]) -> No
         ({"person"}, PERSONS),
         ({"person", "observation_period", "death"}, AGE_BANDS),
         ({"death"}, DEATHS),
-        ({"visit_occurrence"}, VISITS),
     ):
         if needs <= present:
             connection.execute(sql.format(schema=schema))

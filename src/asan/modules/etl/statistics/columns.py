@@ -25,6 +25,11 @@ class Column:
         return self.type in NUMBERS and not self.name.endswith("_id")
 
     @property
+    def has_range(self) -> bool:
+        """Whether a least and a greatest value say something: of identifiers and texts they are single patients'."""
+        return self.type != "VARCHAR" and not self.is_identifier
+
+    @property
     def is_category(self) -> bool:
         """Whether its frequent values are worth showing: concepts and codes, not names of persons or free text."""
         if self.name.endswith("_concept_id") or self.name in {"year_of_birth", "days_supply", "refills"}:
