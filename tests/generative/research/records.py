@@ -40,8 +40,12 @@ _UNKNOWN = 6
 Row = dict[str, object]
 
 
-def records(seed: int) -> CirceCdm:
-    """A CDM of 6 persons; the same for the same seed. No two events have one id, whatever their table."""
+def records(seed: int, *, awkward: bool = False) -> CirceCdm:
+    """A CDM of 5 persons; the same for the same seed. No two events have one id, whatever their table.
+
+    ``awkward``: with what no CDM should have. A sixth has records and is no person, some die twice, some were born in
+    no year, and events end before they start.
+    """
     chance = random.Random(seed)
     cdm = CirceCdm()
     cdm.load("concept", [{"concept_id": c, "invalid_reason": "D" if c == 7 else None} for c in CONCEPTS])
@@ -61,22 +65,24 @@ def records(seed: int) -> CirceCdm:
     )
     cdm.load("provider", [{"provider_id": n, "specialty_concept_id": _concept(chance)} for n in (1, 2)])
     cdm.load("care_site", [{"care_site_id": n, "place_of_service_concept_id": _concept(chance)} for n in (1, 2)])
-    persons = range(1, _UNKNOWN + 1)
-    cdm.load("person", [_person(chance, person) for person in persons if person != _UNKNOWN])
+    persons = range(1, _UNKNOWN + 1 if awkward else _UNKNOWN)
+    cdm.load("person", [_person(chance, person, awkward) for person in persons if person != _UNKNOWN])
     numbers = iter(range(100, 100_000))
     cdm.load("observation_period", [row for person in persons for row in _periods(chance, person, numbers)])
-    deaths = [person for person in persons for _ in range(chance.choice((0, 0, 0, 1, 1, 2)))]
-    cdm.load("death", [_row(chance, "death", person, numbers) for person in deaths])
+    dying = (person for person in persons for _ in range(2 if awkward else 1) if chance.random() < 0.4)
+    cdm.load("death", [_row(chance, "death", person, numbers, awkward) for person in dying])
     for table in _EVENTS:
-        rows = [_row(chance, table, person, numbers) for person in persons for _ in range(chance.randint(0, 6))]
+        rows = [
+            _row(chance, table, person, numbers, awkward) for person in persons for _ in range(chance.randint(0, 6))
+        ]
         cdm.load(table, rows)
     return cdm
 
 
-def _person(chance: random.Random, person: int) -> Row:
+def _person(chance: random.Random, person: int, awkward: bool) -> Row:
     return {
         "person_id": person,
-        "year_of_birth": chance.choice((1940, 1960, 1961, 1990, None)),
+        "year_of_birth": chance.choice((1940, 1960, 1961, 1990, *((None,) if awkward else ()))),
         "gender_concept_id": _concept(chance),
         "race_concept_id": _concept(chance),
         "ethnicity_concept_id": _concept(chance),
@@ -99,23 +105,23 @@ def _periods(chance: random.Random, person: int, numbers: Iterator[int]) -> list
     ]
 
 
-def _row(chance: random.Random, table: str, person: int, numbers: Iterator[int]) -> Row:
+def _row(chance: random.Random, table: str, person: int, numbers: Iterator[int], awkward: bool) -> Row:
     start = _FIRST + dt.timedelta(chance.choice((-5, 0, 1, 30, 31, 60, 90, 120, 180, 200, 365, 399, _DAYS)))
-    if chance.random() < 0.4:
+    if chance.random() < 0.5:
         start += dt.timedelta(chance.randint(0, 3))
-    row = {field.name: _value(chance, table, field, start) for field in CDM.tables[table].fields}
+    row = {field.name: _value(chance, table, field, start, awkward) for field in CDM.tables[table].fields}
     row["person_id"] = person
     if f"{table}_id" in row:
         row[f"{table}_id"] = next(numbers)
     return row
 
 
-def _value(chance: random.Random, table: str, field: Field, start: dt.date) -> object:
+def _value(chance: random.Random, table: str, field: Field, start: dt.date, awkward: bool) -> object:
     name, kind = field.name, storage_kind(field)
     if kind == "date" and "end" in name:
         if table not in _SPANS and chance.random() < 0.3:
             return None
-        return start + dt.timedelta(chance.choice((0, 0, 1, 5, 30, 90, 90, -2)))
+        return start + dt.timedelta(chance.choice((0, 0, 1, 5, 30, 90, *((-2,) if awkward else ()))))
     if kind == "date":
         return start
     if field.is_concept:

@@ -29,7 +29,7 @@ RELAXED = settings(
 @RELAXED
 @given(seed=st.integers(0, 1000), batch=st.lists(expressions(), min_size=1, max_size=4))
 def test_a_batch_equals_circe(seed: int, batch: list[CohortExpression]) -> None:
-    cdm = records(seed)
+    cdm = records(seed, awkward=True)
     ours = cdm.run(batch)
     for expression, cohort in zip(batch, ours, strict=True):
         try:
@@ -44,7 +44,7 @@ def test_a_batch_equals_circe(seed: int, batch: list[CohortExpression]) -> None:
 @RELAXED
 @given(seed=st.integers(0, 1000), expression=expressions(), hand=st.integers(0, 2**32))
 def test_whoever_wrote_it_is_read_as_circe_reads_it(seed: int, expression: CohortExpression, hand: int) -> None:
-    cdm = records(seed)
+    cdm = records(seed, awkward=True)
     written = rewritten(as_json(expression), hand)
     try:
         theirs = circe_cohort(cdm.connection, written)
@@ -126,5 +126,5 @@ ODD = {
 def test_what_hardly_anybody_writes_is_circe_s_too(given: Json) -> None:
     expression = read_expression(json.dumps(given)).expression
     for seed in range(8):
-        cdm = records(seed)
+        cdm = records(seed, awkward=True)
         assert cdm.run([expression]) == [circe_cohort(cdm.connection, given)], seed
