@@ -1,7 +1,7 @@
 """A definition's persons: computed with the platform's rights on a pinned snapshot, published in the lake, recorded."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
@@ -23,7 +23,7 @@ from asan.kit.jobs.registry import JobContext
 from asan.kit.settings import settings
 from asan.kit.store import transaction
 from asan.modules.research import service as research
-from asan.modules.research.brought import rights_of
+from asan.modules.research.brought import Rights, rights_of
 from asan.modules.research.compiler.plan import Plan
 from asan.modules.research.compiler.reach import reach
 from asan.modules.research.definitions import NamedDefinition
@@ -41,7 +41,7 @@ from asan.warehouse.lock import LakeBusy, write_lock
 from asan.warehouse.snapshots import Snapshot
 
 KIND: Final = "cohort.generate"
-_SURFACE: Final = f"job:{KIND}"
+SURFACE: Final = f"job:{KIND}"
 _LOOK: Final = 0.5
 """Seconds between two looks whether the lake is free."""
 
@@ -74,13 +74,13 @@ def carry_out(context: JobContext, principal: Principal, cohort: int, version: i
     refuse_in_place(settings())
     stored = SHELF.find(principal, cohort, version)
     definition = _check(principal, stored, snapshot)
-    data_at = data_of(snapshot)
+    data_at = snapshot_of(snapshot).published_at
     with cancelled_with(context) as cancellation:
         done = research.generate(
             principal,
             [definition],
             snapshot=snapshot,
-            surface=_SURFACE,
+            surface=SURFACE,
             progress=reporting(context),
             cancellation=cancellation,
         )
@@ -88,22 +88,51 @@ def carry_out(context: JobContext, principal: Principal, cohort: int, version: i
     row = _row(stored)
     with _turn(context, cohort) as lake:
         published = publish_cohort(lake, row, done.spans.drop_columns("cohort"), _gone())
+    return recorded(
+        principal,
+        stored,
+        deed="cohort.publish",
+        rights="platform",
+        snapshot=snapshot,
+        published=published,
+        data_at=data_at,
+        seconds=done.seconds,
+        missing=done.cohorts[0].missing,
+        absent=done.absent,
+    )
+
+
+def recorded(
+    principal: Principal,
+    stored: Stored,
+    *,
+    deed: str,
+    rights: Rights,
+    snapshot: int,
+    published: Snapshot,
+    data_at: datetime,
+    seconds: float,
+    missing: int,
+    absent: Sequence[str],
+) -> CohortGeneration:
+    """Record that a version was generated, in the audit as ``deed``. ``published`` holds its rows, if any are kept."""
     with transaction() as session:
-        entry = audit.Entry("cohort.publish", "done", _SURFACE, question=f"{cohort} version {version}")
-        audit.append(session, principal, entry)
+        note = f"{stored.id} version {stored.version}"
+        audit.append(session, principal, audit.Entry(deed, "done", SURFACE, question=note))
         made = CohortGeneration(
-            definition_id=cohort,
-            version=version,
+            definition_id=stored.id,
+            version=stored.version,
             digest=stored.digest,
+            rights=rights,
             snapshot=snapshot,
             published=published.version,
-            data_at=data_at,
+            data_at=naive_utc(data_at),
             vocabulary=published.vocabulary_version,
             author=principal.name,
             created_at=utc_now(),
-            seconds=done.seconds,
-            missing=done.cohorts[0].missing,
-            absent=list(done.absent),
+            seconds=seconds,
+            missing=missing,
+            absent=list(absent),
         )
         session.add(made)
     return made
@@ -132,12 +161,12 @@ def _check(principal: Principal, stored: Stored, snapshot: int) -> NamedDefiniti
     return definition
 
 
-def data_of(version: int) -> datetime:
-    """Since when the data at a lake version are as they are. Raises NoSnapshot."""
+def snapshot_of(version: int) -> Snapshot:
+    """The published snapshot of a version; since it was published, its data are as they are. Raises NoSnapshot."""
     snapshot = gateway().snapshot(version)
     if not isinstance(snapshot, Snapshot):
         raise NoSnapshot(which=f" {version}")
-    return naive_utc(snapshot.published_at)
+    return snapshot
 
 
 def _in_policies(cohort: int) -> bool:
