@@ -20,6 +20,7 @@ from asan.gateway.sight import Sight, sight
 from asan.kit.errors import AsanError, BadInput
 from asan.kit.translation import Text
 from asan.modules.research import service
+from asan.modules.research.attrition import Attrition
 from asan.modules.research.compiler.plan import Plan
 from asan.modules.research.compiler.reach import reach
 from asan.modules.research.definitions import DefinitionFailed, NamedDefinition
@@ -43,6 +44,7 @@ class Computed:
     """``numbers``: of each definition by its name. ``missing``: concepts of it that the vocabulary does not have.
 
     ``absent``: what definitions speak of and this CDM does not have. ``rights``: whose rows were looked at.
+    ``attrition`` is that of a single definition, where it was asked for.
     """
 
     brought: Brought
@@ -50,6 +52,7 @@ class Computed:
     missing: dict[str, int]
     absent: tuple[str, ...]
     rights: Rights
+    attrition: Attrition | None = None
 
 
 def rights_of(principal: Principal, definitions: Sequence[NamedDefinition], snapshot: int | None) -> Rights:
@@ -105,8 +108,11 @@ def computed(
     surface: str,
     progress: service.Progress = lambda done, of: None,
     cancellation: Cancellation | None = None,
+    with_attrition: bool = False,
 ) -> Computed:
     """Compute ``definitions``, which have different names, at ``snapshot`` for questions of ``principal``.
+
+    ``with_attrition``: of a single one what its inclusion rules leave, too.
 
     Raises SameTwice, LooksAtHidden, the first DefinitionFailed, and what `asan.gateway.platform.platform_reading` does.
     """
@@ -126,6 +132,7 @@ def computed(
         progress=progress,
         cancellation=cancellation,
         as_seen=rights == "own",
+        with_attrition=with_attrition,
     )
     if done.failed:
         raise done.failed[0]
@@ -133,4 +140,4 @@ def computed(
     columns = [pc.take(by_place, done.spans["cohort"]), *(done.spans[name] for name in ROWS.names[1:])]
     rows = pa.table(columns, names=ROWS.names).cast(ROWS)
     missing = {cohort.name: cohort.missing for cohort in done.cohorts}
-    return Computed(Brought(rows), numbers, missing, done.absent, rights)
+    return Computed(Brought(rows), numbers, missing, done.absent, rights, done.attrition)

@@ -57,6 +57,8 @@ class Generation:
     seconds: float
     absent: tuple[str, ...]
     """What definitions speak of and this CDM does not have: ``table`` or ``table.column``."""
+    attrition: Attrition | None = None
+    """Of a single definition, where it was asked for."""
 
 
 def generate(
@@ -68,12 +70,14 @@ def generate(
     progress: Progress = lambda done, of: None,
     cancellation: Cancellation | None = None,
     as_seen: bool = False,
+    with_attrition: bool = False,
 ) -> Generation:
     """Compute all cohorts of ``definitions`` at ``snapshot`` (default: the newest), with the platform's rights.
 
     The answer is for whoever may see every record, or to be kept and shown through the asker's policy. ``progress``
     hears of every statement, done and of how many, and may raise to end it. ``as_seen``: on what ``principal`` sees of
     the CDM instead, tables of which they see aggregates alone among it: the answer is then to be counted for them.
+    ``with_attrition``: of a single definition that of its inclusion rules too, which takes no computation of its own.
     Raises the first DefinitionFailed where no definition can be used, and what `platform_reading` raises.
     """
     started = time.perf_counter()
@@ -82,10 +86,12 @@ def generate(
     with _reading(principal, usable, snapshot, surface, cancellation, as_seen=as_seen, counted=True) as reading:
         opened = time.perf_counter() - started
         found = _computed(plan, reading, progress)
+        rules = len(usable[0].expression.inclusion_rules) if with_attrition and len(usable) == 1 else None
+        left = None if rules is None else Attrition.of(reading.ask(bits(rules)), rules)
         reading.rows = found.spans.num_rows
         version = reading.snapshot.version
     seconds = time.perf_counter() - started - opened + planned
-    return Generation(_cohorts(usable, plan, found), tuple(failed), found.spans, version, seconds, found.absent)
+    return Generation(_cohorts(usable, plan, found), tuple(failed), found.spans, version, seconds, found.absent, left)
 
 
 def attrition(
@@ -95,20 +101,20 @@ def attrition(
     snapshot: int | None = None,
     surface: str,
     as_seen: bool = False,
-    counted: bool = False,
     seconds: float | None = None,
     cancellation: Cancellation | None = None,
 ) -> Attrition:
     """Which entry events of one definition meet which of its inclusion rules, computed as `generate` does.
 
-    ``as_seen``: on what ``principal`` sees of the CDM instead, with their own rights; ``counted``: with tables of which
-    they see aggregates alone, as nothing else will be told of the answer. ``seconds`` is its time limit.
+    ``as_seen``: on what ``principal`` sees of the CDM instead, with their own rights. ``seconds`` is its time
+    limit.
     Raises DefinitionFailed, and what `platform_reading` raises.
     """
     plan, _, _ = _planned([definition])
     rules = len(definition.expression.inclusion_rules)
-    how = {"as_seen": as_seen, "counted": counted}
-    with _reading(principal, [definition], snapshot, surface, cancellation, seconds=seconds, **how) as reading:
+    with _reading(
+        principal, [definition], snapshot, surface, cancellation, as_seen=as_seen, seconds=seconds
+    ) as reading:
         for relation in compile_attrition(plan, _cdm(reading)):
             reading.keep(relation.name, relation.sql, relation.parameters)
         answer = reading.ask(bits(rules))

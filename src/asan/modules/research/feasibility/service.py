@@ -20,13 +20,11 @@ from asan.gateway.principal import Principal
 from asan.gateway.service import gateway
 from asan.kit.settings import settings
 from asan.kit.translation import Language
-from asan.modules.research import service as research
 from asan.modules.research.analysis.aggregates import counted_table
 from asan.modules.research.analysis.errors import UnknownCohort
 from asan.modules.research.analysis.population import Population
 from asan.modules.research.analysis.reading import Reading
 from asan.modules.research.asking import Source
-from asan.modules.research.attrition import Attrition
 from asan.modules.research.brought import Computed, Rights, computed, number_of
 from asan.modules.research.definitions import NamedDefinition
 from asan.modules.research.feasibility.errors import TooManyRules
@@ -96,18 +94,11 @@ def feasibility(
         raise TooManyRules(count=rules, limit=MOST_RULES)
     state = gateway().snapshot(principal.snapshot)
     version = state.version if state else None
-    found = computed(principal, [definition], snapshot=version, surface=surface, cancellation=cancellation)
-    attrition = research.attrition(
-        principal,
-        definition,
-        snapshot=version,
-        surface=surface,
-        as_seen=found.rights == "own",
-        counted=True,
-        cancellation=cancellation,
+    found = computed(
+        principal, [definition], snapshot=version, surface=surface, cancellation=cancellation, with_attrition=True
     )
     numbers = [number_of(definition.digest, step) for step in range(rules + 1)]
-    asking = Reading(principal, surface=surface, cancellation=cancellation, brought=_brought(found, attrition, numbers))
+    asking = Reading(principal, surface=surface, cancellation=cancellation, brought=_brought(found, numbers))
     whole = found.numbers[definition.name]
     total = _count(asking, _EVERYBODY)
     steps = tuple(_count(asking, _PERSONS.format(number)) for number in numbers)
@@ -128,8 +119,10 @@ def feasibility(
     )
 
 
-def _brought(found: Computed, attrition: Attrition, numbers: Sequence[int]) -> Brought:
+def _brought(found: Computed, numbers: Sequence[int]) -> Brought:
     """The whole definition's rows, and of each step those who are left with the day of their first event that is."""
+    attrition = found.attrition
+    assert attrition is not None  # it was asked for
     events = attrition.events
     persons = events["person_id"].to_numpy()
     days = events["start_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
