@@ -158,7 +158,7 @@ class Question:
             rewritten = rewrite(
                 statement, policy, self._locate, base=self._base, parameters=parameters, row_limit=self.row_limit
             )
-            self.sql_run = self.reader.engine.translate(rewritten.statement, rewritten.parameters)
+            self.sql_run = self.reader.engine.translate(rewritten.statement, rewritten.parameters, session)
         except NotVisible:
             if self.snapshot is None:
                 raise NoSnapshot(which="") from None
@@ -187,7 +187,7 @@ class Question:
 
     def _count(self, execution: Execution, found: Population, bound: dict[str, object]) -> Counted:
         def rows(statement: exp.Select) -> list[dict[str, object]]:
-            sql = self.reader.engine.translate(statement, bound)
+            sql = self.reader.engine.translate(statement, bound, execution.session)
             used = {each.name: bound[each.name] for each in statement.find_all(exp.Placeholder)}
             return [row for batch in execution.start(sql, used).batches for row in batch.to_pylist()]
 

@@ -43,7 +43,7 @@ class Lake:
     def locate(self, table: TableName, _snapshot: object = None) -> exp.Table:
         return exp.table_("_".join(table), db="raw", quoted=True)
 
-    def translate(self, statement: exp.Expr, _parameters: object = None) -> str:
+    def translate(self, statement: exp.Expr, _parameters: object = None, _session: object = None) -> str:
         return duckdb_run.text_of(statement)
 
     def run(self, sql: str, parameters: dict[str, object]) -> Rows:

@@ -101,9 +101,15 @@ class Engine(Protocol):
     def locate(self, table: TableName, snapshot: State | None) -> exp.Table:
         """Where ``table`` lies at ``snapshot``: the reference that stands inside its policy subquery."""
 
-    def translate(self, statement: exp.Expr, parameters: Mapping[str, object] = NO_PARAMETERS) -> str:
+    def translate(
+        self,
+        statement: exp.Expr,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        session: Session | None = None,
+    ) -> str:
         """The statement in the engine's own SQL, to be run by a session. Leaves ``statement`` as it is.
 
+        ``session``: the one that will run it, where the statement names what that one keeps.
         ``parameters`` are looked at for their types alone, and need not hold the key. An engine with SQL of its own
         raises Unreadable and Failed where the statement could not be run, and Unsupported where it refuses it.
         Its parameters are `exp.Placeholder` with names. Beside what `asan.gateway.allowed` lists it holds what

@@ -48,7 +48,12 @@ class LakeEngine:
             reference.set("when", exp.HistoricalData(this="AT", kind="VERSION", expression=version))
         return reference
 
-    def translate(self, statement: exp.Expr, parameters: Mapping[str, object] = NO_PARAMETERS) -> str:
+    def translate(
+        self,
+        statement: exp.Expr,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        session: Session | None = None,
+    ) -> str:
         """The statement as it was meant: its SQL is this engine's."""
         return duckdb_run.text_of(statement)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from asan.kit.translation import Language, Text
 from asan.modules.research.analysis.population import Group, Population, groups
 from asan.modules.research.analysis.provenance import provenance_of
+from asan.modules.research.analysis.quartiles import placed, quartiles
 from asan.modules.research.analysis.reading import Reading
 from asan.modules.research.analysis.schemas import FeatureOut, FeaturesOut, GroupOut, Number, NumbersIn, ValueOut
 from asan.modules.research.analysis.table_one import difference_of_means
@@ -15,17 +16,18 @@ from asan.modules.research.analysis.table_one import difference_of_means
 NUMBERS: Final = Text("수치의 분포", "The distribution of numbers")
 
 _WITHIN: Final = "date_diff('day', m.index_date, {day}) BETWEEN {window.start} AND {window.end}"
-_VALUES: Final = """, ranked AS (
+_VALUES: Final = f""", ranked AS (
     SELECT m.stratum, m.person_id, e.measurement_concept_id AS concept, coalesce(e.unit_concept_id, 0) AS unit,
         e.value_as_number AS value,
         row_number() OVER (PARTITION BY m.stratum, m.person_id, e.measurement_concept_id, coalesce(e.unit_concept_id, 0)
-            ORDER BY e.measurement_date DESC, e.measurement_id DESC) AS place
-    FROM member m JOIN cdm.measurement e ON e.person_id = m.person_id AND {within}
+            ORDER BY e.measurement_date DESC, e.measurement_id DESC) AS latest
+    FROM member m JOIN cdm.measurement e ON e.person_id = m.person_id AND {{within}}
     WHERE e.value_as_number IS NOT NULL AND e.measurement_concept_id <> 0
+), ordered AS (
+    SELECT stratum, concept, unit, value, {placed("value", "stratum, concept, unit")} FROM ranked WHERE latest = 1
 )
-SELECT stratum, concept, unit, count(*) AS persons, avg(value) AS mean, stddev_samp(value) AS sd,
-    quantile_cont(value, 0.25) AS q1, quantile_cont(value, 0.5) AS median, quantile_cont(value, 0.75) AS q3
-FROM ranked WHERE place = 1 GROUP BY stratum, concept, unit"""
+SELECT stratum, concept, unit, count(*) AS persons, avg(value) AS mean, stddev_samp(value) AS sd, {quartiles("value")}
+FROM ordered GROUP BY stratum, concept, unit"""
 # What a person has none of is zero: sums over those who have some are enough for the mean over all.
 _SUMS: Final = """, amount AS (
     SELECT m.stratum, m.person_id, v.visit_concept_id AS concept, {unit} AS unit, {amount} AS amount

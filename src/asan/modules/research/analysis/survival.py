@@ -38,10 +38,10 @@ _FOLLOWED: Final = """, came AS (
     WHERE m.follow_days IS NOT NULL AND (c.came IS NULL OR c.came > m.index_date OR ({dies} AND c.came = m.index_date))
 ), ended AS (
     SELECT stratum, least(coalesce(event_day, follow_days), follow_days, {most}) AS days,
-        CASE WHEN event_day <= least(follow_days, {most}) THEN 1 ELSE 0 END AS event
+        CASE WHEN event_day <= least(follow_days, {most}) THEN 1 END AS event
     FROM followed
 )
-SELECT stratum, days, sum(event) AS events, count(*) - sum(event) AS censored
+SELECT stratum, days, count(event) AS events, count(*) - count(event) AS censored
 FROM ended GROUP BY stratum, days ORDER BY stratum, days"""
 GRACE: Final = 30
 """Days after the end of observation until which a death still belongs to it."""

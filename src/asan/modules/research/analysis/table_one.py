@@ -8,6 +8,7 @@ from asan.kit.translation import Language
 from asan.modules.research.analysis.aggregates import counted_table
 from asan.modules.research.analysis.population import Group, Population, age_label, groups
 from asan.modules.research.analysis.provenance import provenance_of
+from asan.modules.research.analysis.quartiles import placed, quartiles
 from asan.modules.research.analysis.reading import Reading
 from asan.modules.research.analysis.schemas import BaselineLineOut, BaselineOut, GroupOut, ValueOut
 from asan.modules.research.analysis.statistics.differences import of_means, of_proportions
@@ -17,9 +18,6 @@ Level = Literal["age_group", "sex", "year", "visit"]
 
 _CONTINUOUS: Final[tuple[Continuous, ...]] = ("age", "prior_days", "follow_days")
 _LEVELS: Final[tuple[Level, ...]] = ("age_group", "sex", "year", "visit")
-_NUMBERS: Final = """SELECT stratum, '{0}' AS variable, count({0}) AS persons, avg({0}) AS mean, stddev_samp({0}) AS sd,
-    quantile_cont({0}, 0.25) AS q1, quantile_cont({0}, 0.5) AS median, quantile_cont({0}, 0.75) AS q3
-FROM member GROUP BY stratum"""
 _COUNTS: Final = """SELECT stratum, '{0}' AS variable, {0} AS level, count(*) AS persons
 FROM member GROUP BY stratum, {0}"""
 _DEATHS: Final = """SELECT m.stratum, 'death' AS variable, NULL AS level, count(DISTINCT m.person_id) AS persons
@@ -71,8 +69,14 @@ def _ask(reading: Reading, population: Population, parts: Sequence[str]) -> list
     return reading.rows(population.members() + _UNION.join(parts), population.parameters)
 
 
+def _numbers(variable: Continuous) -> str:
+    return f"""SELECT stratum, '{variable}' AS variable, count({variable}) AS persons, avg({variable}) AS mean,
+    stddev_samp({variable}) AS sd, {quartiles(variable)}
+FROM (SELECT stratum, {variable}, {placed(variable, "stratum")} FROM member) AS ordered GROUP BY stratum"""
+
+
 def _continuous(reading: Reading, population: Population, found: Sequence[Group]) -> list[BaselineLineOut]:
-    rows = _ask(reading, population, [_NUMBERS.format(variable) for variable in _CONTINUOUS])
+    rows = _ask(reading, population, [_numbers(variable) for variable in _CONTINUOUS])
     told = {(row.pop("variable"), row.pop("stratum")): ValueOut(**row) for row in rows}
     lines = []
     for variable in _CONTINUOUS:

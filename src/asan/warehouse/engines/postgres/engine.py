@@ -83,7 +83,12 @@ class PostgresEngine:
             return exp.table_(table[1], db=STATISTICS, catalog="memory", quoted=True)
         return exp.table_(view_name(table), db="main", catalog="temp", quoted=True)
 
-    def translate(self, statement: exp.Expr, parameters: Mapping[str, object] = NO_PARAMETERS) -> str:
+    def translate(
+        self,
+        statement: exp.Expr,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        session: Session | None = None,
+    ) -> str:
         """The statement as it was meant, with a comment that names the source: so the audit does.
 
         Where it asks for a table's first rows alone, the server looks these up.

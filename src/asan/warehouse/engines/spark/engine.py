@@ -28,6 +28,7 @@ from asan.warehouse.engines.spark.tables import RESULTS, Tables
 from asan.warehouse.engines.spark.translation import Unsaid
 from asan.warehouse.engines.spark.translation.constants import Constants
 from asan.warehouse.engines.spark.translation.query import NOTHING_KEPT, Known, Translation
+from asan.warehouse.engines.spark.translation.scope import lower
 from asan.warehouse.engines.spark.translation.types import NULL
 from asan.warehouse.snapshots import InPlace
 from asan.warehouse.spark.file_server import FileServer
@@ -121,14 +122,26 @@ class SparkEngine:
         catalog = "memory" if table[0] == RESULTS else CATALOG
         return exp.table_(table[1], db=table[0], catalog=catalog, quoted=True)
 
-    def translate(self, statement: exp.Expr, parameters: Mapping[str, object] = NO_PARAMETERS) -> str:
+    def translate(
+        self,
+        statement: exp.Expr,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        session: Session | None = None,
+    ) -> str:
         """The statement for Spark; for this machine, where it asks of nothing but statistics and constants.
 
         Raises Unreadable, Failed, and Unsupported for what Spark would answer otherwise than DuckDB.
         """
-        of_files = any(table.catalog == CATALOG for table in statement.find_all(exp.Table))
-        if not isinstance(statement, exp.Query | exp.Values) or not of_files:
+        kept = session.relations if isinstance(session, SparkAsker) else None
+        known = kept.known if kept is not None else NOTHING_KEPT
+        of_spark = any(
+            table.catalog == CATALOG or (not table.db and lower(table.name) in known)
+            for table in statement.find_all(exp.Table)
+        )
+        if not isinstance(statement, exp.Query | exp.Values) or not of_spark:
             return f"{HERE}{duckdb_run.text_of(statement)}"
+        if kept is not None:
+            return self.turned(statement, parameters, kept.binder, known).text
         connection = self.look().binder.cursor()
         try:
             return self.turned(statement, parameters, connection).text

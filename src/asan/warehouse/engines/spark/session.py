@@ -50,7 +50,8 @@ class SparkAsker:
         self._left_unread = False
         self._spark: SparkSession | None = None
         self._here: Connection | None = None
-        self._relations: Relations | None = None
+        self.relations: Relations | None = None
+        """What is kept, from the first of it on."""
 
     def current(self) -> InPlace:
         """The CDM as it is now."""
@@ -91,9 +92,9 @@ class SparkAsker:
         return self._engine.turned(_query(sql), parameters, kept.binder, kept.known)
 
     def _kept(self) -> Relations:
-        if self._relations is None:
-            self._relations = Relations(self._look.binder.cursor())
-        return self._relations
+        if self.relations is None:
+            self.relations = Relations(self._look.binder.cursor())
+        return self.relations
 
     def _rows(self, statement: Statement, values: dict[str, object]) -> Iterator[Any]:
         self._spark = self._engine.spark()
@@ -144,8 +145,8 @@ class SparkAsker:
             self._here.close()
         if self._left_unread:
             self._engine.stop(self._tag)
-        if self._relations is not None:
-            self._relations.forget()
+        if self.relations is not None:
+            self.relations.forget()
 
     def _batches(self, rows: Iterator[Any], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         while True:

@@ -87,6 +87,7 @@ class Translation:
         self._numbers = count(1)
         self._commons: list[str] = []
         self._known: list[Known] = [kept]
+        self._parameters = parameters
         self._values = Expressions(self, constants, parameters)
 
     def statement(self, node: exp.Expr) -> Query:
@@ -105,7 +106,7 @@ class Translation:
     def query(self, node: exp.Expr, known: Known, outer: Scope | None) -> Query:
         """Any query. ``known``: the WITH queries that it may name. Raises Unsaid."""
         match node:
-            case exp.Select() if (name := _list_parameter(node)) is not None:
+            case exp.Select() if (name := _list_parameter(node, self._parameters)) is not None:
                 # A list of whole numbers comes as one text.
                 each = f"SELECT explode(split(:{name}, ',')) AS one"
                 sql = f"SELECT CAST(one AS BIGINT) AS o1 FROM ({each}) AS s{next(self._numbers)}"
@@ -405,12 +406,22 @@ class Translation:
         return Query(text + self._limit(node), tuple(outputs))
 
 
-def _list_parameter(node: exp.Select) -> str | None:
-    """The name of the parameter, where the query is ``SELECT unnest($list)``."""
+def _list_parameter(node: exp.Select, parameters: Mapping[str, object]) -> str | None:
+    """The name of the parameter, where the query is ``SELECT unnest($list)`` of whole numbers, one at least.
+
+    The gateway's own lists, which it writes as a function without a meaning to the parser, are always such.
+    """
     one = node.expressions[0] if len(node.expressions) == 1 else None
     alone = not {name for name, part in node.args.items() if part} - {"expressions"}
-    if alone and isinstance(one, exp.Anonymous) and one.name.lower() == "unnest" and len(one.expressions) == 1:
-        return one.expressions[0].name if isinstance(one.expressions[0], exp.Placeholder) else None
+    if not alone:
+        return None
+    match one:
+        case exp.Explode(this=exp.Placeholder() as given):
+            values = parameters.get(given.name)
+            whole = isinstance(values, list | tuple) and values and all(type(value) is int for value in values)
+            return given.name if whole else None
+        case exp.Anonymous(expressions=[exp.Placeholder() as given]) if one.name.lower() == "unnest":
+            return given.name
     return None
 
 
