@@ -73,15 +73,21 @@ class Lake:
         if read_only:
             if not self.exists():
                 raise LakeMissing
-            connection.execute(f"ATTACH 'ducklake:{self._prepare(connection)}' AS lake (READ_ONLY)")
+            options = ", ".join(("READ_ONLY", *(self._place if self.catalog.moves else ())))
+            connection.execute(f"ATTACH 'ducklake:{self._prepare(connection)}' AS lake ({options})")
             return
         self.storage.make()
         with self.catalog.creating():
             # No rows inside the catalog: every table stays a set of Parquet files that other tools can read.
-            told = (f"DATA_PATH '{quoted(self.storage.location)}'", "DATA_INLINING_ROW_LIMIT 0")
-            options = ", ".join((*told, *self.catalog.write_options))
+            options = ", ".join((*self._place, "DATA_INLINING_ROW_LIMIT 0", *self.catalog.write_options))
             connection.execute(f"ATTACH 'ducklake:{self._prepare(connection)}' AS lake ({options})")
             self._make_schemas(connection)
+
+    @property
+    def _place(self) -> tuple[str, ...]:
+        """Where the files are: the catalog remembers where they were when it was made."""
+        told = f"DATA_PATH '{quoted(self.storage.location)}'"
+        return (told, "OVERRIDE_DATA_PATH true") if self.catalog.moves else (told,)
 
     def _prepare(self, connection: Connection) -> str:
         """Bring the engine the extensions and keys that the lake needs; returns where its catalog is."""

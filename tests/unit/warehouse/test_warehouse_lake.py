@@ -1,6 +1,8 @@
 """The lake: what is published is seen whole or not at all, and stays readable at its version."""
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from asan.warehouse.lock import LakeBusy, write_lock
 from asan.warehouse.publish import publish
 from asan.warehouse.snapshots import current, find, published
 from asan.warehouse.upkeep import remove_orphans
+
+OF_A_RUN = {"kind": "etl", "run": 1, "source": "a", "synthetic": True}
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def test_readers_of_an_empty_folder_are_told_what_to_do(lake: Lake) -> None:
 
 def test_a_publication_is_the_current_snapshot_and_the_last_one_stays_readable(lake: Lake, tmp_path: Path) -> None:
     first = work(lake, tmp_path / "a.duckdb", "CREATE TABLE cdm.person AS SELECT 1 AS person_id")
-    one = publish(lake, first, extra={"kind": "etl", "run": 1, "source": "a", "synthetic": True})
+    one = publish(lake, first, extra=OF_A_RUN)
     assert (one.run, one.kind, one.source, one.synthetic) == (1, "etl", "a", True)
     second = work(
         lake,
@@ -53,6 +57,28 @@ def test_a_publication_is_the_current_snapshot_and_the_last_one_stays_readable(l
     assert find(reader, one.version + 1000) is None
     assert reader.execute("SELECT count(*) FROM lake.cdm.person").fetchall() == [(3,)]
     assert reader.execute(f"SELECT * FROM lake.cdm.person AT (VERSION => {one.version})").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize("how", [shutil.move, shutil.copytree])
+def test_a_data_folder_that_was_moved_or_copied_stands_alone(
+    lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: Callable[[Path, Path], object]
+) -> None:
+    publish(lake, work(lake, tmp_path / "a.duckdb", "CREATE TABLE cdm.person AS SELECT 1 AS person_id"), extra=OF_A_RUN)
+    before = sorted(lake.settings.home.rglob("*.parquet"))
+    how(lake.settings.home, tmp_path / "elsewhere")
+    monkeypatch.setenv("ASAN_HOME", str(tmp_path / "elsewhere"))
+    settings.cache_clear()
+    there = Lake(settings())
+    assert there.connect_reader().execute("SELECT * FROM lake.cdm.person").fetchall() == [(1,)]
+    publish(
+        there, work(there, tmp_path / "b.duckdb", "CREATE TABLE cdm.person AS SELECT 2 AS person_id"), extra=OF_A_RUN
+    )
+    assert there.connect_reader().execute("SELECT * FROM lake.cdm.person").fetchall() == [(2,)]
+    if how is shutil.move:
+        assert not lake.settings.home.exists()
+    else:
+        assert sorted(lake.settings.home.rglob("*.parquet")) == before
+        assert lake.connect_reader().execute("SELECT * FROM lake.cdm.person").fetchall() == [(1,)]
 
 
 def test_a_table_that_is_gone_is_gone_from_the_new_snapshot_alone(lake: Lake, tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ class Catalog(Protocol):
         """Files that a locked-down reader must be able to open for it."""
 
     @property
+    def moves(self) -> bool:
+        """Whether it lies in the data folder, which people copy and rename: its files are where that folder is now."""
+
+    @property
     def write_options(self) -> tuple[str, ...]:
         """What ATTACH is told besides, by those who write."""
 

@@ -42,6 +42,8 @@ class PostgresCatalog:
     """A database of its own; ``url`` is libpq's connection URI, which may hold a password."""
 
     paths: tuple[str, ...] = ()
+    # Several machines share it: one that is told another place for the files must hear of it.
+    moves = False
     write_options: tuple[str, ...] = ()
 
     def __init__(self, url: str) -> None:

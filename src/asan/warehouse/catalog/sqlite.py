@@ -21,6 +21,7 @@ from asan.warehouse.extensions import load_extensions, quoted
 class SqliteCatalog:
     """``catalog.sqlite`` in the lake's folder."""
 
+    moves = True
     # Readers and the writer do not wait for each other.
     write_options = ("META_JOURNAL_MODE 'WAL'",)
 
