@@ -55,8 +55,10 @@ def url(request: pytest.FixtureRequest, hospital: Hospital, tmp_path_factory: py
     oldest = getattr(request, "param", False)
     server: PostgresServer = request.getfixturevalue("oldest_server" if oldest else "server")
     schemas = {"cdm": "CDM v5.4", "vocabulary": "voca"}
-    copy_lake(Lake(settings()), server, "hospital", schemas, tmp_path_factory.mktemp("rows"))
-    yield reader_url(server, "hospital", cdm_schema="CDM%20v5.4", vocabulary_schema="voca")
+    # A database of its own each time: tests of both versions leave one behind for those that follow.
+    folder = tmp_path_factory.mktemp("hospital")
+    copy_lake(Lake(settings()), server, folder.name, schemas, folder)
+    yield reader_url(server, folder.name, cdm_schema="CDM%20v5.4", vocabulary_schema="voca")
     settings.cache_clear()
 
 
