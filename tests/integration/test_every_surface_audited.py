@@ -63,14 +63,14 @@ SHOWS_NOBODY = re.compile(
     r"|etl/(runs|runs/{run}|runs/{run}/events|starts/.*|steps|lineage)"
     r"|snapshots|snapshots/expiry|mart/tables/{table}|mart/exports|mart/exports/{job}/file|ontology/.*"
     r"|dashboard/snapshot|research/cohorts(/{cohort}(/(versions|export|generations))?)?"
-    r"|research/reviews(/{review})?"
+    r"|research/reviews(/people|/{review})?"
     r"|research/concept-sets(/{concept_set}(/(versions|export))?)?"
     r"|research/(cohorts|concept-sets)/{number}/comments"
     r"|research/analysis/runs|research/studies(/{job}(/file)?)?)"
 )
 """What is read without a record: one's own account, limits, jobs, exports and studies (their file has a record once
 there is one), what tables and columns there are, runs' counts, the vocabulary, how cohorts, concept sets and reviews
-are defined and what is said of definitions, which analyses are kept."""
+are defined, which colleagues may review, what is said of definitions, which analyses are kept."""
 
 QUERIES = {
     "/api/snapshots/sample": {"old": 2, "new": 2, "table": "person"},
