@@ -6,11 +6,7 @@ from asan.client import Error
 from asan.client.errors import DataError, ProgrammingError
 from tests.integration.client.conftest import Served
 from tests.integration.gateway.attacks import HARMLESS, INJECTIONS, ORACLES, REFUSED
-from tests.integration.gateway.conftest import SECRETS
-
-
-def leaked(text: str) -> list[str]:
-    return [secret for secret in SECRETS if secret in text]
+from tests.integration.gateway.conftest import leaked
 
 
 @pytest.mark.parametrize("role", ["researcher", "analyst"])

@@ -25,6 +25,11 @@ SECRETS = ("SECRETNAME", "SECRETSTREET", "SECRETSOURCE", "SECRETNOTE", "SECRETVI
 """Texts that stand in masked columns only: no answer, error or audit question of a researcher may hold one."""
 
 
+def leaked(text: str) -> list[str]:
+    """The secrets that stand in ``text``."""
+    return [secret for secret in SECRETS if secret in text]
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder with one published snapshot."""

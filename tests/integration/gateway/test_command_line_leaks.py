@@ -11,7 +11,7 @@ import pytest
 from asan.cli import main
 from asan.kit.errors import Exit
 from tests.integration.gateway.attacks import HARMLESS, INJECTIONS, ORACLES, REFUSED
-from tests.integration.gateway.conftest import SECRETS
+from tests.integration.gateway.conftest import SECRETS, leaked
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,9 @@ def asan(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     return run
 
 
-def leaked(ended: Ended, sql: str) -> list[str]:
+def told(ended: Ended, sql: str) -> list[str]:
     # An error may quote the question, in one line.
-    said = (ended.output + ended.errors).replace(sql, "").replace(" ".join(sql.split()), "")
-    return [secret for secret in SECRETS if secret in said]
+    return leaked((ended.output + ended.errors).replace(sql, "").replace(" ".join(sql.split()), ""))
 
 
 @pytest.mark.parametrize("role", ["researcher", "analyst"])
@@ -50,7 +49,7 @@ def test_an_answer_or_error_holds_no_secret(asan: Run, role: str) -> None:
     found = {}
     for sql in [*HARMLESS, *INJECTIONS]:
         ended = asan(sql, role)
-        if leaked(ended, sql) or "internal_error" in ended.errors:
+        if told(ended, sql) or "internal_error" in ended.errors:
             found[sql] = ended
     assert found == {}
 
@@ -59,14 +58,13 @@ def test_what_is_refused_elsewhere_is_refused_here(asan: Run) -> None:
     found = {}
     for sql in REFUSED:
         ended = asan(sql)
-        if ended.code not in (Exit.REFUSED, Exit.BAD_INPUT) or ended.output or leaked(ended, sql):
+        if ended.code not in (Exit.REFUSED, Exit.BAD_INPUT) or ended.output or told(ended, sql):
             found[sql] = ended
     assert found == {}
 
 
 def test_questions_about_masked_values_are_answered_from_the_masks(asan: Run) -> None:
-    told = {sql: asan(sql).output for sql in ORACLES}
-    assert {sql: json.loads(text) for sql, text in told.items()} == {
+    assert {sql: json.loads(asan(sql).output) for sql in ORACLES} == {
         sql: [{"n": number}] for sql, number in ORACLES.items()
     }
 
@@ -76,4 +74,4 @@ def test_an_administrator_does_see_what_is_hidden_from_the_others(asan: Run) -> 
         asan(f"SELECT * FROM {table}", "admin").output
         for table in ("person", "location", "provider", "visit_occurrence", "note", "etl.reject")
     )
-    assert [secret for secret in SECRETS if secret in seen] == list(SECRETS)
+    assert leaked(seen) == list(SECRETS)

@@ -8,13 +8,9 @@ from sqlglot import exp, parse_one
 from asan.gateway.service import Gateway
 from asan.kit.errors import AsanError, Exit
 from tests.integration.gateway.attacks import HARMLESS, INJECTIONS, ORACLES, REFUSED
-from tests.integration.gateway.conftest import PERSONS, SECRETS, someone
+from tests.integration.gateway.conftest import PERSONS, SECRETS, leaked, someone
 
 NAMES = [f"{index}: {' '.join(sql.split())[:70]}" for index, sql in enumerate(REFUSED)]
-
-
-def leaked(text: str) -> list[str]:
-    return [secret for secret in SECRETS if secret in text]
 
 
 @pytest.mark.parametrize("role", ["researcher", "analyst"])

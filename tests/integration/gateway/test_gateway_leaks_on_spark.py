@@ -11,7 +11,7 @@ from asan.kit.errors import AsanError, Exit
 from asan.kit.settings import settings
 from asan.warehouse.lake import Lake
 from tests.integration.gateway.attacks import HARMLESS, ORACLES, REFUSED
-from tests.integration.gateway.conftest import SECRETS, someone
+from tests.integration.gateway.conftest import SECRETS, leaked, someone
 from tests.support import spark_cdm
 
 pytestmark = spark_cdm.needs_spark
@@ -40,10 +40,6 @@ UNLIKE = (
     "> ALL",
     "SEMI JOIN",
 )
-
-
-def leaked(text: str) -> list[str]:
-    return [secret for secret in SECRETS if secret in text]
 
 
 def test_no_answer_or_error_holds_a_secret(spark_door: Gateway) -> None:

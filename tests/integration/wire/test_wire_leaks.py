@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from tests.integration.gateway.attacks import HARMLESS, INJECTIONS, ORACLES, REFUSED
-from tests.integration.gateway.conftest import SECRETS
+from tests.integration.gateway.conftest import SECRETS, leaked
 from tests.integration.wire.conftest import Wire
 
 ANSWERED = {
@@ -51,7 +51,7 @@ def said(connection: "psycopg.Connection[object]", sql: str) -> tuple[str, str]:
 def test_an_answer_or_error_holds_no_secret(connections: "dict[str, psycopg.Connection[object]]", sql: str) -> None:
     text, state = said(connections["researcher"], sql)
     assert state != "XX000"
-    assert [secret for secret in SECRETS if secret in text.replace(sql, "")] == []
+    assert leaked(text.replace(sql, "")) == []
 
 
 @pytest.mark.parametrize("sql", REFUSED, ids=range(len(REFUSED)))
@@ -59,7 +59,7 @@ def test_it_is_refused(connections: "dict[str, psycopg.Connection[object]]", sql
     text, state = said(connections["researcher"], sql)
     assert state != "XX000"
     assert bool(state) != (sql in ANSWERED), text
-    assert [secret for secret in SECRETS if secret in text.replace(sql, "")] == []
+    assert leaked(text.replace(sql, "")) == []
 
 
 @pytest.mark.parametrize(("sql", "number"), ORACLES.items())
@@ -79,4 +79,4 @@ def test_an_administrator_does_see_what_is_hidden_from_the_others(
     for table in ("person", "location", "provider", "visit_occurrence", "note", "etl.reject"):
         seen += said(connections["admin"], f"SELECT t.*, t.* FROM {table} t")[0]
     seen += said(connections["admin"], "SELECT birth_datetime::text FROM person")[0]
-    assert [secret for secret in SECRETS if secret in seen] == list(SECRETS)
+    assert leaked(seen) == list(SECRETS)
