@@ -82,7 +82,7 @@ def test_page_is_accessible_and_quiet(visit: Visit, name: str) -> None:
     found = {}
     for language, switch in (("ko", None), ("en", "EN Switch to English")):
         if switch is not None:
-            page.emulate_media(color_scheme="light")
+            visitor.prefer("light")
             visitor.button(switch).click()
         expect(root).to_have_attribute("lang", language)
         expect(root).to_have_attribute("data-theme", "light")
@@ -90,8 +90,7 @@ def test_page_is_accessible_and_quiet(visit: Visit, name: str) -> None:
         visitor.settled()
         visitor.shot(SHOTS, f"{name}-{language}-light")
         found[language, "light"] = grave_violations(page)
-        page.emulate_media(color_scheme="dark")
-        expect(root).to_have_attribute("data-theme", "dark")
+        visitor.prefer("dark")
         visitor.settled()
         visitor.shot(SHOTS, f"{name}-{language}-dark")
         # The themes differ in nothing but their colours.

@@ -21,13 +21,12 @@ def looked_at(visitor: Visitor, name: str) -> None:
     for language, theme in (("ko", "light"), ("en", "dark")):
         if language == "en":
             visitor.button("EN Switch to English").click()
-            page.emulate_media(color_scheme="dark")
-            expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+            visitor.prefer("dark")
         expect(page.locator("html")).to_have_attribute("lang", language)
         visitor.settled()
         visitor.shot(SHOTS, f"{name}-{language}-{theme}")
         found[language] = grave_violations(page)
-    page.emulate_media(color_scheme="light")
+    visitor.prefer("light")
     page.get_by_role("button", name="한국어로 바꾸기").click()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     # The switch's tooltip would lie over what is clicked next.

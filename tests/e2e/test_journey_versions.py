@@ -109,7 +109,7 @@ def test_a_pinned_snapshot_is_read_from_page_to_page(visit: Visit, versions: tup
     )
     assert answer.status == 201
     visitor.button("EN Switch to English").click()
-    page.emulate_media(color_scheme="dark")
+    visitor.prefer("dark")
     page.get_by_role("button", name=f"snapshot {first}").click()
     chooser = page.get_by_role("navigation", name="Choose the snapshot to read")
     chooser.get_by_role("link", name="학회-2026").click()
@@ -186,7 +186,7 @@ def test_snapshots_are_named_compared_expired_and_cleared_away(visit: Visit, ver
     expect(page.get_by_text("필요 없는 파일")).to_be_visible()
 
     visitor.button("EN Switch to English").click()
-    page.emulate_media(color_scheme="dark")
+    visitor.prefer("dark")
     expect(page.get_by_role("heading", name="Published snapshots")).to_be_visible()
     visitor.settled()
     visitor.shot(SHOTS, "snapshots-en-dark")

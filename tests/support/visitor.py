@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
@@ -68,6 +68,15 @@ class Visitor:
     def still(self) -> None:
         """Wait until nothing moves or fades, so that colours are what they will stay."""
         self.page.evaluate(STILL)
+
+    def prefer(self, scheme: Literal["light", "dark"]) -> None:
+        """Ask for a colour scheme as the system's setting does, and wait until the page wears it.
+
+        A page is told of the setting when it draws, and one where nothing changes may draw no more: so it draws once.
+        """
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        expect(self.page.locator("html")).to_have_attribute("data-theme", scheme)
 
     def allow(self, refusal: str) -> None:
         """Expect answers 4xx that begin so: ``"401 /api/auth/login"``."""
