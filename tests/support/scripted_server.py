@@ -33,11 +33,10 @@ def scripted_server(
             script.requests.append((self.path, headers))
             status, told, body = script.answers.pop(0) if len(script.answers) > 1 else script.answers[0]
             self.send_response(status)
-            for name, value in {"content-length": str(len(body)), **told}.items():
+            for name, value in {"content-length": str(len(body)), "connection": "close", **told}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
-            self.close_connection = True
 
         do_GET = do_POST = answer
 
