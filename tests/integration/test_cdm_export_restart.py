@@ -16,6 +16,7 @@ import pytest
 from asan.gateway.owner import owner
 from asan.kit.errors import AsanError
 from asan.kit.settings import settings
+from asan.modules.etl.cdm_export.errors import ExportStopped
 from asan.modules.etl.cdm_export.service import export
 from asan.warehouse.connection import open_engine
 from asan.warehouse.lake import Lake
@@ -162,3 +163,32 @@ def test_ctrl_c_in_mid_copy_ends_the_export_with_a_word(postgres: PostgresServer
     assert process.returncode == 5
     assert err.splitlines()[-1].startswith("target_stopped: ")
     assert rows_there(url) == 1
+
+
+def test_ctrl_c_in_mid_copy_ends_what_works_at_the_server(postgres: PostgresServer, url: str) -> None:
+    def stop() -> None:
+        wait_for_copy(url)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        thread = threading.Thread(target=stop)
+        thread.start()
+        with pytest.raises(ExportStopped):
+            export(owner(), Address.parse(url), surface="cli")
+        thread.join()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert sessions_end(url)
+    assert rows_there(url) == 1
+
+
+def sessions_end(url: str) -> bool:
+    """Whether the server comes to have no session but the one that asks."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    with psycopg.connect(url, autocommit=True) as session:
+        for _ in range(100):
+            if session.execute(asked).fetchall() == [(0,)]:
+                return True
+            time.sleep(0.1)
+    return False

@@ -65,6 +65,18 @@ def open_engine(settings: Settings, path: Path | None = None, *, read_only: bool
     return connection
 
 
+def close_engine(connection: Connection) -> None:
+    """Close a connection of `open_engine`, with what Ctrl-C may have left of its question.
+
+    Ctrl-C ends the wait for an answer, not the threads that work on it: with `close` alone they would go on, hold the
+    files and the connections to other servers, and crash the process that ends under them. Asking something else
+    ends them.
+    """
+    with suppress(EngineError):
+        connection.execute("SELECT 1")
+    connection.close()
+
+
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
     """One transaction: committed at the end, rolled back when anything is raised.

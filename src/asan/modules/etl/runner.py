@@ -32,7 +32,15 @@ from asan.modules.etl.source.step import Source, examine, read_source
 from asan.modules.etl.tally import Tally, reconcile, tally_source, tally_step
 from asan.modules.etl.vocabulary import loaded_vocabulary
 from asan.modules.etl.work import cdm_counts, finished_steps, note_step, open_work, run_parameters
-from asan.warehouse.connection import ENGINE_VERSION, Connection, EngineError, out_of_memory, out_of_space, transaction
+from asan.warehouse.connection import (
+    ENGINE_VERSION,
+    Connection,
+    EngineError,
+    close_engine,
+    out_of_memory,
+    out_of_space,
+    transaction,
+)
 from asan.warehouse.lake import Lake
 from asan.warehouse.snapshots import Snapshot
 from asan.warehouse.upkeep import remove_orphans
@@ -88,7 +96,7 @@ class Run:
                     for file in self.folder.glob("work.duckdb*"):
                         file.unlink()
                 finally:
-                    connection.close()
+                    close_engine(connection)
 
     def _scope(self, vocabulary: VocabularyInfo) -> Whole:
         facts = {

@@ -6,7 +6,7 @@ from types import TracebackType
 from asan.kit.errors import AsanError
 from asan.omop.cdm.model import Table
 from asan.omop.ddl import quoted
-from asan.warehouse.connection import Connection, EngineError, open_engine
+from asan.warehouse.connection import Connection, EngineError, close_engine, open_engine
 from asan.warehouse.engines.base import Schema
 from asan.warehouse.engines.lake_schema import read_schema
 from asan.warehouse.extensions import load_extensions
@@ -148,5 +148,5 @@ class Copier:
     def _close(self) -> None:
         if self._engine is not None:
             with suppress(EngineError):
-                self._engine.close()
+                close_engine(self._engine)
             self._engine = None

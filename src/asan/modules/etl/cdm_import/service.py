@@ -22,7 +22,7 @@ from asan.modules.etl.report import mapping, tables
 from asan.modules.etl.statistics import compute
 from asan.modules.etl.vocabulary import loaded_vocabulary
 from asan.omop.ddl import create_table
-from asan.warehouse.connection import Connection, EngineError, open_engine
+from asan.warehouse.connection import Connection, EngineError, close_engine, open_engine
 from asan.warehouse.lake import Lake
 from asan.warehouse.lock import write_lock
 from asan.warehouse.publish import publish
@@ -99,7 +99,7 @@ def _carry_out(
         compute(connection)
         told = _report(connection, run, folder, accounts, unknown)
     finally:
-        connection.close()
+        close_engine(connection)
     vocabulary = _vocabulary(lake, accounts, work, progress)
     progress(0.9, "publish")
     extra = {"run": run, "kind": "import", "source": folder.name, "synthetic": False}
