@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect
 from asan.kit.settings import Settings
 from asan.warehouse.lake import Lake
 from tests.e2e.conftest import BEGIN_IN
+from tests.e2e.test_journey_analysis import HYPERTENSION, definition
 from tests.support.demo_server import DemoServer, running
 from tests.support.postgres import missing_postgres, postgres_server
 from tests.support.postgres_cdm import copy_lake, reader_url
@@ -81,5 +82,36 @@ def test_pages_over_a_cdm_in_place(browser: Browser, demo: DemoServer, in_place:
     person.shot(SHOTS, "in-place-etl")
     person.go("/ontology?q=diabetes")
     person.shot(SHOTS, "in-place-ontology")
+    assert person.faults() == []
+    person.context.close()
+
+
+def test_a_cohort_over_a_cdm_in_place_is_its_asker_s_alone(
+    browser: Browser, demo: DemoServer, in_place: InPlace
+) -> None:
+    person = visitor(browser, demo, in_place, "researcher")
+    body = {"name": "고혈압", "expression": definition("ConditionOccurrence", HYPERTENSION)}
+    cohort = person.send("POST", "/api/research/cohorts", body)["id"]
+    page = person.go(f"/research/{cohort}?tab=results")
+    expect(page.get_by_text("결과는 발행되지 않고 나에게만 보입니다")).to_be_visible()
+    expect(page.get_by_label("내가 볼 수 있는 기록만으로, 나만 보기")).to_be_disabled()
+    person.button("버전 1 만들기").click()
+    figure = page.locator("dl dd").first
+    expect(figure).to_be_visible()
+    theirs = Lake(Settings(home=demo.home)).connect_reader()
+    patients = theirs.execute(
+        """SELECT count(DISTINCT person_id) FROM lake.cdm.condition_occurrence
+        JOIN lake.vocabulary.concept_ancestor ON descendant_concept_id = condition_concept_id
+        JOIN lake.cdm.observation_period USING (person_id)
+        WHERE ancestor_concept_id = ?
+          AND condition_start_date BETWEEN observation_period_start_date AND observation_period_end_date""",
+        [HYPERTENSION],
+    ).fetchall()[0][0]
+    theirs.close()
+    assert patients in numbers(figure.inner_text())
+    expect(page.get_by_role("cell", name="제자리", exact=True)).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="차트 리뷰")).to_have_count(0)
+    person.settled()
+    person.shot(SHOTS, "in-place-results")
     assert person.faults() == []
     person.context.close()

@@ -310,10 +310,10 @@ def test_a_job_runs_with_the_rights_that_its_owner_has_then() -> None:
         assert failed.error["en"]["code"] == "forbidden"
 
 
-def test_beside_a_cdm_in_place_nothing_is_generated(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beside_a_cdm_in_place_nothing_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
     cohort = saved()
     monkeypatch.setenv("ASAN_CDM", "postgresql://cdm.example/omop")
     settings.cache_clear()
     refused = client_as("researcher", language="en").post(f"{COHORTS}/{cohort}/generations", json={})
     settings.cache_clear()
-    assert (refused.status_code, refused.json()["code"]) == (409, "cdm_in_place")
+    assert (refused.status_code, refused.json()["code"]) == (409, "cohort_in_place")

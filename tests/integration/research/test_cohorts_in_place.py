@@ -4,15 +4,23 @@ from collections.abc import Iterator
 
 import pytest
 
+from asan.gateway.models import User, UserRole
+from asan.gateway.policies.definition import Definition
+from asan.gateway.policies.store import set_policy
+from asan.gateway.principal import ROLES
 from asan.gateway.service import gateway
+from asan.kit.jobs.models import Job
+from asan.kit.jobs.queue import run_job
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
+from asan.kit.store import transaction
 from asan.modules.research.analysis.specification import read_specification
 from asan.modules.research.saved.expressions import keep
 from asan.modules.research.study import running
 from asan.modules.research.study.making import Chosen, make
 from asan.omop.cdm import CDM
 from asan.omop.circe.writing import as_json
+from asan.parts import load_jobs
 from asan.warehouse.connection import open_engine
 from tests.generative.research.records import records
 from tests.support.circe_cdm import CirceCdm
@@ -22,6 +30,9 @@ from tests.support.postgres import PostgresServer, missing_postgres
 from tests.support.postgres_cdm import fill, make_tables, reader_url, use
 
 pytestmark = pytest.mark.skipif(missing_postgres() is not None, reason=str(missing_postgres()))
+
+COHORTS = "/api/research/cohorts"
+QUESTION = {"key": "case", "kind": "yes_no", "text": "?"}
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +51,23 @@ def cdm(server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Ite
             fill(server, "cohorts", f"{CDM.tables[name].schema}.{name}", source, "SELECT * FROM rows_given", folder)
         use(patch, reader_url(server, "cohorts", cdm_schema="cdm", vocabulary_schema="vocabulary"))
         upgrade()
+        with transaction() as session:
+            session.add_all(User(name=role, display_name=role, roles=[UserRole(role=role)]) for role in ROLES)
         yield given
     settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def cohort(cdm: CirceCdm) -> int:
+    """A saved definition that everyone may read, where researchers see early records alone."""
+    load_jobs()
+    rule = {"kind": "dates", "last": "2001-08-01"}
+    about = {"subjects": {"roles": ["researcher"]}, "effect": {"kind": "rows", "rule": rule}}
+    set_policy(OWNER, "early", Definition.model_validate(about), "")
+    body = {"name": "x", "expression": as_json(DEFINITIONS[1])}
+    made = client_as("steward").post(COHORTS, json=body).json()["id"]
+    client_as("steward").put(f"{COHORTS}/{made}/sharing", json={"sharing": "read"})
+    return int(made)
 
 
 def test_cohorts_in_place_are_those_of_the_same_records(cdm: CirceCdm) -> None:
@@ -83,3 +109,56 @@ def test_a_study_runs_in_place_though_nothing_is_written(cdm: CirceCdm, monkeypa
     assert [cohort.persons for cohort in done.provenance.cohorts] == expected
     assert done.provenance.snapshot.version is None
     assert [one.outcome for one in done.provenance.analyses] == ["answered"]
+
+
+def generated(cohort: int, role: str) -> int:
+    """The number of a generation with the role's own rights."""
+    started = client_as(role).post(f"{COHORTS}/{cohort}/generations", json={"own_rights": True})
+    assert started.status_code == 202, started.text
+    run_job(started.json()["job"])
+    with transaction() as session:
+        job = session.get_one(Job, started.json()["job"])
+    assert job.state == "succeeded", job.error
+    return int(job.result["generation"])  # type: ignore[index]
+
+
+@pytest.mark.usefixtures("cdm")
+def test_nothing_is_published_in_place(cohort: int) -> None:
+    refused = client_as("steward", language="en").post(f"{COHORTS}/{cohort}/generations", json={})
+    assert (refused.status_code, refused.json()["code"]) == (409, "cohort_in_place")
+    assert client_as("steward").get(f"{COHORTS}/{cohort}/results").json()["code"] == "cohort_never_generated"
+
+
+def test_a_generation_with_own_rights_in_place_is_computed_on_what_its_asker_sees(cdm: CirceCdm, cohort: int) -> None:
+    spans = cdm.run(DEFINITIONS[1:])[0]
+    made = generated(cohort, "steward")
+    found = client_as("steward").get(f"{COHORTS}/{cohort}/results").json()
+    assert (found["generation"]["id"], found["generation"]["rights"], found["snapshot"]) == (made, "own", None)
+    assert (found["state"], found["rows"], found["persons"]) == ("found", len(spans), len({one[0] for one in spans}))
+    assert found["generation"]["source"] == gateway().snapshot(None).source  # type: ignore[union-attr]
+    assert found["current"]
+
+    fewer = client_as("researcher").get(f"{COHORTS}/{cohort}/results").json()
+    assert fewer["code"] == "cohort_never_generated", "the steward's is the steward's alone"
+    generated(cohort, "researcher")
+    fewer = client_as("researcher").get(f"{COHORTS}/{cohort}/results").json()
+    assert fewer["rows"] < len(spans), "a rule hides records from researchers"
+
+
+def test_what_was_computed_in_place_opens_no_charts_and_is_shown_of_no_other_cdm(
+    cdm: CirceCdm, cohort: int, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = generated(cohort, "steward")
+    setup = {"cohort": cohort, "name": "x", "questions": [QUESTION], "reviewers": ["clinician"]}
+    refused = client_as("steward").post("/api/research/reviews", json=setup)
+    assert (refused.status_code, refused.json()["code"]) == (404, "cohort_never_generated")
+
+    make_tables(server, "elsewhere", ["person"], {"cdm": "cdm"})
+    use(monkeypatch, reader_url(server, "elsewhere", cdm_schema="cdm"))
+    asked = {"generation": made}
+    gone = client_as("steward", language="en").get(f"{COHORTS}/{cohort}/results", params=asked)
+    assert (gone.status_code, gone.json()["code"]) == (409, "cohort_of_another_cdm")
+    monkeypatch.delenv("ASAN_CDM")
+    settings.cache_clear()
+    gone = client_as("steward", language="en").get(f"{COHORTS}/{cohort}/results", params=asked)
+    assert (gone.status_code, gone.json()["code"]) == (409, "cohort_of_another_cdm")

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from asan.gateway.models import User, UserRole
+from asan.kit.jobs.queue import run_job
 from asan.kit.migrate import upgrade
 from asan.kit.settings import settings
+from asan.kit.store import transaction
 from asan.omop.cdm import CDM
 from asan.omop.circe.writing import as_json
+from asan.parts import load_jobs
 from tests.generative.research.records import records
 from tests.support.circe_cdm import CirceCdm
 from tests.support.cohorts_in_place import DEFINITIONS, found
@@ -50,3 +54,18 @@ def test_attrition_on_spark_is_that_of_the_same_records(cdm: CirceCdm) -> None:
     assert [(step["events"], step["persons"]) for step in told["steps"]] == [
         (step.events, step.persons) for step in cdm.attrition(DEFINITIONS[0]).steps()
     ]
+
+
+def test_a_generation_with_own_rights_is_computed_by_spark(cdm: CirceCdm) -> None:
+    load_jobs()
+    with transaction() as session:
+        session.add(User(name="steward", display_name="steward", roles=[UserRole(role="steward")]))
+    asker = client_as("steward")
+    body = {"name": "x", "expression": as_json(DEFINITIONS[1])}
+    cohort = asker.post("/api/research/cohorts", json=body).json()["id"]
+    address = f"/api/research/cohorts/{cohort}"
+    run_job(asker.post(f"{address}/generations", json={"own_rights": True}).json()["job"])
+    spans = cdm.run(DEFINITIONS[1:])[0]
+    found = asker.get(f"{address}/results").json()
+    assert (found["state"], found["snapshot"]) == ("found", None)
+    assert (found["rows"], found["persons"]) == (len(spans), len({one[0] for one in spans}))

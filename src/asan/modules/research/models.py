@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from asan.kit.clock import utc_now
@@ -40,7 +40,8 @@ class CohortGeneration(Base):
     ``published`` is ``snapshot`` then.
 
     ``snapshot`` is the lake version that was read, its data of ``data_at``; ``published`` the one that first has the
-    rows. ``missing`` counts concepts that the vocabulary did not have; ``absent`` names what the CDM did not have.
+    rows. Of a CDM that is read in place both are None: ``source`` names it, and ``data_at`` is when it was read.
+    ``missing`` counts concepts that the vocabulary did not have; ``absent`` names what the CDM did not have.
     """
 
     __tablename__ = "cohort_generation"
@@ -50,8 +51,9 @@ class CohortGeneration(Base):
     version: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     rights: Mapped[str] = mapped_column(String(10), default="platform", server_default="platform")
-    snapshot: Mapped[int]
-    published: Mapped[int]
+    snapshot: Mapped[int | None]
+    published: Mapped[int | None]
+    source: Mapped[str | None] = mapped_column(Text)
     data_at: Mapped[datetime]
     vocabulary: Mapped[str] = mapped_column(String(120))
     author: Mapped[str] = mapped_column(String(120))

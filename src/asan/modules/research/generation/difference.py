@@ -151,7 +151,8 @@ def _causes(
     reading: PlatformReading, old: CohortGeneration, new: CohortGeneration, tables: list[str]
 ) -> Iterator[tuple[str, int]]:
     """Of the persons whose rows differ: by table how many have other records there, and under "" how many are gone."""
-    schemas = [reading.schema_at(each.snapshot) for each in (old, new)]
+    # What is published was computed on a snapshot.
+    schemas = [reading.schema_at(version) for version in (old.snapshot, new.snapshot) if version is not None]
     for table in tables:
         columns = _common(schemas, table)
         if "person_id" not in columns:

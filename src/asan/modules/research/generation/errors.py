@@ -29,6 +29,31 @@ class DecidesWhoSees(Forbidden):
     next = Text("사본으로 저장해 그것을 만들어 주세요.", "Save a copy, and generate that.")
 
 
+class OwnRightsAlone(Conflict):
+    """A CDM that is read in place takes no cohort: what is computed on it is its asker's alone."""
+
+    code = "cohort_in_place"
+    text = Text(
+        "제자리에서 읽는 CDM에는 코호트를 발행하지 않습니다.",
+        "No cohort is published in a CDM that is read in place.",
+    )
+    next = Text(
+        "내가 볼 수 있는 자료로, 나만 보는 결과를 만들어 주세요.",
+        "Generate it on what you see, for yourself alone.",
+    )
+
+
+class OfAnotherCdm(Conflict):
+    """A generation was computed on a CDM that this installation does not read any more."""
+
+    code = "cohort_of_another_cdm"
+    text = Text(
+        "이 결과는 지금 읽지 않는 CDM에서 계산되었습니다: {source}",
+        "This result was computed on a CDM that is not read now: {source}",
+    )
+    next = Text("지금 읽는 CDM에서 다시 만들어 주세요.", "Generate it again on the CDM that is read now.")
+
+
 class NeverGenerated(NotFound):
     """Nobody has computed the cohort yet."""
 

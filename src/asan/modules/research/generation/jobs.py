@@ -11,11 +11,19 @@ from asan.modules.research.generation.service import KIND, carry_out
 
 @job(KIND)
 def run_generation(
-    context: JobContext, *, cohort: int, version: int, snapshot: int, project: str | None = None, own: bool = False
+    context: JobContext,
+    *,
+    cohort: int,
+    version: int,
+    snapshot: int | None,
+    project: str | None = None,
+    own: bool = False,
 ) -> dict[str, Any]:
     """Generate; the result names the generation and no figure: figures are asked through the gateway."""
     owner = principal_of_job(context.owner, project, KIND)
     owner.require(KIND, *ROLES)
-    work = carry_out_own if own else carry_out
-    made = work(context, owner, cohort, version, snapshot)
+    if own or snapshot is None:
+        made = carry_out_own(context, owner, cohort, version, snapshot)
+    else:
+        made = carry_out(context, owner, cohort, version, snapshot)
     return {"cohort": cohort, "generation": made.id, "snapshot": made.published}

@@ -1,7 +1,8 @@
 """A definition with its asker's own rights: on the rows that they see of the CDM, for them alone.
 
 Nothing is published. What is recorded is which version was computed on which snapshot; who looks at the result again
-has it computed on that snapshot anew, as their policies are then.
+has it computed on that snapshot anew, as their policies are then. A CDM in place has none: it is computed on the CDM
+as it is then.
 """
 
 import time
@@ -9,21 +10,23 @@ import time
 from asan.gateway.brought import Brought
 from asan.gateway.job_cancel import cancelled_with
 from asan.gateway.principal import Principal
+from asan.kit.clock import utc_now
 from asan.kit.jobs.registry import JobContext
 from asan.modules.research.brought import computed
-from asan.modules.research.generation.service import SURFACE, recorded, reporting, snapshot_of
+from asan.modules.research.generation.service import SURFACE, recorded, reporting, state_of
 from asan.modules.research.models import CohortGeneration
 from asan.modules.research.saved.expressions import named
 from asan.modules.research.saved.store import SHELF
+from asan.warehouse.snapshots import Snapshot
 
 
 def carry_out_own(
-    context: JobContext, principal: Principal, cohort: int, version: int, snapshot: int
+    context: JobContext, principal: Principal, cohort: int, version: int, snapshot: int | None
 ) -> CohortGeneration:
-    """Compute and record: the job's work. Raises NotFound, LooksAtHidden, and what `platform_reading` raises."""
+    """Compute and record: the job's work. Raises NotFound, NoSnapshot, LooksAtHidden, what `platform_reading` does."""
     stored = SHELF.find(principal, cohort, version)
     definition = named(stored.name, stored.expression, stored.digest)
-    read, started = snapshot_of(snapshot), time.perf_counter()
+    read, begun, started = state_of(snapshot), utc_now(), time.perf_counter()
     with cancelled_with(context) as cancellation:
         found = computed(
             principal,
@@ -38,9 +41,9 @@ def carry_out_own(
         stored,
         deed="cohort.generate_own",
         rights="own",
-        snapshot=snapshot,
+        read=read,
         published=read,
-        data_at=read.published_at,
+        data_at=read.published_at if isinstance(read, Snapshot) else begun,
         seconds=time.perf_counter() - started,
         missing=found.missing[definition.name],
         absent=found.absent,

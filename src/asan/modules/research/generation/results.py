@@ -12,11 +12,14 @@ from asan.gateway.service import gateway
 from asan.gateway.sight import sight
 from asan.kit.clock import naive_utc
 from asan.kit.errors import NotFound
-from asan.modules.research.generation.errors import NeverGenerated
+from asan.kit.settings import settings
+from asan.modules.research.generation.errors import NeverGenerated, OfAnotherCdm
 from asan.modules.research.generation.own import rows_of
 from asan.modules.research.generation.service import generations
 from asan.modules.research.models import CohortGeneration
-from asan.warehouse.snapshots import Snapshot
+from asan.warehouse.engines.base import State as Published
+from asan.warehouse.in_place import is_in_place
+from asan.warehouse.snapshots import InPlace
 
 SURFACE: Final = "page:research"
 _COUNTS: Final = """SELECT count(*) AS spans, count(DISTINCT subject_id) AS persons
@@ -43,13 +46,15 @@ class Results:
     persons: int | None
     total: int | None
     years: tuple[tuple[int, int], ...]
-    snapshot: Snapshot
+    snapshot: Published
     sql: str
     masked: tuple[str, ...]
 
     @property
     def data_are_current(self) -> bool:
-        """Whether it was computed on the data that are read now."""
+        """Whether it was computed on the data that are read now, as each look in place is."""
+        if isinstance(self.snapshot, InPlace):
+            return True
         return naive_utc(self.snapshot.published_at) == self.generation.data_at
 
     @property
@@ -60,19 +65,25 @@ class Results:
 
 def results(principal: Principal, cohort: int, generation: int | None = None) -> Results:
     """A generation's figures: of the newest published one in the snapshot that ``principal`` reads, of another as it
-    was published, of one with own rights as its author sees its snapshot now.
+    was published, of one with own rights as its author sees its snapshot now. In place it is the newest with own
+    rights, as its author sees the CDM now.
 
-    Raises NotFound, NeverGenerated, NoSnapshot where that snapshot has expired, LooksAtHidden.
+    Raises NotFound, NeverGenerated, NoSnapshot where that snapshot has expired, OfAnotherCdm, LooksAtHidden.
     """
     every = generations(principal, cohort)
-    newest = next((one for one in every if one.rights == "platform"), None)
+    in_place = is_in_place(settings())
+    newest = next((one for one in every if (one.source is not None if in_place else one.rights == "platform")), None)
     chosen = newest if generation is None else _chosen(every, generation)
     if chosen is None:
         raise NeverGenerated(id=cohort)
+    if in_place != (chosen.source is not None):
+        raise OfAnotherCdm(source=chosen.source or f"snapshot {chosen.snapshot}")
     reader = replace(principal, snapshot=principal.snapshot if chosen is newest else chosen.published)
     state = gateway().snapshot(reader.snapshot)
-    if not isinstance(state, Snapshot):
+    if state is None:
         raise NeverGenerated(id=cohort)
+    if isinstance(state, InPlace) and state.source != chosen.source:
+        raise OfAnotherCdm(source=chosen.source)
     reader = replace(reader, snapshot=state.version)
     if chosen.rights == "own":
         brought, number = rows_of(reader, chosen, surface=SURFACE)
@@ -94,7 +105,7 @@ class _Asked:
         self,
         reader: Principal,
         generation: CohortGeneration,
-        snapshot: Snapshot,
+        snapshot: Published,
         number: int,
         brought: Brought | None = None,
     ) -> None:

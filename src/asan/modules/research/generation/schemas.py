@@ -23,13 +23,17 @@ class GenerationStarted(BaseModel):
 
 
 class GenerationOut(BaseModel):
-    """When a version was computed, with whose rights, on which snapshot, and which one first has its rows."""
+    """When a version was computed, with whose rights, on which snapshot, and which one first has its rows.
+
+    ``source`` is the CDM that was read in place, which has no snapshots; null otherwise.
+    """
 
     id: int
     version: int
     rights: Rights
-    snapshot: int
-    published: int
+    snapshot: int | None
+    published: int | None
+    source: str | None
     vocabulary: str
     author: str
     created_at: UtcTime
@@ -59,8 +63,8 @@ class ResultsOut(BaseModel):
     total: int | None
     everybody: bool
     years: list[YearOut]
-    snapshot: int
-    published_at: UtcTime
+    snapshot: int | None
+    published_at: UtcTime | None
     current: bool
     sql: str
     masked: list[str]

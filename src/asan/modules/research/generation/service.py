@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 
@@ -27,7 +27,7 @@ from asan.modules.research.brought import Rights, rights_of
 from asan.modules.research.compiler.plan import Plan
 from asan.modules.research.compiler.reach import reach
 from asan.modules.research.definitions import NamedDefinition
-from asan.modules.research.generation.errors import DecidesWhoSees, LooksAtHidden
+from asan.modules.research.generation.errors import DecidesWhoSees, LooksAtHidden, OwnRightsAlone
 from asan.modules.research.models import CohortDefinition, CohortGeneration
 from asan.modules.research.saved.expressions import named
 from asan.modules.research.saved.store import SHELF
@@ -35,10 +35,11 @@ from asan.modules.research.shelf.errors import NotYours
 from asan.modules.research.shelf.store import Stored
 from asan.warehouse.cohorts import CohortRow, publish_cohort
 from asan.warehouse.connection import EngineError, out_of_space
-from asan.warehouse.in_place import refuse_in_place
+from asan.warehouse.engines.base import State
+from asan.warehouse.in_place import is_in_place
 from asan.warehouse.lake import Lake
 from asan.warehouse.lock import LakeBusy, write_lock
-from asan.warehouse.snapshots import Snapshot
+from asan.warehouse.snapshots import InPlace, Snapshot
 
 KIND: Final = "cohort.generate"
 SURFACE: Final = f"job:{KIND}"
@@ -50,18 +51,24 @@ def start(principal: Principal, cohort: int, version: int | None, *, own: bool =
     """Queue the generation of a version (default: the newest) on the snapshot that ``principal`` reads: its job.
 
     ``own``: with the rights of ``principal``, as `asan.modules.research.generation.own` does. What can be refused is
-    refused now. Raises NotFound, NotYours, CdmInPlace, NoSnapshot, CannotRun, LooksAtHidden, DecidesWhoSees.
+    refused now. Raises NotFound, NotYours, OwnRightsAlone, NoSnapshot, CannotRun, LooksAtHidden, DecidesWhoSees.
     """
-    refuse_in_place(settings())
+    if not own:
+        _refuse_in_place()
     stored = SHELF.find(principal, cohort, version)
     snapshot = gateway().snapshot(principal.snapshot)
-    if not isinstance(snapshot, Snapshot):
+    if snapshot is None:
         raise NoSnapshot(which="")
     if own:
         rights_of(principal, [named(stored.name, stored.expression, stored.digest)], snapshot.version)
     else:
         _check(principal, stored, snapshot.version)
-    asked = {"cohort": cohort, "version": stored.version, "snapshot": snapshot.version, "project": principal.project}
+    asked: dict[str, Any] = {
+        "cohort": cohort,
+        "version": stored.version,
+        "snapshot": snapshot.version,
+        "project": principal.project,
+    }
     asked |= {"own": True} if own else {}
     return submit(KIND, principal.name, asked)
 
@@ -71,10 +78,10 @@ def carry_out(context: JobContext, principal: Principal, cohort: int, version: i
 
     Raises what `start` raises, LakeBusy where the lake stays busy for the setting ``cohort_seconds``, VocabularyAhead.
     """
-    refuse_in_place(settings())
+    _refuse_in_place()
     stored = SHELF.find(principal, cohort, version)
     definition = _check(principal, stored, snapshot)
-    data_at = snapshot_of(snapshot).published_at
+    read = snapshot_of(snapshot)
     with cancelled_with(context) as cancellation:
         done = research.generate(
             principal,
@@ -93,9 +100,9 @@ def carry_out(context: JobContext, principal: Principal, cohort: int, version: i
         stored,
         deed="cohort.publish",
         rights="platform",
-        snapshot=snapshot,
+        read=read,
         published=published,
-        data_at=data_at,
+        data_at=read.published_at,
         seconds=done.seconds,
         missing=done.cohorts[0].missing,
         absent=done.absent,
@@ -108,14 +115,17 @@ def recorded(
     *,
     deed: str,
     rights: Rights,
-    snapshot: int,
-    published: Snapshot,
+    read: State,
+    published: State,
     data_at: datetime,
     seconds: float,
     missing: int,
     absent: Sequence[str],
 ) -> CohortGeneration:
-    """Record that a version was generated, in the audit as ``deed``. ``published`` holds its rows, if any are kept."""
+    """Record that a version was generated on ``read``, in the audit as ``deed``.
+
+    ``published`` holds its rows, if any are kept.
+    """
     with transaction() as session:
         note = f"{stored.id} version {stored.version}"
         audit.append(session, principal, audit.Entry(deed, "done", SURFACE, question=note))
@@ -124,8 +134,9 @@ def recorded(
             version=stored.version,
             digest=stored.digest,
             rights=rights,
-            snapshot=snapshot,
+            snapshot=read.version,
             published=published.version,
+            source=read.source if isinstance(read, InPlace) else None,
             data_at=naive_utc(data_at),
             vocabulary=published.vocabulary_version,
             author=principal.name,
@@ -147,7 +158,7 @@ def generations(principal: Principal, cohort: int) -> list[CohortGeneration]:
         return list(session.scalars(of.where(shown).order_by(CohortGeneration.id.desc())))
 
 
-def _check(principal: Principal, stored: Stored, snapshot: int) -> NamedDefinition:
+def _check(principal: Principal, stored: Stored, snapshot: int | None) -> NamedDefinition:
     if not stored.may_edit:
         raise NotYours(owner=stored.owner)
     if _in_policies(stored.id) and not principal.has(*WRITERS):
@@ -163,10 +174,24 @@ def _check(principal: Principal, stored: Stored, snapshot: int) -> NamedDefiniti
 
 def snapshot_of(version: int) -> Snapshot:
     """The published snapshot of a version; since it was published, its data are as they are. Raises NoSnapshot."""
-    snapshot = gateway().snapshot(version)
+    snapshot = state_of(version)
     if not isinstance(snapshot, Snapshot):
         raise NoSnapshot(which=f" {version}")
     return snapshot
+
+
+def state_of(version: int | None) -> State:
+    """The snapshot of a version, or what is read now. Raises NoSnapshot."""
+    state = gateway().snapshot(version)
+    if state is None:
+        raise NoSnapshot(which="")
+    return state
+
+
+def _refuse_in_place() -> None:
+    """Raise OwnRightsAlone where a CDM is read in place."""
+    if is_in_place(settings()):
+        raise OwnRightsAlone
 
 
 def _in_policies(cohort: int) -> bool:

@@ -18,6 +18,7 @@ from asan.kit.notices import notify
 from asan.kit.store import transaction
 from asan.modules.research.asking import Asking
 from asan.modules.research.chart.errors import RowsNeeded
+from asan.modules.research.generation.errors import NeverGenerated
 from asan.modules.research.generation.results import Results, results
 from asan.modules.research.review.errors import (
     NothingToReview,
@@ -195,6 +196,9 @@ def _found(principal: Principal, cohort: int, generation: int | None) -> Results
     if person is None or person.aggregate_only:
         raise RowsNeeded()
     found = results(principal, cohort, generation)
+    if found.generation.rights == "own":
+        # It kept nobody whose chart could be opened.
+        raise NeverGenerated(id=cohort)
     if found.state != "found":
         raise NothingToReview(cohort=cohort)
     return found

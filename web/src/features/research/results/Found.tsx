@@ -11,6 +11,7 @@ export function Found({ results, latest }: { results: Results; latest: number })
   const { t } = useTranslation('research');
   const format = useFormat();
   const { generation, state, persons, rows, total, years } = results;
+  const inPlace = generation.source !== null;
   const most = Math.max(1, ...years.map((each) => each.persons));
   const notes = [
     generation.version < latest && t('results.older', { version: generation.version, latest }),
@@ -18,8 +19,8 @@ export function Found({ results, latest }: { results: Results; latest: number })
     results.everybody && t('results.everybody'),
     generation.missing > 0 && t('results.missing', { count: generation.missing }),
     generation.absent.length > 0 && t('results.absent', { names: generation.absent.join(', ') }),
-    generation.rights === 'own' && t('results.ownNote'),
-    t('results.computed', {
+    generation.rights === 'own' && t(inPlace ? 'results.ownInPlaceNote' : 'results.ownNote'),
+    t(inPlace ? 'results.computedInPlace' : 'results.computed', {
       at: format.dateTime(generation.created_at),
       author: generation.author,
       version: generation.version,
@@ -38,8 +39,8 @@ export function Found({ results, latest }: { results: Results; latest: number })
                 of={t('results.persons')}
                 source={{
                   tables: ['cohort'],
-                  snapshot: results.snapshot,
-                  publishedAt: results.published_at,
+                  snapshot: results.snapshot ?? undefined,
+                  publishedAt: results.published_at ?? undefined,
                   masked: results.masked,
                   sql: results.sql,
                 }}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Cohort } from '@/features/research/api/cohorts';
 import styles from '@/features/research/parts/Research.module.css';
 import type { Asked } from '@/features/research/results/api';
+import { useInPlace } from '@/lib/snapshot';
 
 interface Props {
   cohort: Cohort;
@@ -12,16 +13,17 @@ interface Props {
   onStart: (asked: Asked) => void;
 }
 
-/** Computes a version for everybody, or on what one sees oneself; who may not edit it can do the latter alone. */
+/** Computes a version for everybody, or on what one sees oneself: the latter alone in place, or who may not edit it. */
 export function GenerateButton({ cohort, busy, onStart }: Props) {
   const { t } = useTranslation('research');
+  const publishes = !useInPlace() && cohort.may_edit;
   const [wished, setWished] = useState(false);
-  const own = wished || !cohort.may_edit;
+  const own = wished || !publishes;
   return (
     <div className={styles.line}>
       <Checkbox
         checked={own}
-        disabled={!cohort.may_edit || busy}
+        disabled={!publishes || busy}
         onChange={(event) => setWished(event.target.checked)}
       >
         <span title={t('results.ownHint')}>{t('results.own')}</span>

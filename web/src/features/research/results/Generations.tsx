@@ -52,7 +52,7 @@ export function Generations({ cohort, shown, onLook }: Props) {
                 </th>
                 <td>{each.version}</td>
                 <td>{t(`generations.${each.rights}`)}</td>
-                <td>{each.snapshot}</td>
+                <td>{each.snapshot ?? t('generations.inPlace')}</td>
                 <td>{each.rights === 'own' ? '–' : each.published}</td>
                 <td>{each.author}</td>
                 <td>

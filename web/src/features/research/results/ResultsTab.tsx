@@ -23,10 +23,12 @@ export function ResultsTab({ cohort, dirty }: { cohort: Cohort; dirty: boolean }
   const inPlace = useInPlace();
   const { data: generations, error: unread } = useQuery(generationsQuery(cohort.id));
   const [looked, setLooked] = useState<number>();
-  const newest = generations?.find((each) => each.rights === 'platform');
+  // Nothing is published in place, and what an own lake had published is not what is read.
+  const newest = inPlace ? undefined : generations?.find((each) => each.rights === 'platform');
   // Of what is one's own the newest is looked at where nothing is published; else the published one.
-  const chosen = looked ?? (newest ? undefined : generations?.[0]?.id);
-  const never = generations?.length === 0;
+  const mine = generations?.find((each) => !inPlace || each.source);
+  const chosen = looked ?? (newest ? undefined : mine?.id);
+  const never = generations !== undefined && !mine;
   const {
     data: results,
     error: failed,
@@ -37,13 +39,6 @@ export function ResultsTab({ cohort, dirty }: { cohort: Cohort; dirty: boolean }
   });
   const error = unread ?? failed;
   const generating = useGenerate(cohort.id, (own, generation) => setLooked(own ? generation : undefined));
-  if (inPlace) {
-    return (
-      <Panel>
-        <EmptyState title={t('results.inPlace')} reason={t('results.inPlaceReason')} />
-      </Panel>
-    );
-  }
   const generate = <GenerateButton cohort={cohort} busy={generating.busy} onStart={generating.start} />;
   // What is one's own keeps no patients that others could look at.
   const review = newest && (
@@ -72,7 +67,11 @@ export function ResultsTab({ cohort, dirty }: { cohort: Cohort; dirty: boolean }
         {dirty && <Alert type="info" showIcon title={t('results.dirty', { version: cohort.version })} />}
         <Generating generating={generating} />
         {never && !generating.busy && (
-          <EmptyState title={t('results.never')} reason={t('results.neverReason')} action={generate} />
+          <EmptyState
+            title={t('results.never')}
+            reason={t(inPlace ? 'results.inPlaceReason' : 'results.neverReason')}
+            action={generate}
+          />
         )}
         {error && <ErrorNotice error={error} onRetry={refetch} compact />}
         {!results && !never && !error && <Skeleton active title={false} paragraph={{ rows: 4 }} />}
