@@ -70,12 +70,8 @@ class Visitor:
         self.page.evaluate(STILL)
 
     def prefer(self, scheme: Literal["light", "dark"]) -> None:
-        """Ask for a colour scheme as the system's setting does, and wait until the page wears it.
-
-        A page is told of the setting when it draws, and one where nothing changes may draw no more: so it draws once.
-        """
+        """Ask for a colour scheme as the system's setting does, and wait until the page wears it."""
         self.page.emulate_media(color_scheme=scheme)
-        self.page.evaluate("() => new Promise(requestAnimationFrame)")
         expect(self.page.locator("html")).to_have_attribute("data-theme", scheme)
 
     def allow(self, refusal: str) -> None:

@@ -5,7 +5,12 @@ export type ThemeChoice = 'light' | 'dark' | 'system';
 const KEY = 'asan.theme';
 const listeners = new Set<() => void>();
 const system = matchMedia('(prefers-color-scheme: dark)');
-system.addEventListener('change', announce);
+// Read once, and told from then on: Chromium tells no change that somebody has read just before it would.
+let systemIsDark = system.matches;
+system.addEventListener('change', ({ matches }) => {
+  systemIsDark = matches;
+  announce();
+});
 
 function announce(): void {
   document.documentElement.dataset.theme = isDark() ? 'dark' : 'light';
@@ -19,7 +24,7 @@ export function themeChoice(): ThemeChoice {
 
 function isDark(): boolean {
   const choice = themeChoice();
-  return choice === 'dark' || (choice === 'system' && system.matches);
+  return choice === 'dark' || (choice === 'system' && systemIsDark);
 }
 
 export function chooseTheme(choice: ThemeChoice): void {
