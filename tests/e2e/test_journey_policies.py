@@ -16,8 +16,16 @@ def choose(page: Page, label: str, words: str) -> None:
     """Pick one of a list's options by typing."""
     field = page.get_by_role("dialog").get_by_label(label, exact=True)
     field.fill(words)
+    offered(page, words)
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
+
+
+def offered(page: Page, words: str) -> None:
+    """Wait until the list has it: what it offers may still be on its way."""
+    expect(page.locator(".ant-select-dropdown:visible .ant-select-item-option-active")).to_contain_text(
+        re.compile(re.escape(words), re.IGNORECASE)
+    )
 
 
 def pick(page: Page, label: str, words: str) -> None:
@@ -71,10 +79,12 @@ def test_a_second_person_rejects_a_proposal_and_approves_the_next(visit: Visit) 
     name = f"no-vip-{uuid4().hex[:6]}"
     steward, admin = visit("steward", fresh=True), visit("admin", fresh=True)
 
-    def give(label: str, words: str) -> None:
-        """The one value of a field whose list closes by itself: Escape would close the dialog."""
+    def give(label: str, words: str, *, free: bool = False) -> None:
+        """The one value of a field whose list closes by itself: Escape would close the dialog. A free one has none."""
         field = dialog.get_by_label(label, exact=True)
         field.fill(words)
+        if not free:
+            offered(page, words)
         field.press("Enter")
 
     # Patients with a mark are hidden from everybody but two roles, in emergencies too.
@@ -86,7 +96,7 @@ def test_a_second_person_rejects_a_proposal_and_approves_the_next(visit: Visit) 
     pick(page, "남길 행", "환자의 기록으로 (동의, VIP 표시 등)")
     dialog.get_by_label("이 기록이 없는 환자").check()
     give("기록이 있는 열", "cdm.observation.observation_concept_id")
-    give("값", "vip")
+    give("값", "vip", free=True)
     dialog.get_by_label("아래에 속한 개념까지").check()
     choose(page, "제외하는 역할", "admin")
     dialog.get_by_label("긴급 열람 중에도 적용").check()
@@ -95,7 +105,7 @@ def test_a_second_person_rejects_a_proposal_and_approves_the_next(visit: Visit) 
     dialog.get_by_role("button", name="저장").click()
     expect(dialog.get_by_text("숫자로 입력해 주세요.")).to_be_visible()
     dialog.get_by_label("값", exact=True).press("Backspace")
-    give("값", "4053609")
+    give("값", "4053609", free=True)
     preview = dialog.get_by_role("region", name="다른 사람으로 미리 보기")
     preview.get_by_label("사용자 이름").fill("researcher")
     preview.get_by_role("button", name="미리 보기").click()
