@@ -51,8 +51,12 @@ def test_a_policy_is_previewed_written_and_taken_away(visit: Visit) -> None:
     now, then = (preview.get_by_role("region", name=side, exact=True) for side in ("지금", "저장한 뒤"))
     expect(then.get_by_role("cell").first).to_have_text("null")
     expect(now.get_by_role("cell").first).not_to_have_text("null")
-    steward.still()
-    assert grave_violations(page) == []
+    for scheme in ("dark", "light"):
+        steward.prefer(scheme)
+        # Under the pointer too.
+        preview.get_by_role("button", name="미리 보기").hover()
+        steward.still()
+        assert grave_violations(page) == []
     dialog.get_by_role("button", name="저장").click()
     expect(dialog).to_be_hidden()
 

@@ -79,9 +79,19 @@ export function antdTheme(dark: boolean): ThemeConfig {
     hashed: false,
     token: { ...SHARED, ...(dark ? DARK : LIGHT), motion: MOTION },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        ...(dark && {
+          defaultHoverColor: DARK.colorLinkHover,
+          defaultHoverBorderColor: DARK.colorLinkHover,
+          defaultActiveColor: DARK.colorLink,
+          defaultActiveBorderColor: DARK.colorLink,
+        }),
+      },
       Tooltip: { maxWidth: 360 },
-      // The primary colour fills buttons; as text on dark ground it would be too dim.
+      // The primary colour fills buttons; as text on dark ground it would be too dim (so above, where one points).
       Tabs: dark
         ? {
             itemSelectedColor: DARK.colorLink,
