@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from asan.gateway.accounts import find_user, is_usable
@@ -28,8 +28,7 @@ class Person:
 def people(text: str) -> list[Person]:
     """Those who may take part and whose user name or displayed name has ``text`` in it, by name, MOST at most."""
     wanted = text.strip().lower()
-    # Accounts of programs have an owner, and read no charts.
-    query = select(User).where(User.owner_id.is_(None), User.roles.any(UserRole.role.in_(ROLES))).order_by(User.name)
+    query = _eligible().order_by(User.name)
     if wanted:
         named = (func.lower(column).contains(wanted, autoescape=True) for column in (User.name, User.display_name))
         query = query.where(or_(*named))
@@ -46,6 +45,11 @@ def people(text: str) -> list[Person]:
 def account(session: Session, name: str) -> str:
     """How the account is called that somebody named, in whatever case. Raises UnknownReviewer."""
     user = find_user(session, name)
-    if user is None or not is_usable(user) or user.owner_id or not {role.role for role in user.roles} & set(ROLES):
+    if user is None or not is_usable(user) or session.scalar(_eligible().where(User.id == user.id)) is None:
         raise UnknownReviewer(name=name)
     return user.name
+
+
+def _eligible() -> Select[User]:
+    """Accounts that may take part while they may sign in. Those of programs have an owner, and read no charts."""
+    return select(User).where(User.owner_id.is_(None), User.roles.any(UserRole.role.in_(ROLES)))
