@@ -3,6 +3,7 @@
 import struct
 
 import pytest
+from sqlglot import exp
 
 from asan.gateway.errors import BadSql
 from asan.gateway.parsing import parse_question
@@ -21,6 +22,17 @@ def test_texts_that_are_no_sql(text: str) -> None:
 def test_an_operator_without_its_left_side_in_the_dialect_of_postgres() -> None:
     with pytest.raises(BadSql):
         dialect.parse("\x00?")
+
+
+def test_a_table_of_no_schema_of_no_database_in_the_dialect_of_postgres() -> None:
+    translated = dialect.translate(dialect.parse("SELECT * FROM..temp.person"), {}, ())
+    (table,) = parse_question(translated.sql).find_all(exp.Table)
+    assert (table.db, table.name) == ("temp", "person")
+
+
+def test_a_path_through_json_that_cannot_be_written() -> None:
+    with pytest.raises(Unsupported, match="JSONPathRecursive"):
+        dialect.translate(dialect.parse("SELECT json_extract('{}', '$..a')"), {}, ())
 
 
 def test_an_array_of_a_type_that_there_is_not() -> None:

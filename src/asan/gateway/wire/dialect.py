@@ -87,13 +87,17 @@ def translate(tree: exp.Expr, types: Mapping[int, int], tables: Sequence[Visible
             _respell(node)
         divide(tree, tables)
         numbers = bind(tree, types)
-        sql = tree.sql(dialect="duckdb", comments=False, unsupported_level=ErrorLevel.RAISE)
-        return Translated(sql, numbers, names)
-    except UnsupportedError as error:
-        # What the generator cannot write it would leave out.
-        raise Unsupported(what=str(error)[:200]) from None
+        return Translated(_written(tree), numbers, names)
     except RecursionError:
         raise BadSql(detail="nested too deeply") from None
+
+
+def _written(tree: exp.Expr) -> str:
+    try:
+        return tree.sql(dialect="duckdb", comments=False, unsupported_level=ErrorLevel.RAISE)
+    except (UnsupportedError, ValueError) as error:
+        # What the generator cannot write it would leave out; what it does not even know (`$..a`) it calls a bad value.
+        raise Unsupported(what=str(error)[:200]) from None
 
 
 def bind(tree: exp.Expr, types: Mapping[int, int]) -> tuple[int, ...]:
@@ -245,6 +249,7 @@ def _without_schema(to: exp.DataType) -> exp.DataType:
 
 
 def _drop_database(node: exp.Table | exp.Column) -> None:
+    # Between two dots with nothing in between the parser puts a text of no letters.
     catalog = node.args.get("catalog")
-    if catalog is not None and catalog.name == DATABASE:
+    if isinstance(catalog, exp.Expr) and catalog.name == DATABASE:
         node.set("catalog", None)
